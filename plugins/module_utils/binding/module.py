@@ -1,0 +1,22 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The one place where a task meets AnsibleModule."""
+
+from __future__ import annotations
+
+from ansible.module_utils.basic import AnsibleModule
+
+from .argument_spec import argument_spec
+from .execute import execute
+
+
+def run(task):
+    """Run the task as an Ansible module: read the options, do it, report, exit."""
+    module = AnsibleModule(argument_spec=argument_spec(task.options), supports_check_mode=True)
+    result = execute(task, module.params, module.check_mode, module.no_log)
+    for warning in result.pop("warnings", []):
+        module.warn(warning)
+    if result.pop("failed", False):
+        module.fail_json(**result)
+    module.exit_json(**result)

@@ -1,0 +1,65 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How the engine reaches one kind of object, the same for HTTP and SQL."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+
+from .plan import Wanted
+
+
+class Backend:
+    """Looks at, creates, changes and deletes one kind of object.
+
+    options: all options of the task by name. All values going in and out are by option name (``from_wire``/``to_wire`` of the resource's table
+    do the mapping). A backend serves one task and may remember what it read, until it writes.
+    """
+
+    rereads = False  # True: look again after a write, because others may write the same object at the same time
+
+    def __init__(self, resource, services, options, check_mode=False):
+        self.resource = resource
+        self.services = services
+        self.options = options
+        self.check_mode = check_mode
+        self.warnings = []
+        self.secrets = {}
+
+    def find(self, desired):
+        """The object as it is, or None. Raises NotObservable when the service offers no way to look."""
+        raise NotImplementedError
+
+    def resolve(self, desired, current):
+        """What is wanted, now that the current state is known: merged lists, generated secrets. None: nothing."""
+        return Wanted(desired, strict=bool(self.options.get("strict")))
+
+    def create(self, plan):
+        """Create the object; returns it as the service tells it, or None. Raises AnswerLost when it may have been created."""
+        raise NotImplementedError
+
+    def update(self, plan):
+        """Write the plan's patch; returns the object as the service tells it, or None."""
+        raise NotImplementedError
+
+    def delete(self, plan):
+        """Delete the object of the plan's ``before``; an object that is gone already is no error."""
+        raise NotImplementedError
+
+    def unobservable_policy(self):
+        """What to do when find() raised NotObservable: fail, send or assume_present."""
+        return self.options.get("when_unobservable") or "fail"
+
+    def confirm(self, plan):
+        """Called after a successful write; raises VerificationFailed when it can be seen to have had no effect."""
+
+    @contextmanager
+    def exclusive(self):
+        """A context in which no other writer interferes; yields True when the object must be looked at again inside."""
+        yield False
+
+    def remember(self, name, value):
+        """Keep a secret for the user: returned only by a task with no_log, never shown."""
+        if value:
+            self.secrets[name] = value

@@ -1,0 +1,175 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The one way from a desired to an actual state: find, plan, apply unless in check mode, look again where needed."""
+
+from __future__ import annotations
+
+import random
+import time
+from dataclasses import dataclass, field
+from typing import Any, Dict, List
+
+from .errors import AnswerLost, Conflict, NotObservable, NotOffered, Refused, VerificationFailed
+from .plan import CREATE, DELETE, NONE, UPDATE, Plan, plan
+
+ATTEMPTS = 6
+
+
+@dataclass
+class Outcome:
+    """What came of it. plan: what was (or in check mode would be) done. resource: the object afterwards. observed: False when the
+    service offered no way to look at it. secrets: values for a task with no_log. warnings: for the user."""
+
+    plan: Plan
+    resource: Dict[str, Any]
+    observed: bool = True
+    secrets: Dict[str, Any] = field(default_factory=dict)
+    warnings: List[str] = field(default_factory=list)
+
+    @property
+    def changed(self):
+        """Something was changed, or would be."""
+        return self.plan.action != NONE
+
+
+def converge(resource, backend, desired, state="present", check_mode=False, sleep=time.sleep):
+    """Bring the object to the desired state.
+
+    resource, backend: the table and its access. desired: option name to value, only what the user gave. state: present or absent. Returns an Outcome; raises
+    GenesysError. In check mode nothing is written and the outcome is what the real run would report.
+    """
+    step = _Step(resource, backend, desired, state, check_mode, sleep)
+    try:
+        current = backend.find(desired)
+    except NotObservable as unseen:
+        return step.unobserved(unseen)
+    return step.observed(current)
+
+
+class _Step:
+    def __init__(self, resource, backend, desired, state, check_mode, sleep):
+        self.resource = resource
+        self.backend = backend
+        self.desired = desired
+        self.state = state
+        self.check_mode = check_mode
+        self.sleep = sleep
+
+    def observed(self, current):
+        first = self._plan(current)
+        if first.action == NONE:
+            return self._outcome(first, current or {})
+        if self.check_mode:
+            self._doubt(first)
+            return self._outcome(first, first.after)
+        with self.backend.exclusive() as look_again:
+            if look_again:
+                first = self._plan(self.backend.find(self.desired))
+            return self._apply(first)
+
+    def unobserved(self, unseen):
+        if self.state == "absent":
+            return self._delete_unobserved(unseen)
+        policy = self.backend.unobservable_policy()
+        if policy == "fail":
+            raise unseen
+        if policy == "assume_present":
+            return self._outcome(Plan(NONE, self.desired, self.desired), self.desired, observed=False)
+        sent = self._plan(None)
+        self.backend.warnings.append("%s It is sent without knowing whether that changes anything." % unseen.message)
+        if not self.check_mode:
+            try:
+                self._write(sent)
+            except Conflict:
+                return self._outcome(Plan(NONE, self.desired, self.desired), self.desired, observed=False)
+        return self._outcome(sent, sent.after, observed=False)
+
+    def _delete_unobserved(self, unseen):
+        gone = Plan(DELETE, before=self.desired)
+        if self.check_mode:
+            self._doubt(gone)
+        else:
+            try:
+                self._write(gone)
+            except NotOffered as error:
+                raise NotOffered("%s %s" % (unseen.message, error.message), error.hint, **error.details)
+        return self._outcome(gone, {}, observed=False)
+
+    def _plan(self, current):
+        wanted = self.backend.resolve(self.desired, current) if self.state == "present" else None
+        return plan(self.resource, wanted, current, self.state)
+
+    def _apply(self, first):
+        """Write until the state is reached; look again when an answer was lost or someone else was faster."""
+        step, told = first, None
+        for attempt in range(ATTEMPTS):
+            if step.action == NONE:
+                return self._outcome(self._since(first, step), told or step.after)
+            try:
+                told = self._write(step)
+            except AnswerLost as lost:
+                if attempt == ATTEMPTS - 1:
+                    raise lost.cause
+                self.sleep(lost.wait)
+                step = self._plan(self.backend.find(self.desired))
+                continue
+            except Refused as refused:
+                step = self._overtaken(step, refused)
+                first = step
+                continue
+            self.backend.confirm(step)
+            if not self.backend.rereads or step.action == DELETE:
+                return self._outcome(self._since(first, step), told or step.after)
+            step = self._settled(step)
+        raise VerificationFailed(
+            "The %s was written %d times, and each time another writer changed it." % (self._title(), ATTEMPTS),
+            "Find out what else writes it, then run again.",
+        )
+
+    def _settled(self, written):
+        """Look again after a write. A service that still shows the old state is given time; another writer's state is planned anew."""
+        pause = 0.1
+        for _attempt in range(ATTEMPTS):
+            current = self.backend.find(self.desired)
+            step = self._plan(current)
+            if step.action == NONE or (current or {}) != written.before:
+                if step.action != NONE:
+                    self.sleep(random.uniform(0, pause))
+                return step
+            self.sleep(pause)
+            pause *= 2
+        self.backend.warnings.append("The %s was accepted, but the service does not show it yet." % self._title())
+        return Plan(NONE, written.after, written.after)
+
+    def _overtaken(self, step, refused):
+        """A refused creation may mean that someone created the object in between: then go on from what is there."""
+        if step.action != CREATE:
+            raise refused
+        current = self.backend.find(self.desired)
+        if current is None:
+            raise refused
+        return self._plan(current)
+
+    def _write(self, step):
+        verb = {CREATE: self.backend.create, UPDATE: self.backend.update, DELETE: self.backend.delete}[step.action]
+        return verb(step)
+
+    def _since(self, first, last):
+        """The plan to report: what was there before the first write, and what is there now."""
+        if first.action == NONE or last is first:
+            return first
+        return Plan(first.action, first.before, last.after, first.patch, first.rewrite)
+
+    def _doubt(self, step):
+        if step.action in self.resource.unconfirmed:
+            self.backend.warnings.append(
+                "The vendor does not document that a %s can be %sd; whether this service offers it shows only in the real run."
+                % (self.resource.kind, step.action)
+            )
+
+    def _title(self):
+        return self.resource.title(dict(self.backend.options, **self.desired))
+
+    def _outcome(self, step, obj, observed=True):
+        return Outcome(step, obj or {}, observed, self.backend.secrets, self.backend.warnings)

@@ -1,0 +1,163 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The table that describes a resource: its fields yield the options, the mapping to the wire and the comparison."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Callable, Iterable, Optional, Tuple
+
+EXACT = "exact"  # equal after normalisation
+SET = "set"  # order and repetition do not count
+ORDERED = "ordered"  # lists that are equal member by member
+REFERENCE = "reference"  # an id: letter case does not count
+KEYED = "keyed"  # a list of objects, matched by one of their fields; only given fields are compared
+WRITE_ONLY = "write_only"  # never read back, so never compared
+
+MASK = "********"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One option of a module and, where ``wire`` is set, one member of the object that the service keeps.
+
+    arg: the option's name. wire: the service's name, None for options that only steer the module. type, elements, choices,
+    default, required, aliases, env (environment variables, in order): as in Ansible's argument_spec. create: what is sent on creation when the
+    option is omitted; a callable gets the other values. needed: creating without it is an error. compare: one of the
+    constants above. server_adds: members that the server adds are no drift unless the user asks to be strict.
+    secret: never shown. no_log: only to say that a name that sounds like a secret is none. option: False for a member that the
+    user cannot set. fields: the members of a dict, or of the dicts in a list. key: for KEYED, the member to match by. check: returns what
+    is wrong with a value, or None. normal: maps a value to the form in which it is compared.
+    """
+
+    arg: str
+    wire: Optional[str] = None
+    type: str = "str"
+    elements: Optional[str] = None
+    choices: Tuple[Any, ...] = ()
+    default: Any = None
+    required: bool = False
+    aliases: Tuple[str, ...] = ()
+    env: Tuple[str, ...] = ()
+    create: Any = None
+    needed: bool = False
+    compare: str = EXACT
+    server_adds: bool = False
+    secret: bool = False
+    no_log: Optional[bool] = None
+    option: bool = True
+    fields: Tuple["Field", ...] = ()
+    key: str = ""
+    check: Optional[Callable[[Any], Optional[str]]] = None
+    normal: Optional[Callable[[Any], Any]] = None
+
+    def to_wire(self, value, known=None):
+        """The value as the service wants it. known: what the service has there; members that the table does not know are kept."""
+        if not self.fields:
+            return value
+        part = next((f for f in self.fields if f.arg == self.key), None)
+        there = {str(m.get(part.wire)).lower(): m for m in known or [] if isinstance(m, dict)} if part else {}
+        return [to_wire(self.fields, member, there.get(str(member.get(self.key)).lower())) for member in value]
+
+    def from_wire(self, value):
+        """The value as the module's user writes it; numbers and booleans that come as strings are converted."""
+        if self.fields:
+            return [from_wire(self.fields, member) for member in value or [] if isinstance(member, dict)]
+        if self.type == "bool" and isinstance(value, str):
+            return value.strip().lower() in ("true", "yes", "1", "on")
+        if self.type == "int" and isinstance(value, str) and value.strip().lstrip("-").isdigit():
+            return int(value)
+        if self.type == "list" and value is None:
+            return []
+        if self.type == "list" and isinstance(value, str):
+            return [value]
+        return value
+
+
+def to_wire(fields, values, known=None):
+    """Map option names to the service's names; options without a wire name and None are left out.
+
+    known: the service's object to start from, so that its members that the table does not know are kept.
+    """
+    obj = dict(known or {})
+    for field in fields:
+        if field.wire and values.get(field.arg) is not None:
+            obj[field.wire] = field.to_wire(values[field.arg], obj.get(field.wire))
+    return obj
+
+
+def from_wire(fields, obj):
+    """Map the service's object to option names; members that the table does not know are left out."""
+    return {field.arg: field.from_wire(obj[field.wire]) for field in fields if field.wire and field.wire in obj}
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A kind of object: what it is called, what identifies it, its fields, and the backend that reaches it.
+
+    kind: the name in messages. key: the options that identify it. fields: the table. backend: a class with
+    ``find / resolve / create / update / delete`` (see ``backend.py``). unconfirmed: the verbs ("update", "delete") that the vendor does not
+    document, so that check mode cannot promise that the service offers them. problems: yields (option, what is wrong) for options that do not
+    go together.
+    """
+
+    kind: str
+    key: Tuple[str, ...]
+    fields: Tuple[Field, ...]
+    backend: Any = None
+    unconfirmed: Tuple[str, ...] = ()
+    problems: Optional[Callable[[dict], Iterable[Tuple[str, str]]]] = None
+
+    @property
+    def managed(self):
+        """The fields that the service keeps."""
+        return tuple(field for field in self.fields if field.wire)
+
+    def desired(self, params):
+        """What the user wants of the object: the managed options that were given."""
+        return {f.arg: params[f.arg] for f in self.managed if params.get(f.arg) is not None}
+
+    def title(self, values):
+        """How a message names one object, e.g. ``contact center 1f0c...``."""
+        names = [str(values[name]) for name in self.key if values.get(name)]
+        return " ".join([self.kind] + names)
+
+
+def mask(fields, values, rewritten=()):
+    """A copy of values for the user: secrets masked, the rewritten ones marked so that a diff shows the change."""
+    shown = {}
+    for name, value in values.items():
+        field = next((f for f in fields if f.arg == name), None)
+        if field is None or value in (None, "", {}):
+            shown[name] = value
+        elif field.secret:
+            shown[name] = MASK + " (new)" if name in rewritten else MASK
+        elif field.fields and isinstance(value, list):
+            shown[name] = [mask(field.fields, member) for member in value]
+        elif field.compare == SET:
+            shown[name] = sorted(value)  # so that a diff shows no difference of order
+        else:
+            shown[name] = value
+    return shown
+
+
+def secret_values(fields, values):
+    """All secret strings among the values, for redaction."""
+    found = set()
+    for field in fields:
+        value = values.get(field.arg)
+        if field.secret and value:
+            found.update(_strings(value))
+        elif field.fields and isinstance(value, list):
+            for member in value:
+                found |= secret_values(field.fields, member or {})
+    return found
+
+
+def _strings(value):
+    if isinstance(value, dict):
+        return [text for member in value.values() for text in _strings(member)]
+    if isinstance(value, (list, tuple)):
+        return [text for member in value for text in _strings(member)]
+    return [str(value)]

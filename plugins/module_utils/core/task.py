@@ -1,0 +1,136 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a module does, apart from Ansible: which options it has, and what comes out of running it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Callable, Dict, List, Tuple
+
+from .compare import same
+from .converge import converge
+from .errors import InvalidInput
+from .spec import Field, Resource, mask
+
+STATE = Field("state", choices=("present", "absent"), default="present")
+
+
+@dataclass
+class Report:
+    """The outcome of a task. values: what the user gets, secrets masked. secrets: what the user gets only with no_log. warnings: for the user."""
+
+    changed: bool = False
+    values: Dict[str, Any] = field(default_factory=dict)
+    diff: Dict[str, Any] = field(default_factory=dict)
+    secrets: Dict[str, Any] = field(default_factory=dict)
+    warnings: List[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Manage:
+    """A module that keeps one object in a state. connection: the options of the services that it talks to."""
+
+    resource: Resource
+    connection: Tuple[Field, ...]
+
+    @property
+    def options(self):
+        """All options of the module."""
+        own = tuple(f for f in self.resource.fields if f.option)
+        return own + (STATE,) + self.connection
+
+    def problems(self, params):
+        """(option, what is wrong) for options that do not go together."""
+        return self.resource.problems(params) if self.resource.problems else ()
+
+    def run(self, params, services, check_mode=False, sleep=None):
+        """Look, plan, write unless in check mode; returns a Report."""
+        resource = self.resource
+        backend = resource.backend(resource, services, params, check_mode)
+        more = {} if sleep is None else {"sleep": sleep}
+        outcome = converge(resource, backend, resource.desired(params), params["state"], check_mode, **more)
+        place = {f.arg: params[f.arg] for f in resource.fields if f.required and not f.wire}
+        before, after = outcome.plan.before, outcome.plan.after
+        title = resource.title(dict(params, **(after or before)))
+        return Report(
+            outcome.changed,
+            {
+                "resource": dict(place, **mask(resource.fields, outcome.resource)) if outcome.resource else {},
+                "observed": outcome.observed,
+            },
+            {
+                "before_header": title,
+                "after_header": title,
+                "before": mask(resource.fields, before),
+                "after": mask(resource.fields, after, outcome.plan.patch if before else ()),
+            },
+            outcome.secrets,
+            outcome.warnings,
+        )
+
+
+@dataclass(frozen=True)
+class Info:
+    """A module that only reads. returns: the name of the list in the result. filters: options that pick from the list."""
+
+    resource: Resource
+    connection: Tuple[Field, ...]
+    filters: Tuple[Field, ...]
+    returns: str
+    select: Callable[[dict, dict], bool] = lambda params, member: True
+
+    @property
+    def options(self):
+        """All options of the module."""
+        return self.filters + self.connection
+
+    def problems(self, params):
+        """Filters are independent of each other."""
+        return ()
+
+    def run(self, params, services, check_mode=False, sleep=None):
+        """Read the objects and keep those that pass all filters; secrets are left out of what is returned."""
+        backend = self.resource.backend(self.resource, services, params, check_mode)
+        open_fields = [f for f in self.resource.fields if not f.secret]
+        found = []
+        for member in backend.list():
+            if all(self._passes(item, params, member) for item in self.filters) and self.select(params, member):
+                found.append({f.arg: member[f.arg] for f in open_fields if f.arg in member})
+        return Report(values={self.returns: found})
+
+    @staticmethod
+    def _passes(item, params, member):
+        wanted = params.get(item.arg)
+        return wanted is None or not item.wire or same(item, wanted, member.get(item.arg))
+
+
+def validate(task, params):
+    """Check every option before any request. Returns the options with empty connection options taken as not given. Raises InvalidInput."""
+    params = dict(params)
+    for item in task.connection:
+        if params.get(item.arg) == "":
+            params[item.arg] = None
+    found = [problem for item in task.options for problem in _wrong(item, params.get(item.arg), item.arg)]
+    found += [(name, text) for name, text in task.problems(params) if (name, text) not in found]
+    if found:
+        raise InvalidInput(
+            "; ".join("%s: %s" % problem for problem in found) + ".",
+            "No request was made.",
+            field=found[0][0],
+            fields=list(dict.fromkeys(name for name, _text in found)),
+        )
+    return params
+
+
+def _wrong(item, value, name):
+    if value is None:
+        return
+    members = value if isinstance(value, list) else [value]
+    for number, member in enumerate(members):
+        if item.check and item.check(member):
+            yield name, item.check(member)
+        for part in item.fields:
+            where = "%s[%d].%s" % (name, number, part.arg)
+            for problem in _wrong(part, member.get(part.arg), where):
+                yield problem

@@ -1,0 +1,104 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reading objects of a collection over HTTP: by id where the service offers it, else from the list, each at most once in a task."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from ..core.errors import BadResponse, NotOffered, Refused
+from ..core.spec import from_wire, to_wire
+
+MISSING = (404, 405, 501)
+
+
+class Collection:
+    """One collection of a service.
+
+    service: the Service. path: of the collection. member: the name of the list inside ``data``; None when ``data`` is the list. kind: for messages. fields:
+    the table.
+    """
+
+    def __init__(self, service, path, member, kind, fields, id_wire="id"):
+        self.service = service
+        self.path = path
+        self.member = member
+        self.kind = kind
+        self.fields = fields
+        self.id_wire = id_wire
+        self._list = None
+        self._raw = {}
+
+    def url(self, identity):
+        """The path of one object."""
+        return "%s/%s" % (self.path, quote(str(identity), safe=""))
+
+    def by_id(self, identity):
+        """The object, or None when the service does not have it or does not offer the call: ask the list to be sure."""
+        try:
+            answer = self.service.get("Reading the %s" % self.kind, self.url(identity), allow=MISSING)
+        except Refused as refused:
+            if refused.details.get("http_status") != 200:
+                raise
+            return None  # HTTP 200 with another status code: how some versions say that there is none
+        found = self._object(answer.data)
+        if answer.status in MISSING or str(found.get(self.id_wire, "")).lower() != str(identity).lower():
+            return None
+        return self._known(found)
+
+    def all(self):
+        """Every object, from one request a task."""
+        if self._list is None:
+            answer = self.service.get("Listing the %ss" % self.kind, self.path)
+            members = answer.data.get(self.member) if isinstance(answer.data, dict) and self.member else answer.data
+            if members in (None, {}) and isinstance(answer.body, dict):
+                members = []
+            if not isinstance(members, list):
+                raise BadResponse(
+                    "Listing the %ss was answered without a list." % self.kind,
+                    "Check the URL: it may lead to another service.",
+                    operation="Listing the %ss" % self.kind,
+                    url=self.service.base_url + self.path,
+                )
+            self._list = [self._known(member) for member in members if isinstance(member, dict)]
+        return self._list
+
+    def _known(self, obj):
+        self._raw[str(obj.get(self.id_wire)).lower()] = obj
+        return from_wire(self.fields, obj)
+
+    def forget(self):
+        """Read anew the next time: something was written."""
+        self._list = None
+
+    def remove(self, identity):
+        """Delete one object; one that is gone already is no error."""
+        self.forget()
+        self.service.call("Deleting the %s %s" % (self.kind, identity), "DELETE", self.url(identity), allow=(404,))
+
+    def replace(self, identity, values, changes):
+        """PUT one object whole, with the members that only the service knows, for whether PUT merges or replaces is not documented.
+
+        values: by option name. changes: the options that differ. Raises NotOffered naming them when the service has no PUT.
+        """
+        self.forget()
+        obj = to_wire(self.fields, values, self._raw.get(str(identity).lower()))
+        operation = "Changing the %s %s" % (self.kind, identity)
+        answer = self.service.call(operation, "PUT", self.url(identity), json={"data": obj}, allow=MISSING)
+        if answer.status in MISSING:
+            raise NotOffered(
+                "%s failed: this service does not offer to change %ss (HTTP %d). What differs: %s."
+                % (operation, self.kind, answer.status, ", ".join(sorted(changes))),
+                "Leave these options as they are, or delete the %s and create it anew (state: absent, then present)." % self.kind,
+                operation=operation,
+                method="PUT",
+                url=self.service.base_url + self.url(identity),
+                http_status=answer.status,
+                fields=sorted(changes),
+            )
+        return answer
+
+    @staticmethod
+    def _object(data):
+        return data if isinstance(data, dict) else {}

@@ -1,0 +1,213 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""API clients of Genesys Authentication (private-edition-api.md §1)."""
+
+from __future__ import annotations
+
+import os
+
+from ..core import checks
+from ..core.backend import Backend
+from ..core.errors import InvalidInput, NotFound, Refused, VerificationFailed
+from ..core.plan import Wanted
+from ..core.spec import SET, WRITE_ONLY, Field, Resource, from_wire, to_wire
+from ..core.task import Info, Manage
+from ..transport import oauth, secret_file
+from ..transport.options import AUTH
+from ._collection import Collection
+
+PATH = "/auth/v3/ops/clients"
+GRANT_TYPES = (
+    "client_credentials",
+    "authorization_code",
+    "refresh_token",
+    "password",
+    "implicit",
+    "urn:ietf:params:oauth:grant-type:token-exchange",
+    "urn:ietf:params:oauth:grant-type:jwt-bearer",
+)
+
+FIELDS = (
+    Field("client_id", "client_id", required=True, check=checks.segment),
+    Field("client_secret", "client_secret", secret=True, compare=WRITE_ONLY),
+    Field("name", "name", create=lambda values: values["client_id"]),
+    Field("description", "description"),
+    Field("client_type", "clientType", choices=("CONFIDENTIAL", "PUBLIC"), create="CONFIDENTIAL"),
+    Field("internal_client", "internalClient", type="bool", create=True),
+    Field("authorities", "authorities", type="list", elements="str", compare=SET, create=["ROLE_INTERNAL_CLIENT"]),
+    Field("scope", "scope", type="list", elements="str", compare=SET, create=["*"]),
+    Field(
+        "authorized_grant_types",
+        "authorizedGrantTypes",
+        type="list",
+        elements="str",
+        choices=GRANT_TYPES,
+        compare=SET,
+        server_adds=True,
+        create=["client_credentials", "authorization_code", "refresh_token", "password"],
+    ),
+    Field("redirect_uris", "redirectURIs", type="list", elements="str", compare=SET, create=[], check=checks.redirect_uri),
+    Field("access_token_expiration_timeout", "accessTokenExpirationTimeout", type="int", create=43200, check=checks.duration),
+    Field("refresh_token_expiration_timeout", "refreshTokenExpirationTimeout", type="int", create=43200, check=checks.duration),
+    Field(
+        "contact_center_ids",
+        "contactCenterIds",
+        type="list",
+        elements="str",
+        compare=SET,
+        check=checks.uuid,
+        normal=lambda value: str(value).lower(),
+    ),
+    Field("secret_file", type="path"),
+    Field("update_secret", choices=("on_create", "always"), default="on_create", no_log=False),
+    Field("strict", type="bool", default=False),
+)
+
+
+class AuthClients(Backend):
+    """Access to the API clients: looked up by id, changed by a partial PUT."""
+
+    def __init__(self, resource, services, options, check_mode=False):
+        super().__init__(resource, services, options, check_mode)
+        self.collection = Collection(services.ops, PATH, None, resource.kind, resource.managed, "client_id")
+        self._generated = False
+
+    def find(self, desired):
+        """The client, from GET /ops/clients/{client_id}."""
+        return self.collection.by_id(desired["client_id"])
+
+    def list(self):
+        """All clients, or the one that is asked for; the service does not tell their secrets."""
+        if self.options.get("client_id"):
+            found = self.collection.by_id(self.options["client_id"])
+            return [found] if found else []
+        return self.collection.all()
+
+    def resolve(self, desired, current):
+        """Add the secret where one has to be sent: at creation, or when it is to be kept up to date and is seen not to work."""
+        strict = bool(self.options.get("strict"))
+        if current is None:
+            return Wanted(self._with_secret(desired), strict=strict)
+        if self.options.get("update_secret") != "always":
+            self._explain_unknown_secret(current)
+            return Wanted({name: value for name, value in desired.items() if name != "client_secret"}, strict=strict)
+        wanted = self._with_secret(desired)
+        secret = wanted.get("client_secret")
+        if not secret or (not self._generated and self._works(secret) is True):
+            wanted.pop("client_secret", None)
+            return Wanted(wanted, strict=strict)
+        return Wanted(wanted, frozenset(["client_secret"]), strict)
+
+    def create(self, plan):
+        """POST the client. The secret is in its file before the request is made."""
+        self._store(plan)
+        try:
+            answer = self.services.ops.call(
+                "Creating the %s" % self.resource.title(plan.after), "POST", PATH, json={"data": to_wire(self.resource.managed, plan.after)}
+            )
+        except Refused:
+            self._withdraw()
+            raise
+        told = answer.data if isinstance(answer.data, dict) else {}
+        self.remember("encrypted_client_secret", told.get("encrypted_client_secret"))
+        self._remember_generated(plan.after)
+        return dict(plan.after, **from_wire(self.resource.managed, told)) if told else None
+
+    def update(self, plan):
+        """PUT only what changes."""
+        self._store(plan)
+        client_id = plan.before["client_id"]
+        operation = "Changing the %s" % self.resource.title(plan.before)
+        body = {"data": to_wire(self.resource.managed, plan.patch)}
+        try:
+            answer = self.services.ops.call(operation, "PUT", self.collection.url(client_id), json=body)
+        except Refused:
+            self._withdraw()
+            raise
+        told = answer.data if isinstance(answer.data, dict) else {}
+        self.remember("encrypted_client_secret", told.get("encrypted_client_secret"))
+        self._remember_generated(plan.patch)
+
+    def delete(self, plan):
+        """DELETE the client."""
+        try:
+            self.collection.remove(plan.before["client_id"])
+        except NotFound:
+            pass
+
+    def confirm(self, plan):
+        """A service may accept a new secret and not take it (changing it is not documented): then the old one still works."""
+        secret = plan.patch.get("client_secret")
+        if "client_secret" in plan.rewrite and self._works(secret) is False:
+            self._withdraw()
+            raise VerificationFailed(
+                "The service accepted the new secret of the %s, but does not take it." % self.resource.title(plan.before),
+                "This service does not change secrets: delete the client and create it anew, or keep the old secret.",
+                operation="Changing the secret",
+                field="client_secret",
+            )
+
+    def _with_secret(self, desired):
+        """The desired values with a secret: the given one, the stored one, or a new one that create() or update() will store."""
+        if desired.get("client_secret") or desired.get("client_type") == "PUBLIC":
+            return dict(desired)
+        path = self.options.get("secret_file")
+        if not path:
+            raise InvalidInput(
+                "The %s does not exist yet, and creating it needs a secret." % self.resource.title(desired),
+                "Give client_secret, or secret_file to have one generated and kept there; nothing was changed.",
+                field="client_secret",
+            )
+        secret = secret_file.read_secret(path)
+        if secret is None:
+            secret_file.check_writable(path)
+            secret = secret_file.generate_secret()
+            self._generated = True
+        elif not secret_file.is_private(path):
+            self.warnings.append("The secret file %s can be read by others: set its mode to 0600." % path)
+        self.services.secrets.add(secret)
+        return dict(desired, client_secret=secret)
+
+    def _store(self, plan):
+        if self._generated and plan.patch.get("client_secret"):
+            kept = secret_file.store_secret(self.options["secret_file"], plan.patch["client_secret"])
+            if kept != plan.patch["client_secret"]:
+                self.services.secrets.add(kept)
+                plan.patch["client_secret"] = plan.after["client_secret"] = kept
+                self._generated = False
+
+    def _remember_generated(self, values):
+        if self._generated:
+            self.remember("client_secret", values.get("client_secret"))
+
+    def _withdraw(self):
+        """The service refused the request: a secret generated for it is of no use."""
+        if self._generated:
+            secret_file.drop_secret(self.options["secret_file"])
+
+    def _works(self, secret):
+        return oauth.secret_works(self.services.auth, self.options["client_id"], secret)
+
+    def _explain_unknown_secret(self, current):
+        path = self.options.get("secret_file")
+        if path and not os.path.exists(path) and current.get("client_type") != "PUBLIC":
+            self.warnings.append(
+                "The %s exists already and the service does not tell its secret, so %s was not written. "
+                "Put the known secret there, or set update_secret: always to give the client a new one."
+                % (self.resource.title(current), path)
+            )
+
+
+def problems(options):
+    """What is wrong with the options together."""
+    if options.get("update_secret") == "always" and not options.get("client_secret") and not options.get("secret_file"):
+        yield "update_secret", "update_secret: always needs client_secret or secret_file"
+    if options.get("client_type") == "PUBLIC" and (options.get("client_secret") or options.get("secret_file")):
+        yield "client_type", "a PUBLIC client has no secret: leave client_secret and secret_file out"
+
+
+AUTH_CLIENT = Resource("API client", ("client_id",), FIELDS, AuthClients, problems=problems)
+FILTERS = (Field("client_id", "client_id", check=checks.segment),)
+MODULE = Manage(AUTH_CLIENT, AUTH)
+INFO = Info(AUTH_CLIENT, AUTH, FILTERS, "auth_clients")

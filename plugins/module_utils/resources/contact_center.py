@@ -1,0 +1,119 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Contact centers of the environment service (private-edition-api.md §3.2)."""
+
+from __future__ import annotations
+
+from ..core import checks
+from ..core.backend import Backend
+from ..core.errors import Ambiguous
+from ..core.spec import REFERENCE, SET, Field, Resource, to_wire
+from ..core.task import Info, Manage
+from ..transport.options import AUTH
+from ._collection import Collection
+
+PATH = "/environment/v3/contact-centers"
+
+
+def _auth(value):
+    """The vendor's samples print "config" for what they create as "configServer" (§3.2)."""
+    return "configserver" if str(value).lower() in ("config", "configserver") else str(value).lower()
+
+
+FIELDS = (
+    Field("id", "id", compare=REFERENCE, check=checks.uuid),
+    Field("environment_id", "environmentId", compare=REFERENCE, check=checks.uuid, needed=True),
+    Field("domains", "domains", type="list", elements="str", compare=SET, check=checks.domain, needed=True, normal=str.lower),
+    Field("auth", "auth", create="configServer", normal=_auth),
+)
+
+
+class ContactCenters(Backend):
+    """Access to the contact centers: by id where offered, else by the list."""
+
+    def __init__(self, resource, services, options, check_mode=False):
+        super().__init__(resource, services, options, check_mode)
+        self.collection = Collection(services.environment, PATH, "contactCenters", resource.kind, resource.managed)
+
+    def find(self, desired):
+        """The contact center by id, else by its environment and domains."""
+        identity = desired.get("id")
+        found = self.collection.by_id(identity) if identity else None
+        return found or self._in_list(desired)
+
+    def list(self):
+        """All contact centers."""
+        return self.collection.all()
+
+    def create(self, plan):
+        """POST the contact center; the service may choose another id than the one asked for."""
+        answer = self.services.environment.call(
+            "Creating the contact center", "POST", PATH, json={"data": to_wire(self.resource.managed, plan.after)}
+        )
+        self.collection.forget()
+        return dict(plan.after, id=answer.new_id or plan.after.get("id"))
+
+    def update(self, plan):
+        """PUT the whole contact center."""
+        self.collection.replace(plan.before["id"], plan.after, plan.patch)
+
+    def delete(self, plan):
+        """DELETE the contact center, with its settings."""
+        self.collection.remove(plan.before["id"])
+
+    def _in_list(self, desired):
+        members = self.collection.all()
+        identity = desired.get("id")
+        if identity:
+            exact = [m for m in members if str(m.get("id")).lower() == identity.lower()]
+            if exact:
+                return exact[0]
+        twins = [m for m in members if _same_place(m, desired)]
+        if len(twins) > 1:
+            raise Ambiguous(
+                "%d contact centers have this environment and one of these domains: %s."
+                % (len(twins), ", ".join(str(t.get("id")) for t in twins)),
+                "Give the id of the one that is meant.",
+                field="id",
+                ids=[t.get("id") for t in twins],
+            )
+        if twins and identity:
+            self.warnings.append(
+                "There is no contact center %s, but %s has the same environment and domain: that one is used."
+                % (identity, twins[0].get("id"))
+            )
+        return twins[0] if twins else None
+
+
+def _same_place(member, desired):
+    environment = str(desired.get("environment_id") or "").lower()
+    domains = {name.lower() for name in desired.get("domains") or []}
+    if not environment or str(member.get("environment_id")).lower() != environment:
+        return False
+    return bool(domains & {str(name).lower() for name in member.get("domains") or []})
+
+
+def problems(options):
+    """What is wrong with the options together."""
+    if not options.get("id") and not (options.get("environment_id") and options.get("domains")):
+        yield "id", "give id, or environment_id and domains, to say which contact center is meant"
+
+
+CONTACT_CENTER = Resource(
+    "contact center", ("id",), FIELDS, ContactCenters, unconfirmed=("update",), problems=problems
+)
+FILTERS = (
+    Field("id", "id", compare=REFERENCE, check=checks.uuid),
+    Field("environment_id", "environmentId", compare=REFERENCE, check=checks.uuid),
+    Field("domain", check=checks.domain),
+)
+
+
+def _has_domain(params, member):
+    wanted = params.get("domain")
+    return not wanted or wanted.lower() in [str(name).lower() for name in member.get("domains") or []]
+
+
+MODULE = Manage(CONTACT_CENTER, AUTH)
+INFO = Info(CONTACT_CENTER, AUTH, FILTERS, "contact_centers", _has_domain)

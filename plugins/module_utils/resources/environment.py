@@ -1,0 +1,137 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Environments (tenants) of the environment service (private-edition-api.md §3.1)."""
+
+from __future__ import annotations
+
+from ..core import checks
+from ..core.backend import Backend
+from ..core.errors import Ambiguous
+from ..core.spec import EXACT, KEYED, REFERENCE, Field, Resource, to_wire
+from ..core.task import Info, Manage
+from ..transport.options import AUTH
+from ._collection import Collection
+
+PATH = "/environment/v3/environments"
+
+CONFIG_SERVER = (
+    Field("primary_address", "primaryAddress", required=True),
+    Field("primary_port", "primaryPort", type="int", check=checks.port, create=8888),
+    Field("backup_address", "backupAddress"),
+    Field("backup_port", "backupPort", type="int", check=checks.port),
+    Field("read_only", "readOnly", type="bool", create=False),
+    Field("locations", "locations"),
+)
+FIELDS = (
+    Field("id", "id", compare=REFERENCE, check=checks.uuid),
+    Field("username", "username", needed=True),
+    Field("password", "password", secret=True, compare=EXACT, needed=True),
+    Field("connection_protocol", "connectionProtocol", create="addp"),
+    Field("local_timeout", "localTimeout", type="int", create=5, check=checks.duration),
+    Field("remote_timeout", "remoteTimeout", type="int", create=7, check=checks.duration),
+    Field("app_name", "appName", create="Cloud"),
+    Field("trace_mode", "traceMode", create="CFGTMBoth"),
+    Field("tls_enabled", "tlsEnabled", type="bool", create=False),
+    Field("tenant", "tenant", create="Environment"),
+    Field(
+        "config_servers",
+        "configServers",
+        type="list",
+        elements="dict",
+        fields=CONFIG_SERVER,
+        compare=KEYED,
+        key="primary_address",
+        needed=True,
+    ),
+)
+
+
+class Environments(Backend):
+    """Access to the environments: by id where offered, else by the list; a Tenant Service may have registered one already."""
+
+    def __init__(self, resource, services, options, check_mode=False):
+        super().__init__(resource, services, options, check_mode)
+        self.collection = Collection(services.environment, PATH, "genesysEnvironments", resource.kind, resource.managed)
+
+    def find(self, desired):
+        """The environment by id, else by the primary address of its first Configuration Server."""
+        identity = desired.get("id")
+        found = self.collection.by_id(identity) if identity else None
+        return found or self._in_list(identity, _address(desired))
+
+    def list(self):
+        """All environments."""
+        return self.collection.all()
+
+    def create(self, plan):
+        """POST the environment; the service may choose another id than the one asked for."""
+        answer = self.services.environment.call(
+            "Creating the environment", "POST", PATH, json={"data": to_wire(self.resource.managed, plan.after)}
+        )
+        self.collection.forget()
+        return dict(plan.after, id=answer.new_id or plan.after.get("id"))
+
+    def update(self, plan):
+        """PUT the whole environment."""
+        self.collection.replace(plan.before["id"], plan.after, plan.patch)
+
+    def delete(self, plan):
+        """DELETE the environment."""
+        self.collection.remove(plan.before["id"])
+
+    def _in_list(self, identity, address):
+        members = self.collection.all()
+        if identity:
+            exact = [m for m in members if str(m.get("id")).lower() == identity.lower()]
+            if exact:
+                return exact[0]
+        twins = [m for m in members if address and _address(m) == address]
+        if len(twins) > 1:
+            raise Ambiguous(
+                "%d environments have the Configuration Server %s: %s." % (len(twins), address, ", ".join(str(t.get("id")) for t in twins)),
+                "Give the id of the one that is meant.",
+                field="id",
+                ids=[t.get("id") for t in twins],
+            )
+        if twins and identity:
+            self.warnings.append(
+                "There is no environment %s, but %s has the same Configuration Server %s: that one is used."
+                % (identity, twins[0].get("id"), address)
+            )
+        return twins[0] if twins else None
+
+
+def _address(values):
+    servers = values.get("config_servers") or []
+    return str(servers[0].get("primary_address") or "").lower() if servers else ""
+
+
+def problems(options):
+    """What is wrong with the options together."""
+    if not options.get("id") and not _address(options):
+        yield "id", "give id, or config_servers with a primary_address, to say which environment is meant"
+    addresses = [str(s.get("primary_address")).lower() for s in options.get("config_servers") or []]
+    if len(set(addresses)) != len(addresses):
+        yield "config_servers", "the same primary_address stands twice"
+    for server in options.get("config_servers") or []:
+        if bool(server.get("backup_address")) != bool(server.get("backup_port")):
+            yield "config_servers", "backup_address and backup_port go together"
+
+
+ENVIRONMENT = Resource(
+    "environment", ("id",), FIELDS, Environments, unconfirmed=("update",), problems=problems
+)
+FILTERS = (
+    Field("id", "id", compare=REFERENCE, check=checks.uuid),
+    Field("primary_address"),
+)
+
+
+def _has_address(params, member):
+    wanted = params.get("primary_address")
+    return not wanted or any(str(s.get("primary_address")).lower() == wanted.lower() for s in member.get("config_servers") or [])
+
+
+MODULE = Manage(ENVIRONMENT, AUTH)
+INFO = Info(ENVIRONMENT, AUTH, FILTERS, "environments", _has_address)

@@ -1,0 +1,157 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Rows of nex_gapis, the table by which Digital Channels finds GWS (private-edition-api.md §4.5)."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+
+from ..core import checks
+from ..core.backend import Backend
+from ..core.compare import same
+from ..core.errors import DatabaseError
+from ..core.plan import Wanted
+from ..core.spec import Field, Resource, to_wire
+from ..core.task import Manage
+from ..transport.options import AUTH, NEXUS, POSTGRESQL
+from ..transport.postgres import Secret
+from ..transport.secret_file import read_secret
+
+TABLE = "nex_gapis"
+NOT_STORED_YET = "(stored by an earlier task)"
+
+FIELDS = (
+    Field("url", "url", required=True, check=checks.base_url, normal=checks.normal_url),
+    Field("client_id", "clientid", required=True),
+    Field("client_secret", "clientsecret", secret=True, needed=True),
+    Field("gapi_key", "apikey", create="NA", secret=True),
+    Field("region", "region"),
+    Field("auth_internal_url", "authinturl", check=checks.base_url, normal=checks.normal_url),
+    Field("auth_external_url", "authexturl", check=checks.base_url, normal=checks.normal_url),
+    Field("duplicates", "duplicates", type="int", option=False),
+    Field("secret_file", type="path"),
+    Field("remove_duplicates", type="bool", default=False),
+)
+_COLUMNS = {field.wire: field for field in FIELDS if field.wire and field.option}
+_LATE = ("region", "authinturl", "authexturl")
+
+
+class GapiRows(Backend):
+    """Access to the rows by SQL. The table has no unique key, so writers lock it and look again before they write."""
+
+    def __init__(self, resource, services, options, check_mode=False):
+        super().__init__(resource, services, options, check_mode)
+        self._ctids = []
+
+    def find(self, desired):
+        """The row for this URL and client. Of duplicates the one that differs from what is wanted, so that all are mended."""
+        columns, rows, _count = self.services.postgres.query(
+            "Reading %s" % TABLE,
+            "SELECT ctid::text, * FROM %s WHERE lower(rtrim(url, '/')) = lower(rtrim(%%s, '/')) AND clientid = %%s"
+            " ORDER BY created DESC NULLS LAST" % TABLE,
+            (desired["url"], desired["client_id"]),
+        )
+        _refuse_missing_columns(columns, desired)
+        found = [dict(zip(columns, row)) for row in rows]
+        self._ctids = [row["ctid"] for row in found]
+        members = [{f.arg: row[wire] for wire, f in _COLUMNS.items() if row.get(wire) is not None} for row in found]
+        self.services.secrets.update(member["client_secret"] for member in members if member.get("client_secret"))
+        if not members:
+            return None
+        differing = [member for member in members if not self._fits(self._with_secret(desired), member)]
+        current = dict((differing or members)[0])
+        if len(members) > 1:
+            current["duplicates"] = len(members) - 1
+            if not self.options.get("remove_duplicates"):
+                self.warnings = ["%s holds %d rows for this URL and client; set remove_duplicates to keep only the newest." % (TABLE, len(members))]
+        return current
+
+    def resolve(self, desired, current):
+        """Read the client's secret from its file, and ask for the removal of duplicates if that is wanted."""
+        values = self._with_secret(desired)
+        if self.options.get("secret_file") and not values.get("client_secret"):
+            if not self.check_mode:
+                read_secret(self.options["secret_file"], required=True)
+            if current is None:
+                values["client_secret"] = NOT_STORED_YET
+        if self.options.get("remove_duplicates") and (current or {}).get("duplicates"):
+            values["duplicates"] = 0
+        return Wanted(values)
+
+    @contextmanager
+    def exclusive(self):
+        """One transaction under a lock that only other writers wait for; the wait is bounded by the timeout."""
+        with self.services.postgres.transaction() as database:
+            database.query("Locking %s" % TABLE, "LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE" % TABLE)
+            yield True
+
+    def create(self, plan):
+        """INSERT the row."""
+        values = to_wire(self.resource.managed, plan.after)
+        self.services.postgres.query(
+            "Adding to %s" % TABLE,
+            "INSERT INTO %s (%s, created) VALUES (%s, now())" % (TABLE, ", ".join(values), ", ".join(["%s"] * len(values))),
+            _parameters(values),
+        )
+
+    def update(self, plan):
+        """Remove duplicates if that is wanted, then UPDATE what differs in the rows that stay."""
+        values = to_wire(self.resource.managed, plan.patch)
+        if values.pop("duplicates", None) is not None:
+            self._delete(self._ctids[1:])
+            self._ctids = self._ctids[:1]
+        if values:
+            self.services.postgres.query(
+                "Changing %s" % TABLE,
+                "UPDATE %s SET %s WHERE ctid = ANY(%%s::tid[])" % (TABLE, ", ".join("%s = %%s" % name for name in values)),
+                _parameters(values) + [self._ctids],
+            )
+
+    def delete(self, plan):
+        """DELETE every row for this URL and client."""
+        self._delete(self._ctids)
+
+    def _delete(self, ctids):
+        self.services.postgres.query("Deleting from %s" % TABLE, "DELETE FROM %s WHERE ctid = ANY(%%s::tid[])" % TABLE, [ctids])
+
+    def _with_secret(self, desired):
+        path = self.options.get("secret_file")
+        secret = read_secret(path) if path and not desired.get("client_secret") else None
+        if secret is None:
+            return dict(desired)
+        self.services.secrets.add(secret)
+        return dict(desired, client_secret=secret)
+
+    def _fits(self, desired, member):
+        return all(same(f, desired[f.arg], member.get(f.arg)) for f in self.resource.managed if f.arg in desired)
+
+
+def _parameters(values):
+    return [Secret(value) if _COLUMNS[name].secret else value for name, value in values.items()]
+
+
+def _refuse_missing_columns(columns, desired):
+    """Nexus adds some columns only when it is started for the second time (private-edition-api.md §4.5)."""
+    missing = [wire for wire in _COLUMNS if wire not in columns and desired.get(_COLUMNS[wire].arg) is not None]
+    if missing:
+        late = all(wire in _LATE for wire in missing)
+        raise DatabaseError(
+            "The table %s has no column %s yet." % (TABLE, " and no column ".join(missing)),
+            "Digital Channels adds region, authinturl and authexturl when it is restarted: restart Nexus once, then run again; "
+            "or leave the options %s out." % ", ".join(_COLUMNS[wire].arg for wire in missing)
+            if late
+            else "This is not the table that Digital Channels makes: check login_db.",
+            table=TABLE,
+            fields=[_COLUMNS[wire].arg for wire in missing],
+        )
+
+
+def problems(options):
+    """What is wrong with the options together."""
+    if options.get("client_secret") and options.get("secret_file"):
+        yield "client_secret", "give client_secret or secret_file, not both"
+
+
+NEXUS_GAPI = Resource("row of %s" % TABLE, ("url", "client_id"), FIELDS, GapiRows, problems=problems)
+MODULE = Manage(NEXUS_GAPI, AUTH + NEXUS + POSTGRESQL)

@@ -1,0 +1,137 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Service connections of Digital Channels, such as PlatformUCS (private-edition-api.md §4.2): only their creation is documented."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from ..core import checks
+from ..core.backend import Backend
+from ..core.errors import InvalidInput, NotFound, NotObservable, NotOffered
+from ..core.spec import REFERENCE, WRITE_ONLY, Field, Resource, from_wire, to_wire
+from ..core.task import Manage
+from ..transport.options import AUTH, NEXUS, POSTGRESQL
+from . import _nexus_keys
+from ._collection import MISSING
+
+FIELDS = (
+    Field("contact_center_id", required=True, check=checks.uuid, compare=REFERENCE),
+    Field("name", required=True, check=checks.segment),
+    Field("url", "url", needed=True, check=checks.base_url, normal=checks.normal_url),
+    Field("data", "data", type="dict", create={}),
+    Field("secret", "secret", type="dict", create={}, secret=True, compare=WRITE_ONLY),
+    Field("update_secret", choices=("on_create", "always"), default="on_create", no_log=False),
+    Field("when_unobservable", choices=("send", "send_until_tenant", "assume_present", "fail"), default="send"),
+    Field("tenant_name"),
+    Field("api_key_name", default=_nexus_keys.CLUSTER_KEY, no_log=False),
+)
+
+
+class NexusServices(Backend):
+    """Access to one service connection. Looking is tried, for the vendor documents no way to look."""
+
+    def __init__(self, resource, services, options, check_mode=False):
+        super().__init__(resource, services, options, check_mode)
+        ccid = options["contact_center_id"]
+        self.path = "/nexus/v3/provisioning/services/%s/%s" % (ccid, quote(options["name"], safe=""))
+        self._service = None
+
+    def find(self, desired):
+        """The connection, if the service tells it. 404 may mean that there is none or that looking is not offered: then NotObservable."""
+        answer = self._nexus().get("Reading the %s" % self._title, self.path, allow=MISSING)
+        if answer.status in MISSING:
+            raise self._unseen(answer.status)
+        told = answer.data or (answer.body if isinstance(answer.body, dict) else {})
+        found = from_wire(self.resource.managed, told)
+        if not found.get("url"):
+            raise self._unseen(answer.status)
+        found.pop("secret", None)
+        return dict({"data": {}}, **found)
+
+    def resolve(self, desired, current):
+        """Write the secret anew only where the user wants that: the service does not tell it."""
+        wanted = super().resolve(desired, current)
+        if current is not None and self.options.get("update_secret") == "always" and desired.get("secret"):
+            return type(wanted)(wanted.values, frozenset(["secret"]), wanted.strict)
+        return wanted
+
+    def unobservable_policy(self):
+        """``send_until_tenant``: in the vendor's order the tenant comes after its services, so its key proves that they were sent."""
+        policy = self.options["when_unobservable"]
+        if policy != "send_until_tenant":
+            return policy
+        return "assume_present" if _nexus_keys.key_named(self.services, self.options["tenant_name"]) else "send"
+
+    def create(self, plan):
+        """POST the connection."""
+        body = to_wire(self.resource.managed, plan.after)
+        self._nexus().call("Creating the %s" % self._title, "POST", self.path, json=body)
+
+    def update(self, plan):
+        """PUT the connection; the current secret is not known, so it is sent only if it was given."""
+        body = to_wire(self.resource.managed, plan.after)
+        if "secret" not in body and self.options.get("secret"):
+            body["secret"] = self.options["secret"]
+        answer = self._nexus().call("Changing the %s" % self._title, "PUT", self.path, json=body, allow=MISSING)
+        if answer.status in MISSING:
+            raise NotOffered(
+                "This service does not offer to change the %s (HTTP %d). What differs: %s."
+                % (self._title, answer.status, ", ".join(sorted(plan.patch))),
+                "Leave these options as they are, or delete the connection and create it anew.",
+                http_status=answer.status,
+                fields=sorted(plan.patch),
+            )
+
+    def delete(self, plan):
+        """DELETE the connection, if the service offers it."""
+        try:
+            self._nexus().call("Deleting the %s" % self._title, "DELETE", self.path)
+        except (NotFound, NotOffered) as error:
+            raise NotOffered(
+                "The service does not offer to delete the %s." % self._title,
+                "The vendor documents no way to remove it by this API: remove it in Digital Channels by hand.",
+                **error.details
+            )
+
+    @property
+    def _title(self):
+        return "%s %s" % (self.resource.kind, self.options["name"])
+
+    def _unseen(self, status):
+        return NotObservable(
+            "The service offers no way to look at the %s (GET answers HTTP %d), so its state is not known." % (self._title, status),
+            "Set when_unobservable to send, send_until_tenant or assume_present.",
+            operation="Reading the %s" % self._title,
+            http_status=status,
+        )
+
+    def _nexus(self):
+        if self._service is None:
+            key = self.options.get("nexus_api_key")
+            if not key and _nexus_keys.has_database(self.options):
+                key = _nexus_keys.key_named(self.services, self.options["api_key_name"])
+            if not key:
+                raise InvalidInput(
+                    "The API key for the %s is missing." % self._title,
+                    "Give nexus_api_key, or the PostgreSQL options and an api_key_name that nex_apikeys holds.",
+                    field="nexus_api_key",
+                )
+            headers = {"x-api-key": key, "x-ccid": self.options["contact_center_id"]}
+            self._service = self.services.nexus(headers=headers, scheme="api_key")
+        return self._service
+
+
+def problems(options):
+    """What is wrong with the options together."""
+    if not options.get("nexus_api_key") and not _nexus_keys.has_database(options):
+        yield "nexus_api_key", "give nexus_api_key, or login_host and its kin so that the key is read from nex_apikeys"
+    if options.get("when_unobservable") == "send_until_tenant" and not (
+        options.get("tenant_name") and _nexus_keys.has_database(options)
+    ):
+        yield "when_unobservable", "send_until_tenant needs tenant_name and login_host, to see whether the tenant has its key"
+
+
+NEXUS_SERVICE = Resource("service connection", ("name",), FIELDS, NexusServices, unconfirmed=("update", "delete"), problems=problems)
+MODULE = Manage(NEXUS_SERVICE, AUTH + NEXUS + POSTGRESQL)

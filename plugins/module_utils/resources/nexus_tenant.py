@@ -1,0 +1,195 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Tenants of Digital Channels (private-edition-api.md §4.1): only their creation is documented."""
+
+from __future__ import annotations
+
+import os
+
+from ..core import checks
+from ..core.backend import Backend
+from ..core.errors import InvalidInput, NotFound, NotObservable, NotOffered, Refused, SecretFileError, VerificationFailed
+from ..core.spec import REFERENCE, WRITE_ONLY, Field, Resource, from_wire, to_wire
+from ..core.task import Manage
+from ..transport import oauth, secret_file
+from ..transport.options import AUTH, NEXUS, POSTGRESQL
+from . import _nexus_keys
+from ._collection import MISSING
+
+PATH = "/nexus/v3/provisioning/tenants"
+TENANT_ID_FIELDS = ("genesysenantid", "genesystenantid")
+
+FIELDS = (
+    Field("id", "id", required=True, compare=REFERENCE, check=checks.uuid),
+    Field("name", "name", needed=True),
+    Field("type", "type", create="PureEngage"),
+    Field("backend_url", "backendurl", needed=True, check=checks.base_url, normal=checks.normal_url),
+    Field("username", "username", needed=True),
+    Field("password", "token", secret=True, compare=WRITE_ONLY, needed=True),
+    Field("genesys_tenant_id", "genesysenantid", type="int", create=1),
+    Field("tenant_id_field", choices=TENANT_ID_FIELDS, default=TENANT_ID_FIELDS[0]),
+    Field("api_key_stored", "api_key_stored", type="bool", option=False),
+    Field("api_key_file", type="path", no_log=False),
+    Field("when_unobservable", choices=("send", "assume_present", "fail"), default="fail"),
+)
+
+
+class NexusTenants(Backend):
+    """Access to one tenant: by the API where that is offered, else by the tenant's row in nex_apikeys."""
+
+    def __init__(self, resource, services, options, check_mode=False):
+        super().__init__(resource, services, options, check_mode)
+        self.path = "%s/%s" % (PATH, options["id"])
+        self._nexus = None
+        self._key = None
+        self._only_named = False
+
+    def find(self, desired):
+        """The tenant. Of one that only its API key proves, just id and name are known."""
+        by_table = _nexus_keys.has_database(self.options) and self.options.get("name")
+        if by_table and self.options.get("state") == "absent" and not self._by_table():
+            return None
+        found = self._by_api() or (self._by_table() if by_table else None)
+        if found is None and not by_table:
+            raise NotObservable(
+                "The service offers no way to look at the tenant %s, so its state is not known." % self.options["id"],
+                "Give login_host and its kin and the name, so that the table nex_apikeys tells whether the tenant has its key. "
+                "A second creation may replace the tenant's API key: only then set when_unobservable.",
+                operation="Reading the tenant",
+            )
+        return found
+
+    def resolve(self, desired, current):
+        """Ask for the API key's file; of a tenant that only its row proves, compare nothing that the row does not tell."""
+        if current is not None and self._only_named:
+            desired = {name: desired[name] for name in ("id", "name")}
+        if self.options.get("api_key_file") and (current is None or self._key):
+            secret_file.check_writable(self.options["api_key_file"])
+            desired = dict(desired, api_key_stored=True)
+        return super().resolve(desired, current)
+
+    def create(self, plan):
+        """POST the tenant: a flat body, with the name of the tenant number as the vendor's page spells it."""
+        body = self._body(plan.after)
+        answer = self._service().call("Creating the %s" % self.resource.title(plan.after), "POST", PATH, json=body)
+        key = answer.data.get("xapikey") if isinstance(answer.data, dict) else None
+        if not key and _nexus_keys.has_database(self.options):
+            key = _nexus_keys.key_named(self.services, plan.after["name"])
+        if not key:
+            raise VerificationFailed(
+                "The service accepted the tenant %s, but told no API key." % plan.after["id"],
+                "Look into nex_apikeys for the tenant's key.",
+                operation="Creating the tenant",
+            )
+        self._keep(key)
+        self._store()
+
+    def update(self, plan):
+        """PUT the tenant, if the service offers it; the API key's file needs no request."""
+        self._store()
+        if set(plan.patch) == {"api_key_stored"}:
+            return
+        body = self._body(dict(plan.after, password=self.options.get("password")))
+        answer = self._service().call("Changing the tenant %s" % plan.before["id"], "PUT", self.path, json=body, allow=MISSING)
+        if answer.status in MISSING:
+            raise NotOffered(
+                "This service does not offer to change the tenant %s (HTTP %d). What differs: %s."
+                % (plan.before["id"], answer.status, ", ".join(sorted(plan.patch))),
+                "Leave these options as they are, or change the tenant in Digital Channels by hand.",
+                http_status=answer.status,
+                fields=sorted(plan.patch),
+            )
+
+    def delete(self, plan):
+        """DELETE the tenant, if the service offers it."""
+        try:
+            self._service().call("Deleting the tenant %s" % self.options["id"], "DELETE", self.path)
+        except (NotFound, NotOffered) as error:
+            raise NotOffered(
+                "The service does not offer to delete the tenant %s." % self.options["id"],
+                "The vendor documents no way to remove a tenant by this API: remove it in Digital Channels by hand.",
+                **error.details
+            )
+
+    def _by_api(self):
+        try:
+            answer = self._service().get("Reading the tenant", self.path, allow=MISSING)
+        except (Refused, InvalidInput, SecretFileError):
+            if not self.check_mode:
+                raise
+            return None  # the client or the person may be made by an earlier task of the same run
+        if answer.status in MISSING:
+            return None
+        told = answer.data or (answer.body if isinstance(answer.body, dict) else {})
+        found = from_wire(self.resource.managed, told)
+        if str(found.get("id", "")).lower() != self.options["id"].lower():
+            return None
+        for name in TENANT_ID_FIELDS:
+            if isinstance(told.get(name), int):
+                found["genesys_tenant_id"] = told[name]
+        found.pop("password", None)
+        key = told.get("xapikey")
+        if not key and _nexus_keys.has_database(self.options) and found.get("name"):
+            key = _nexus_keys.key_named(self.services, found["name"])
+        self._keep(key)
+        found["api_key_stored"] = self._is_stored()
+        return found
+
+    def _by_table(self):
+        """The tenant as its row in nex_apikeys proves it: only id and name are known."""
+        if self._key is None:
+            self._keep(_nexus_keys.key_named(self.services, self.options["name"]))
+        if self._key is None:
+            return None
+        self._only_named = True
+        return {"id": self.options["id"], "name": self.options["name"], "api_key_stored": self._is_stored()}
+
+    def _keep(self, key):
+        """Hand the tenant's API key to the user: in the result of a task with no_log, and in its file."""
+        self._key = key
+        if key:
+            self.services.secrets.add(key)
+            self.remember("api_key", key)
+
+    def _is_stored(self):
+        path = self.options.get("api_key_file")
+        return bool(path) and os.path.exists(path) and secret_file.read_secret(path) == self._key
+
+    def _store(self):
+        path = self.options.get("api_key_file")
+        if not path or self._is_stored():
+            return
+        if os.path.exists(path) and checks.uuid(secret_file.read_secret(path)):
+            raise SecretFileError(
+                "The file %s does not hold an API key, so it is not overwritten." % path, "Choose another api_key_file.", path=path
+            )
+        secret_file.store_secret(path, self._key, replace=True)
+
+    def _body(self, values):
+        body = to_wire(self.resource.managed, values)
+        body.pop("api_key_stored", None)
+        body[self.options["tenant_id_field"]] = body.pop("genesysenantid", 1)
+        return body
+
+    def _service(self):
+        if self._nexus is None:
+            token = self.options.get("access_token")
+            ccid, username, password = (self.options.get(name) for name in ("id", "username", "password"))
+            if token:
+                auth = oauth.Bearer(token)
+            elif username and password:
+                login = username if "\\" in username else "%s\\%s" % (ccid, username)
+                auth = self.services.person(login, password)
+            else:
+                raise InvalidInput(
+                    "The tenant's person is missing: the API takes the token of a person of the contact center.",
+                    "Give username and password of the person, or access_token.",
+                    field="username",
+                )
+            self._nexus = self.services.nexus(auth)
+        return self._nexus
+
+
+NEXUS_TENANT = Resource("tenant", ("id",), FIELDS, NexusTenants, unconfirmed=("update", "delete"))
+MODULE = Manage(NEXUS_TENANT, AUTH + NEXUS + POSTGRESQL)

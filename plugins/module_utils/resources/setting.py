@@ -1,0 +1,168 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Settings of a contact center, such as CORS origins (private-edition-api.md §3.3)."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from ..core import checks
+from ..core.backend import Backend
+from ..core.errors import NotFound, Refused
+from ..core.plan import Wanted
+from ..core.spec import Field, Resource, to_wire
+from ..core.task import Info, Manage
+from ..transport.options import AUTH
+from . import contact_center
+from ._collection import Collection
+
+CORS = "cors-origins"
+LIST_MODES = ("merge", "remove", "replace")
+
+FIELDS = (
+    Field("contact_center_id", required=True, check=checks.uuid),
+    Field("name", "name", required=True, check=checks.segment),
+    Field("location", "location", default="/", check=checks.location),
+    Field("value", "value", needed=True),
+    Field("values", type="list", elements="str"),
+    Field("list_mode", choices=LIST_MODES, default="merge"),
+    Field("shared", "shared", type="bool", create=False),
+)
+
+
+class Settings(Backend):
+    """Access to the settings of one contact center. The service replaces a whole value, so lists are read, changed, written and read again."""
+
+    def __init__(self, resource, services, options, check_mode=False):
+        super().__init__(resource, services, options, check_mode)
+        self.path = "/environment/v3/contact-centers/%s/settings" % quote(options["contact_center_id"], safe="")
+        self.collection = Collection(services.environment, self.path, "settings", resource.kind, resource.managed)
+        self.rereads = options.get("values") is not None
+
+    def find(self, desired):
+        """The setting by name and location. An empty value counts as absent, for the vendor documents no deletion."""
+        self.collection.forget()
+        absent = self.options.get("state") == "absent"
+        try:
+            members = self.collection.all()
+        except (NotFound, Refused) as error:
+            if type(error) not in (NotFound, Refused) or self._contact_center_exists():
+                raise
+            if absent:
+                return None
+            if self.check_mode:
+                self.warnings = ["There is no contact center %s yet: an earlier task has to create it." % self.options["contact_center_id"]]
+                return None
+            raise NotFound(
+                "There is no contact center %s at this service." % self.options["contact_center_id"],
+                "Create it first (genesys_contact_center), or check contact_center_id.",
+                **dict(error.details, field="contact_center_id")
+            )
+        wanted = (desired["name"], desired.get("location") or "/")
+        found = next((m for m in members if (m.get("name"), m.get("location") or "/") == wanted), None)
+        return None if absent and found and not found.get("value") else found
+
+    def list(self):
+        """All settings of the contact center."""
+        return self.collection.all()
+
+    def resolve(self, desired, current):
+        """Turn ``values`` and ``list_mode`` into the value; text and separators stay as they are when nothing changes."""
+        value, values = desired.get("value"), self.options.get("values")
+        if values is not None:
+            text = (current or {}).get("value") or ""
+            value = combined(text, values, self.options.get("list_mode") or "merge", normaliser(desired["name"]))
+        if current is None and not value:
+            return None  # an empty setting is as good as none
+        return Wanted(dict(desired, value=value))
+
+    def create(self, plan):
+        """POST the setting: the service adds or replaces it."""
+        self._post(plan)
+
+    def update(self, plan):
+        """POST the whole setting with the new values."""
+        self._post(plan)
+
+    def delete(self, plan):
+        """DELETE the setting; where the service does not offer that, empty its value, which is documented."""
+        self.collection.forget()
+        title = self.resource.title(plan.before)
+        path = "%s/%s?location=%s" % (self.path, quote(plan.before["name"], safe=""), quote(plan.before.get("location") or "/", safe=""))
+        answer = self.services.environment.call("Deleting the %s" % title, "DELETE", path, allow=(404, 405, 501))
+        if answer.status >= 400:
+            self.warnings.append("The service does not offer to delete the %s (HTTP %d): its value was emptied." % (title, answer.status))
+            emptied = to_wire(self.resource.managed, dict(plan.before, value=""))
+            self.services.environment.call("Emptying the %s" % title, "POST", self.path, json={"data": emptied})
+
+    def _contact_center_exists(self):
+        centers = Collection(self.services.environment, contact_center.PATH, "contactCenters", "contact center", contact_center.FIELDS)
+        wanted = self.options["contact_center_id"].lower()
+        return any(str(center.get("id")).lower() == wanted for center in centers.all())
+
+    def _post(self, plan):
+        self.collection.forget()
+        body = {"data": to_wire(self.resource.managed, plan.after)}
+        self.services.environment.call("Writing the %s" % self.resource.title(plan.after), "POST", self.path, json=body)
+
+
+def split(text):
+    """The members of a list setting: separated by commas, with or without spaces."""
+    return [member.strip() for member in str(text).split(",") if member.strip()]
+
+
+def normaliser(name):
+    """How members of this setting compare: CORS origins as browsers do, others letter by letter."""
+    return checks.normal_origin if name == CORS else str.strip
+
+
+def combined(text, values, mode, normal):
+    """The new text of a list setting.
+
+    text: as the service has it. values: what the user gives. mode: merge adds what is missing, remove takes out, replace leaves just the given ones. The
+    text is returned unchanged when it already says the same; else its own separator is kept.
+    """
+    members = split(text)
+    present = {normal(member) for member in members}
+    given = {}
+    for value in values:
+        if value.strip():
+            given.setdefault(normal(value.strip()), value.strip())
+    if mode == "merge":
+        result = members + [_clean(key, value, normal) for key, value in given.items() if key not in present]
+    elif mode == "remove":
+        result = [member for member in members if normal(member) not in given]
+    elif present == set(given):
+        result = members
+    else:
+        result = [next((m for m in members if normal(m) == key), _clean(key, value, normal)) for key, value in given.items()]
+    if result == members:
+        return text
+    return (", " if ", " in text else ",").join(result)
+
+
+def _clean(key, value, normal):
+    return key if normal is checks.normal_origin else value
+
+
+def problems(options):
+    """What is wrong with the options together."""
+    values = options.get("values")
+    if options.get("state") == "present" and (options.get("value") is None) == (values is None):
+        yield "value", "give either value or values"
+    for value in values or []:
+        if "," in value:
+            yield "values", "%r holds a comma, which separates the members" % value
+        elif options.get("name") == CORS and checks.origin(value):
+            yield "values", checks.origin(value)
+
+
+SETTING = Resource("setting", ("name", "location"), FIELDS, Settings, unconfirmed=("delete",), problems=problems)
+FILTERS = (
+    Field("contact_center_id", required=True, check=checks.uuid),
+    Field("name", "name", check=checks.segment),
+    Field("location", "location", check=checks.location),
+)
+MODULE = Manage(SETTING, AUTH)
+INFO = Info(SETTING, AUTH, FILTERS, "settings")

@@ -1,0 +1,139 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reading an answer: the envelope of the services, OAuth 2.0 errors, and which exception each failure becomes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any, Dict, Optional
+
+from ..core import errors
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One HTTP answer. status: the HTTP status. body: the decoded JSON, None when there is none. headers: with lower-case names."""
+
+    status: int
+    body: Any = None
+    headers: Dict[str, str] = field(default_factory=dict)
+
+    @property
+    def data(self):
+        """The member ``data`` of the envelope, an empty dict when it is missing."""
+        data = self.body.get("data") if isinstance(self.body, dict) else None
+        return data if data is not None else {}
+
+    @property
+    def new_id(self):
+        """The last segment of ``path``, by which a creation tells the new object's id (private-edition-api.md §3.1)."""
+        path = self.body.get("path") if isinstance(self.body, dict) else None
+        return path.rstrip("/").rsplit("/", 1)[-1] if isinstance(path, str) and path.strip("/") else None
+
+
+def decode(status, headers, raw, about):
+    """Decode the body. Success bodies have to be JSON; error bodies may be anything. Raises BadResponse."""
+    if not raw.strip():
+        return Answer(status, None, headers)
+    try:
+        return Answer(status, json.loads(raw.decode("utf-8")), headers)
+    except (ValueError, RecursionError):
+        if status >= 300:
+            return Answer(status, None, headers)
+    if raw.lstrip()[:1] == b"<":
+        raise errors.BadResponse(
+            "%s was answered with a web page instead of JSON." % about["operation"],
+            "Check the URL: it may lead to a user interface, a proxy or a login page.",
+            http_status=status,
+            **about
+        )
+    raise errors.BadResponse(
+        "%s was answered with JSON that is broken or cut off." % about["operation"],
+        "Run again; if it stays, look at proxies between here and the service.",
+        http_status=status,
+        **about
+    )
+
+
+def check(answer, about, context):
+    """Raise the error that the answer is, if it is one (rule: HTTP 2xx and, where there is a status, code 0).
+
+    about: operation, method, url for the failure. context: facts for the hint: ``scheme`` of the credentials ("basic", "bearer", "client", "api_key").
+    """
+    code, message = service_status(answer.body)
+    if 200 <= answer.status < 300 and code in (None, "0", "SUCCESS"):
+        return
+    details = dict(about, http_status=answer.status, service_code=code)
+    said = ": %s" % message if message else ""
+    text = "%s failed with HTTP %d%s%s." % (
+        about["operation"],
+        answer.status,
+        " and status code %s" % code if code not in (None, "0") and 200 <= answer.status < 300 else "",
+        said.rstrip("."),
+    )
+    kind, hint = _classify(answer.status, code, message, context)
+    raise kind(text, hint, **details)
+
+
+def service_status(body):
+    """(code, message) of a body: the envelope's status, an OAuth 2.0 error, or (None, None). The code is a string."""
+    if not isinstance(body, dict):
+        return None, None
+    status = body.get("status")
+    if isinstance(status, dict):
+        code = status.get("code")
+        return (None if code is None else str(code)), _text(status.get("message"))
+    if "error" in body:
+        return _text(body["error"]), _text(body.get("error_description"))
+    return None, _text(body.get("message"))
+
+
+def _text(value):
+    return None if value is None else str(value)[:500]
+
+
+def _classify(status, code, message, context):
+    scheme = context.get("scheme")
+    if status in (301, 302, 303, 307, 308):
+        return errors.Redirected, "Redirects are not followed, for credentials must not travel: give the final URL."
+    if status == 429:
+        return errors.RateLimited, "The service limits requests: run again later, or with fewer forks."
+    if code == "invalid_grant":
+        return errors.Unauthorized, _GRANT_HINTS.get(context.get("grant"), _GRANT_HINTS["password"])
+    if status == 401:
+        return errors.Unauthorized, _UNAUTHORIZED.get(scheme, _UNAUTHORIZED["bearer"])
+    if status == 403:
+        return errors.Forbidden, _forbidden(message, scheme)
+    if status == 404:
+        return errors.NotFound, "Check the URL and the id."
+    if status in (405, 501):
+        return errors.NotOffered, "This service does not offer the operation."
+    if status == 409 or (message and "exist" in message.lower() and "not exist" not in message.lower()):
+        return errors.Conflict, "Another object is in the way, or another writer was faster."
+    if status >= 500:
+        return errors.ServiceError, "The service failed; run again, and look at its log if it stays."
+    return errors.Refused, "The service did not accept the request; its own words are in the message."
+
+
+_GRANT_HINTS = {
+    "password": "Check the user name and the password; a tenant's person logs in as CCID\\user or domain\\user.",
+    "refresh_token": "The refresh token is not valid any more: obtain a new token by another grant.",
+    "authorization_code": "The code is used up or expired, or redirect_uri is not the one that it was issued for.",
+    "urn:ietf:params:oauth:grant-type:jwt-bearer": "Check the assertion: its signature, audience and expiration.",
+}
+_UNAUTHORIZED = {
+    "basic": "Check auth_username and auth_password (the ops credentials). The plain password is needed, not the bcrypt hash "
+    "of the deployment's values.",
+    "client": "Check the client id and the client secret, and that the client may use this grant.",
+    "bearer": "The access token is not valid or has expired, or does not give this right.",
+}
+
+
+def _forbidden(message, scheme):
+    if scheme == "api_key":
+        return "Check nexus_api_key (x-api-key) and that it belongs to this contact center."
+    if message and message.strip().lower() == "forbidden":
+        return "Check api_key (x-api-key): the API gateway refuses an unknown key with exactly this answer."
+    return "The credentials do not give this right."

@@ -1,0 +1,260 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""HTTP for all services: one keep-alive session, deadlines, retries that never repeat a write blindly, evidence, no redirects."""
+
+from __future__ import annotations
+
+import email.utils
+import random
+import time
+
+from ..core import errors
+from .answer import check, decode
+
+try:
+    import requests
+    from requests import exceptions as failures
+    from requests.auth import AuthBase
+except ImportError:  # reported by require_requests() when it is needed
+    requests = None
+    AuthBase = object
+
+MAX_BODY = 16 * 1024 * 1024
+LONGEST_WAIT = 120.0
+IDEMPOTENT = ("GET", "HEAD", "PUT", "DELETE")
+
+
+def require_requests():
+    """Raise MissingLibrary when requests is not installed."""
+    if requests is None:
+        raise errors.MissingLibrary(
+            "The Python library requests is not installed for the Python that runs this module.",
+            "Install it there: python -m pip install requests",
+            library="requests",
+        )
+
+
+class _Headers(AuthBase):
+    """Sets Authorization itself, so that requests looks neither into .netrc nor at the URL for other credentials."""
+
+    def __init__(self, value):
+        self.value = value
+
+    def __call__(self, request):
+        if self.value:
+            request.headers["Authorization"] = self.value
+        return request
+
+
+class Transport:
+    """What all services of one task share: the session, TLS settings, limits and the list of requests made.
+
+    timeout: seconds for one whole request. retries: how often a transient failure is repeated. verify: True, False or the path of a CA bundle. cert: path, or
+    (certificate, key), or None. clock, sleep: for tests.
+    """
+
+    def __init__(self, timeout=30.0, retries=3, verify=True, cert=None, clock=time.monotonic, sleep=time.sleep):
+        require_requests()
+        self.timeout = timeout
+        self.retries = retries
+        self.verify = verify
+        self.cert = cert
+        self.clock = clock
+        self.sleep = sleep
+        self.log = []
+        self.session = requests.Session()
+
+    def close(self):
+        """Close the kept-alive connections."""
+        self.session.close()
+
+
+class Service:
+    """One service behind a base URL. auth: an object with ``header()``, ``scheme`` and ``renew()``; headers: sent with each request; scheme: what the
+    hint names when the service refuses the credentials."""
+
+    def __init__(self, transport, base_url, auth=None, headers=None, scheme=None):
+        self.transport = transport
+        self.base_url = base_url.rstrip("/")
+        self.auth = auth
+        self.scheme = scheme or (auth.scheme if auth else None)
+        self.headers = {name: value for name, value in (headers or {}).items() if value}
+
+    def get(self, operation, path, **kwargs):
+        """GET; see call()."""
+        return self.call(operation, "GET", path, **kwargs)
+
+    def call(self, operation, method, path, allow=(), json=None, form=None, headers=None, scheme=None, grant=None):
+        """Make one request and return its Answer.
+
+        operation: its name in messages. allow: HTTP statuses that are returned instead of raised. json, form: the body. scheme, grant: for the
+        hint when the credentials are refused. Raises the errors of ``core.errors``; AnswerLost when a POST may have had its effect.
+        """
+        about = {"operation": operation, "method": method, "url": self.base_url + path}
+        renewed = False
+        while True:
+            answer = self._patiently(about, json, form, dict(self.headers, **(headers or {})))
+            if answer.status == 401 and self.auth and not renewed and self.auth.renew():
+                renewed = True
+                continue
+            if answer.status in allow:
+                return answer
+            context = {"scheme": scheme or self.scheme, "grant": grant}
+            check(answer, about, context)
+            return answer
+
+    def _patiently(self, about, json, form, headers):
+        """Repeat what failed for a passing reason: always when the request was not processed, else only idempotent methods."""
+        transport, method = self.transport, about["method"]
+        for attempt in range(transport.retries + 1):
+            last = attempt == transport.retries
+            pause = random.uniform(0.5, 1.0) * min(0.25 * 2**attempt, 8.0)
+            try:
+                answer = self._once(about, json, form, headers)
+            except _Unsent as unsent:
+                if last:
+                    raise unsent.error
+                transport.sleep(pause)
+                continue
+            except errors.CertificateError:
+                raise
+            except (errors.Unreachable, errors.BadResponse) as error:
+                if method not in IDEMPOTENT and not form:
+                    raise errors.AnswerLost(error, pause)
+                if last:
+                    raise
+                transport.sleep(pause)
+                continue
+            if answer.status not in (429, 500, 502, 503, 504):
+                return answer
+            wait = _retry_after(answer.headers)
+            if wait is not None and wait > LONGEST_WAIT:
+                return answer
+            pause = pause if wait is None else wait
+            if answer.status != 429 and method not in IDEMPOTENT and not form:
+                raise errors.AnswerLost(self._as_error(answer, about), pause)
+            if last:
+                return answer
+            transport.sleep(pause)
+        raise AssertionError("unreachable: the last attempt returns or raises")
+
+    @staticmethod
+    def _as_error(answer, about):
+        try:
+            check(answer, about, {})
+        except errors.GenesysError as error:
+            return error
+        return errors.ServiceError("%s failed." % about["operation"], **about)
+
+    def _once(self, about, json, form, headers):
+        transport = self.transport
+        method, url = about["method"], about["url"]
+        authorization = self.auth.header() if self.auth else None
+        deadline = transport.clock() + transport.timeout
+        entry = {"method": method, "path": url[url.index("/", 8) :] if "/" in url[8:] else "/", "status": None}
+        transport.log.append(entry)
+        try:
+            response = transport.session.request(
+                method,
+                url,
+                json=json,
+                data=form,
+                headers=dict({"Accept": "application/json"}, **headers),
+                auth=_Headers(authorization),
+                timeout=transport.timeout,
+                verify=transport.verify,
+                cert=transport.cert,
+                allow_redirects=False,
+                stream=True,
+            )
+            with response:
+                entry["status"] = response.status_code
+                raw = _body(response, deadline, transport.clock, about)
+        except failures.RequestException as error:
+            raise _translate(error, about, transport.timeout)
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        return decode(response.status_code, headers, raw, about)
+
+
+class _Unsent(Exception):
+    """The request never reached the service, so that it can be repeated whatever its method."""
+
+    def __init__(self, error):
+        super().__init__(str(error))
+        self.error = error
+
+
+def _body(response, deadline, clock, about):
+    raw = b""
+    for chunk in response.iter_content(65536):
+        raw += chunk
+        if len(raw) > MAX_BODY:
+            raise errors.BadResponse("%s was answered with more than %d MiB." % (about["operation"], MAX_BODY >> 20), **about)
+        if clock() > deadline:
+            raise errors.TimedOut(
+                "%s was not answered completely in time." % about["operation"], "Raise timeout, or look at the service.", **about
+            )
+    return raw
+
+
+def _translate(error, about, timeout):
+    """The error of requests as one of ours; only facts go into the message, for the library's own text may quote headers."""
+    operation, url = about["operation"], about["url"]
+    if isinstance(error, failures.SSLError) or "certificate required" in str(error).replace("_", " ").lower():
+        return errors.CertificateError(
+            "%s failed: the TLS connection to %s could not be made: %s." % (operation, url, _tls_reason(error)),
+            "Give ca_path for an own certificate authority, client_cert and client_key if the service wants them; check the name in the URL.",
+            **about
+        )
+    if isinstance(error, failures.ConnectTimeout):
+        return _Unsent(
+            errors.TimedOut("%s failed: no connection to %s within %g s." % (operation, url, timeout), _REACH, **about)
+        )
+    if isinstance(error, failures.Timeout):
+        return errors.TimedOut(
+            "%s failed: %s did not answer within %g s." % (operation, url, timeout), "Raise timeout, or look at the service.", **about
+        )
+    if isinstance(error, (failures.InvalidURL, failures.InvalidSchema, failures.MissingSchema)):
+        return errors.InvalidInput("%s failed: %s is not a URL that can be used." % (operation, url), "Check the URL option.", **about)
+    if isinstance(error, failures.ProxyError):
+        return errors.Unreachable("%s failed: the proxy did not connect to %s." % (operation, url), "Check HTTPS_PROXY and NO_PROXY.", **about)
+    if isinstance(error, failures.ChunkedEncodingError) or isinstance(error, failures.ContentDecodingError):
+        return errors.BadResponse("%s was answered incompletely." % operation, "Run again; if it stays, look at the service.", **about)
+    text = str(error)
+    if "NewConnectionError" in text or "Failed to establish" in text or "NameResolution" in text:
+        reason = "the name is not known" if "NameResolution" in text or "getaddrinfo" in text else "no connection"
+        return _Unsent(errors.Unreachable("%s failed: %s to %s." % (operation, reason, url), _REACH, **about))
+    return errors.Unreachable("%s failed: the connection to %s broke." % (operation, url), _REACH, **about)
+
+
+_REACH = "Check the URL, and that this machine reaches it; behind a cluster's network use delegate_to or a port-forward."
+
+
+def _tls_reason(error):
+    text = str(error).replace("_", " ")
+    for mark, reason in (
+        ("self-signed", "the certificate is self-signed"),
+        ("self signed", "the certificate is self-signed"),
+        ("unable to get local issuer", "the certificate is not trusted"),
+        ("has expired", "the certificate has expired"),
+        ("doesn't match", "the certificate is for another name"),
+        ("mismatch", "the certificate is for another name"),
+        ("ertificate required", "the service wants a client certificate"),
+        ("CERTIFICATE REQUIRED", "the service wants a client certificate"),
+        ("WRONG VERSION NUMBER", "the service does not speak TLS there"),
+    ):
+        if mark in text:
+            return reason
+    return "the handshake failed"
+
+
+def _retry_after(headers):
+    """Seconds of Retry-After, given as seconds or as an HTTP date; None when there is none."""
+    value = headers.get("retry-after")
+    if not value:
+        return None
+    if value.strip().isdigit():
+        return float(value)
+    moment = email.utils.parsedate_tz(value)
+    return max(0.0, email.utils.mktime_tz(moment) - time.time()) if moment else None

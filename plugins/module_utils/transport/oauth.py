@@ -1,0 +1,115 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""OAuth 2.0 grants of Genesys Authentication (private-edition-api.md §2), and the ways to authorise a request."""
+
+from __future__ import annotations
+
+import base64
+
+from ..core.errors import BadResponse, Unauthorized
+
+TOKEN_PATH = "/auth/v3/oauth/token"
+USERINFO_PATH = "/auth/v3/userinfo"
+GRANTS = {
+    "client_credentials": (),
+    "password": ("username", "password"),
+    "refresh_token": ("refresh_token",),
+    "authorization_code": ("code", "redirect_uri"),
+    "jwt_bearer": ("assertion",),
+    "token_exchange": ("subject_token", "subject_token_type"),
+}
+WIRE_GRANTS = {
+    "jwt_bearer": "urn:ietf:params:oauth:grant-type:jwt-bearer",
+    "token_exchange": "urn:ietf:params:oauth:grant-type:token-exchange",
+}
+
+
+class Basic:
+    """HTTP Basic. There is nothing to renew."""
+
+    scheme = "basic"
+
+    def __init__(self, username, password, scheme="basic"):
+        self.scheme = scheme
+        pair = "%s:%s" % (username, password)
+        self._header = "Basic " + base64.b64encode(pair.encode("utf-8")).decode("ascii")
+
+    def header(self):
+        """The value of the Authorization header."""
+        return self._header
+
+    def renew(self):
+        """Always False: the same credentials would be refused again."""
+        return False
+
+
+class Bearer:
+    """An access token: the given one, or one that is obtained when it is first needed and again when it is refused."""
+
+    scheme = "bearer"
+
+    def __init__(self, token=None, obtain=None):
+        self._token = token
+        self._obtain = obtain
+
+    def header(self):
+        """The value of the Authorization header; obtains a token if there is none yet."""
+        if self._token is None:
+            self._token = self._obtain()
+        return "Bearer " + self._token
+
+    def renew(self):
+        """Obtain a new token if credentials are there; False when only a given token is."""
+        if self._obtain is None:
+            return False
+        self._token = self._obtain()
+        return True
+
+
+def grant(service, client_id, client_secret, grant_type, **parameters):
+    """Obtain a token and return the answer's members (access_token, token_type, expires_in ...).
+
+    service: the Auth service without credentials. The client authenticates by HTTP Basic; a public client (no secret) is named in the form. Raises
+    Unauthorized for a wrong client, user or grant; BadResponse when the answer holds no token.
+    """
+    wire = WIRE_GRANTS.get(grant_type, grant_type)
+    form = {name: value for name, value in parameters.items() if value not in (None, "")}
+    form.update(grant_type=wire, client_id=client_id)
+    headers = {}
+    if client_secret:
+        headers["Authorization"] = Basic(client_id, client_secret).header()
+    operation = "Obtaining a token by %s" % grant_type
+    answer = service.call(operation, "POST", TOKEN_PATH, form=form, headers=headers, scheme="client", grant=wire)
+    body = answer.body
+    if not isinstance(body, dict) or not isinstance(body.get("access_token"), str) or not body["access_token"]:
+        raise BadResponse(
+            "%s was answered without an access token." % operation,
+            "Check auth_url: it may lead to another service.",
+            operation=operation,
+            url=service.base_url + TOKEN_PATH,
+            http_status=answer.status,
+        )
+    return body
+
+
+def secret_works(service, client_id, client_secret):
+    """Whether this is the client's secret: True, False, or None when the service does not tell.
+
+    A client that may not use client_credentials is refused with another error than one with a wrong secret (private-edition-api.md §2).
+    """
+    try:
+        grant(service, client_id, client_secret, "client_credentials")
+    except Unauthorized as error:
+        text = error.message.lower()
+        if "grant type" in text:
+            return True
+        return False if "bad credentials" in text else None
+    return True
+
+
+def userinfo(service, access_token):
+    """Who the token stands for (GET /userinfo, private-edition-api.md §2): the members of CloudUserDetails."""
+    answer = service.get("Reading the token's user", USERINFO_PATH, headers={"Authorization": "Bearer " + access_token}, scheme="bearer")
+    body = answer.body if isinstance(answer.body, dict) else {}
+    return body.get("data") if isinstance(body.get("data"), dict) else body

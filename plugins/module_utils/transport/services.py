@@ -1,0 +1,190 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""All services that one task may talk to, made from the connection options when they are first needed."""
+
+from __future__ import annotations
+
+import os
+
+from ..core.errors import InvalidInput
+from . import oauth
+from .http import Service, Transport
+from .secret_file import read_secret
+
+
+class Services:
+    """The services by name, on one session. options: the task's options (see binding.options for the connection's). Use as a context manager, so that
+    connections are closed. make_transport: for tests."""
+
+    def __init__(self, options, make_transport=Transport):
+        self.options = options
+        self.secrets = set()
+        self._make_transport = make_transport
+        self._made = {}
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc_info):
+        for part in ("transport", "postgres"):
+            if part in self._made:
+                self._made[part].close()
+
+    @property
+    def requests(self):
+        """Evidence: method, path and status of each HTTP request so far."""
+        return self._made["transport"].log if "transport" in self._made else []
+
+    @property
+    def statements(self):
+        """Evidence: each SQL statement so far, secrets masked."""
+        return self._made["postgres"].statements if "postgres" in self._made else []
+
+    @property
+    def transport(self):
+        """The session that all HTTP services of the task share."""
+        return self._once("transport", self._transport)
+
+    @property
+    def postgres(self):
+        """The database of Digital Channels."""
+        return self._once("postgres", self._postgres)
+
+    @property
+    def ops(self):
+        """Genesys Authentication as the ops user: the ops API takes HTTP Basic only (§0.2)."""
+        return self._once("ops", lambda: self._service("auth_url", self._basic("The ops API of Genesys Authentication")))
+
+    @property
+    def auth(self):
+        """Genesys Authentication without credentials: for tokens."""
+        return self._once("auth", lambda: self._service("auth_url", None))
+
+    @property
+    def environment(self):
+        """The environment service, with a token if one is given, else the ops credentials, else a token of the client (§0.2)."""
+        return self._once("environment", lambda: self._service(self._environment_url(), self._environment_auth()))
+
+    @property
+    def environment_basic(self):
+        """The environment service by HTTP Basic, the only way that is documented for data centers (§3.4)."""
+        return self._once(
+            "environment_basic", lambda: self._service(self._environment_url(), self._basic("The data centers' API"))
+        )
+
+    def nexus(self, auth=None, headers=None, scheme=None):
+        """The Digital Channels API with these credentials or headers (§4); scheme: what the hint names when they are refused."""
+        return self._service("nexus_url", auth, headers, scheme)
+
+    def person(self, username, password):
+        """The authorisation of a tenant's person, obtained by the password grant through the API client (§2)."""
+        return oauth.Bearer(obtain=lambda: self.token("password", username=username, password=password)["access_token"])
+
+    def client_credentials(self):
+        """(client id, client secret) of the API client that obtains tokens. Raises InvalidInput when the id is missing."""
+        options = self.options
+        if not options.get("auth_client_id"):
+            raise InvalidInput(
+                "auth_client_id is missing: the API client that obtains the token.",
+                "Give auth_client_id with auth_client_secret or auth_client_secret_file, or give access_token.",
+                field="auth_client_id",
+            )
+        secret = options.get("auth_client_secret")
+        if not secret and options.get("auth_client_secret_file"):
+            secret = read_secret(options["auth_client_secret_file"], required=True)
+        if secret:
+            self.secrets.add(secret)
+        return options["auth_client_id"], secret
+
+    def token(self, grant_type, **parameters):
+        """Obtain a token by any grant; returns the answer's members. The tokens are known as secrets from then on."""
+        client_id, secret = self.client_credentials()
+        body = oauth.grant(self.auth, client_id, secret, grant_type, **parameters)
+        self.secrets.update(str(body[name]) for name in ("access_token", "refresh_token", "id_token") if body.get(name))
+        return body
+
+    def _once(self, name, make):
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name]
+
+    def _transport(self):
+        options = self.options
+        verify = options.get("validate_certs") is not False
+        if verify and options.get("ca_path"):
+            verify = _file("ca_path", options["ca_path"])
+        cert = None
+        if options.get("client_cert"):
+            cert = _file("client_cert", options["client_cert"])
+            if options.get("client_key"):
+                cert = (cert, _file("client_key", options["client_key"]))
+        return self._make_transport(
+            timeout=float(options.get("timeout") or 30),
+            retries=3 if options.get("retries") is None else options["retries"],
+            verify=verify,
+            cert=cert,
+        )
+
+    def _postgres(self):
+        from .postgres import Postgres  # here, so that tasks without a database do not pay for the import
+
+        options = self.options
+        return Postgres(
+            {
+                "host": options.get("login_host"),
+                "port": options.get("login_port"),
+                "user": options.get("login_user"),
+                "password": options.get("login_password"),
+                "dbname": options.get("login_db"),
+                "sslmode": options.get("ssl_mode"),
+                "sslrootcert": _file("ca_cert", options["ca_cert"]) if options.get("ca_cert") else None,
+            },
+            timeout=float(options.get("timeout") or 30),
+        )
+
+    def _service(self, url_option, auth, headers=None, scheme=None):
+        if not self.options.get(url_option):
+            raise InvalidInput("%s is missing." % url_option, "Give the service's base URL.", field=url_option)
+        gateway = {"x-api-key": self.options.get("api_key")}
+        return Service(self.transport, self.options[url_option], auth, dict(gateway, **(headers or {})), scheme)
+
+    def _environment_url(self):
+        return "environment_url" if self.options.get("environment_url") else "auth_url"
+
+    def _environment_auth(self):
+        options = self.options
+        if options.get("access_token"):
+            return oauth.Bearer(options["access_token"], self._obtain_any() if options.get("auth_client_id") else None)
+        if options.get("auth_username") and options.get("auth_password"):
+            return self._basic("The environment service")
+        if options.get("auth_client_id"):
+            return oauth.Bearer(obtain=self._obtain_any())
+        raise InvalidInput(
+            "The credentials for the environment service are missing.",
+            "Give auth_username and auth_password (ops), or access_token, or auth_client_id with its secret.",
+            field="auth_username",
+        )
+
+    def _obtain_any(self):
+        options = self.options
+        if options.get("auth_username") and options.get("auth_password"):
+            person = {"username": options["auth_username"], "password": options["auth_password"]}
+            return lambda: self.token("password", **person)["access_token"]
+        return lambda: self.token("client_credentials")["access_token"]
+
+    def _basic(self, what):
+        username, password = self.options.get("auth_username"), self.options.get("auth_password")
+        if not username or not password:
+            raise InvalidInput(
+                "%s takes the ops credentials only, and they are missing." % what,
+                "Give auth_username and auth_password, or set GENESYS_AUTH_USERNAME and GENESYS_AUTH_PASSWORD.",
+                field="auth_username" if not username else "auth_password",
+            )
+        return oauth.Basic(username, password)
+
+
+def _file(option, path):
+    if not os.path.exists(path):
+        raise InvalidInput("%s: there is no file %s." % (option, path), "Give the path of a PEM file.", field=option)
+    return path

@@ -1,0 +1,86 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is refused before any request, and which spellings are the same."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.cxops.genesys.plugins.module_utils.core import checks
+
+GOOD = {
+    checks.uuid: ["9350e2fc-a1dd-4c65-8d40-1f75a2e080dd", "9350E2FC-A1DD-4C65-8D40-1F75A2E080DD"],
+    checks.port: [1, 8888, 65535],
+    checks.duration: [1, 0.5],
+    checks.not_negative: [0, 3],
+    checks.base_url: ["https://gauth.example.com", "http://gauth-auth.gauth", "http://127.0.0.1:8080/x", "http://[::1]:80", "http://a_b.c"],
+    checks.redirect_uri: ["https://gws.example.com", "https://gws.example.com/cb?x=1", "com.example.app://callback"],
+    checks.origin: ["https://a.example.com", "https://a.example.com/", "http://localhost:3000", "https://*.example.com"],
+    checks.segment: ["PlatformUCS", "nexus_client", "a.b-c"],
+    checks.location: ["/", "/usw1", "/USW1"],
+    checks.domain: ["t100", "my-tenant"],
+    checks.plain_password: ["ops", "$2a$10$short", "$2 not a hash"],
+}
+BAD = {
+    checks.uuid: ["", "9350e2fc", "343dd264-7c26-4f9e-82c5-26baedbc797", "9350e2fca1dd4c658d401f75a2e080dd"],
+    checks.port: [0, 65536, -1, "x"],
+    checks.duration: [0, -1],
+    checks.not_negative: [-1],
+    checks.base_url: [
+        "", "gauth.example.com", "ftp://x", "https://", "https://a b", "https://x:0", "https://x:99999", "https://x/?q", "https://x/#f", "https:///path",
+    ],
+    checks.redirect_uri: ["/relative", "https://x/#fragment", "https://x#", "www.example.com", "https://", "https://a b/"],
+    checks.origin: ["https://a/path", "https://a?x", "a.example.com", "https://a,https://b"],
+    checks.segment: ["", "a/b", "a b", "a?b", "../x", "a#b"],
+    checks.location: ["", "usw1", "/a b", "/x?y"],
+    checks.domain: ["", "t.100", "a\\b", "a b"],
+    checks.plain_password: ["$2a$10$" + "a" * 53, "$2y$12$" + "./AZaz09" * 6 + "abcde"],
+}
+
+
+@pytest.mark.parametrize(("check", "value"), [(check, value) for check, values in GOOD.items() for value in values])
+def test_good(check, value):
+    assert check(value) is None
+
+
+@pytest.mark.parametrize(("check", "value"), [(check, value) for check, values in BAD.items() for value in values])
+def test_bad(check, value):
+    assert isinstance(check(value), str)
+
+
+def test_a_url_with_credentials_is_refused_without_quoting_them():
+    message = checks.base_url("https://ops:hunter2@gauth.example.com")
+    assert "credentials" in message
+    assert "hunter2" not in message
+    assert "hunter2" not in checks.base_url("ftp://ops:hunter2@[broken")
+
+
+@pytest.mark.parametrize(
+    ("spelling", "normal"),
+    [
+        ("HTTPS://Gws.Example.COM/", "https://gws.example.com"),
+        ("https://gws.example.com:443", "https://gws.example.com"),
+        ("http://gws.example.com:80/", "http://gws.example.com"),
+        ("http://gws.example.com:443", "http://gws.example.com:443"),
+        ("https://gws.example.com/Path", "https://gws.example.com/Path"),
+        (" https://a ", "https://a"),
+        ("https://[::1]:8443/", "https://[::1]:8443"),
+        ("*", "*"),
+        ("https://x:bad", "https://x:bad"),
+    ],
+)
+def test_origins_compare_as_browsers_do(spelling, normal):
+    assert checks.normal_origin(spelling) == normal
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "equal"),
+    [
+        ("https://A/", "https://a", True),
+        ("https://a/X", "https://a/x", False),
+        ("https://a:443", "https://a", False),
+    ],
+)
+def test_urls(one, other, equal):
+    assert (checks.normal_url(one) == checks.normal_url(other)) is equal

@@ -1,0 +1,74 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""No layer reaches up: core imports the standard library only, resources know no Ansible, modules hold no logic."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[5]
+UTILS = ROOT / "plugins" / "module_utils"
+ALLOWED = {
+    "core": {"core"},
+    "transport": {"core", "transport", "requests", "psycopg2"},
+    "resources": {"core", "transport", "resources"},
+    "binding": {"core", "transport", "binding", "ansible"},
+}
+FILES = sorted(path for layer in ALLOWED for path in (UTILS / layer).rglob("*.py"))
+
+
+def imported(path):
+    """The layers and libraries that a file imports, also inside functions."""
+    layer = path.relative_to(UTILS).parts[0]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name.split(".")[0] for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 1:
+            yield layer
+        elif isinstance(node, ast.ImportFrom) and node.level == 2:
+            yield from ([node.module.split(".")[0]] if node.module else [name.name for name in node.names])
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "an import that leaves module_utils"
+            yield node.module.split(".")[0]
+
+
+def test_all_layers_are_there():
+    assert {path.relative_to(UTILS).parts[0] for path in FILES} == set(ALLOWED)
+    assert {path.name for path in UTILS.iterdir() if path.is_dir() and path.name != "__pycache__"} == set(ALLOWED)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(UTILS)))
+def test_a_layer_imports_only_what_is_below_it(path):
+    layer = path.relative_to(UTILS).parts[0]
+    foreign = {name for name in imported(path) if name not in sys.stdlib_module_names}
+    assert foreign <= ALLOWED[layer]
+
+
+def test_requests_and_psycopg2_are_imported_in_one_place_each():
+    places = {name: {p.name for p in FILES if name in set(imported(p))} for name in ("requests", "psycopg2")}
+    assert places == {"requests": {"http.py"}, "psycopg2": {"postgres.py"}}
+
+
+def test_only_the_binding_ends_the_process():
+    callers = {
+        path.name
+        for path in FILES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in ("fail_json", "exit_json")
+    }
+    assert callers == {"module.py"}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "plugins" / "modules").glob("*.py")), ids=lambda path: path.stem)
+def test_modules_hold_no_logic(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    assert [function.name for function in functions] == ["main"]
+    statements = [node for node in functions[0].body if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))]
+    assert len(statements) == 1 and isinstance(statements[0], ast.Expr) and isinstance(statements[0].value, ast.Call)
+    assert not [node for node in tree.body if isinstance(node, (ast.ClassDef, ast.For, ast.Try))]
