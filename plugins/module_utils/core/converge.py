@@ -33,13 +33,14 @@ class Outcome:
         return self.plan.action != NONE
 
 
-def converge(resource, backend, desired, state="present", check_mode=False, sleep=time.sleep):
+def converge(resource, backend, desired, state="present", check_mode=False, sleep=time.sleep, retries=ATTEMPTS - 1):
     """Bring the object to the desired state.
 
-    resource, backend: the table and its access. desired: option name to value, only what the user gave. state: present or absent. Returns an Outcome; raises
+    resource, backend: the table and its access. desired: option name to value, only what the user gave. state: present or absent. retries: how often a write
+    whose answer was lost is repeated after looking again. Returns an Outcome; raises
     GenesysError. In check mode nothing is written and the outcome is what the real run would report.
     """
-    step = _Step(resource, backend, desired, state, check_mode, sleep)
+    step = _Step(resource, backend, desired, state, check_mode, sleep, retries)
     try:
         current = backend.find(desired)
     except NotObservable as unseen:
@@ -48,13 +49,14 @@ def converge(resource, backend, desired, state="present", check_mode=False, slee
 
 
 class _Step:
-    def __init__(self, resource, backend, desired, state, check_mode, sleep):
+    def __init__(self, resource, backend, desired, state, check_mode, sleep, retries):
         self.resource = resource
         self.backend = backend
         self.desired = desired
         self.state = state
         self.check_mode = check_mode
         self.sleep = sleep
+        self.retries = retries
 
     def observed(self, current):
         first = self._plan(current)
@@ -102,30 +104,31 @@ class _Step:
 
     def _apply(self, first):
         """Write until the state is reached; look again when an answer was lost or someone else was faster."""
-        step, told = first, None
-        for attempt in range(ATTEMPTS):
-            if step.action == NONE:
-                return self._outcome(self._since(first, step), told or step.after)
+        step, told, lost, overwritten = first, None, 0, 0
+        while step.action != NONE:
             try:
                 told = self._write(step)
-            except AnswerLost as lost:
-                if attempt == ATTEMPTS - 1:
-                    raise lost.cause
-                self.sleep(lost.wait)
+            except AnswerLost as error:
+                self.sleep(error.wait)
                 step = self._plan(self.backend.find(self.desired))
+                if step.action != NONE and lost == self.retries:
+                    raise error.cause
+                lost += 1
                 continue
             except Refused as refused:
-                step = self._overtaken(step, refused)
-                first = step
+                first = step = self._overtaken(step, refused)
                 continue
             self.backend.confirm(step)
             if not self.backend.rereads or step.action == DELETE:
-                return self._outcome(self._since(first, step), told or step.after)
+                break
             step = self._settled(step)
-        raise VerificationFailed(
-            "The %s was written %d times, and each time another writer changed it." % (self._title(), ATTEMPTS),
-            "Find out what else writes it, then run again.",
-        )
+            overwritten += 1
+            if step.action != NONE and overwritten == ATTEMPTS:
+                raise VerificationFailed(
+                    "The %s was written %d times, and each time another writer changed it." % (self._title(), ATTEMPTS),
+                    "Find out what else writes it, then run again.",
+                )
+        return self._outcome(self._since(first, step), step.after if step.action == NONE else told or step.after)
 
     def _settled(self, written):
         """Look again after a write. A service that still shows the old state is given time; another writer's state is planned anew."""

@@ -5,8 +5,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, Callable, Iterable, Optional, Tuple
+
+from .errors import BadResponse
 
 EXACT = "exact"  # equal after normalisation
 SET = "set"  # order and repetition do not count
@@ -16,6 +19,7 @@ KEYED = "keyed"  # a list of objects, matched by one of their fields; only given
 WRITE_ONLY = "write_only"  # never read back, so never compared
 
 MASK = "********"
+_NUMBER = re.compile(r"^-?[0-9]{1,18}$")
 
 
 @dataclass(frozen=True)
@@ -61,18 +65,28 @@ class Field:
         return [to_wire(self.fields, member, there.get(str(member.get(self.key)).lower())) for member in value]
 
     def from_wire(self, value):
-        """The value as the module's user writes it; numbers and booleans that come as strings are converted."""
+        """The value as the module's user writes it; numbers and booleans that come as strings are converted. Raises BadResponse."""
         if self.fields:
-            return [from_wire(self.fields, member) for member in value or [] if isinstance(member, dict)]
-        if self.type == "bool" and isinstance(value, str):
-            return value.strip().lower() in ("true", "yes", "1", "on")
-        if self.type == "int" and isinstance(value, str) and value.strip().lstrip("-").isdigit():
-            return int(value)
-        if self.type == "list" and value is None:
-            return []
-        if self.type == "list" and isinstance(value, str):
-            return [value]
-        return value
+            return [from_wire(self.fields, member) for member in self._of(list, value) if isinstance(member, dict)]
+        if self.type == "bool":
+            return value if isinstance(value, bool) else self._of(str, value).strip().lower() in ("true", "yes", "1", "on")
+        if self.type == "int":
+            return int(value) if isinstance(value, str) and _NUMBER.match(value) else self._of(int, value)
+        if self.type == "list":
+            return [self._text(member) for member in ([value] if isinstance(value, str) else self._of(list, value))]
+        return self._of(dict, value) if self.type == "dict" else self._text(value)
+
+    def _text(self, value):
+        return value if isinstance(value, str) else str(self._of((int, float), value))
+
+    def _of(self, kind, value):
+        if isinstance(value, kind):
+            return value
+        raise BadResponse(
+            "The service's answer has a %s for %s, which cannot be." % (type(value).__name__, self.wire),
+            "Check the URL, and which version of the service answers there.",
+            field=self.arg,
+        )
 
 
 def to_wire(fields, values, known=None):
@@ -88,8 +102,8 @@ def to_wire(fields, values, known=None):
 
 
 def from_wire(fields, obj):
-    """Map the service's object to option names; members that the table does not know are left out."""
-    return {field.arg: field.from_wire(obj[field.wire]) for field in fields if field.wire and field.wire in obj}
+    """Map the service's object to option names; null and members that the table does not know are left out. Raises BadResponse."""
+    return {f.arg: f.from_wire(obj[f.wire]) for f in fields if f.wire and obj.get(f.wire) is not None}
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from typing import Any, Callable, Dict, List, Tuple
 
@@ -44,12 +45,12 @@ class Manage:
         """(option, what is wrong) for options that do not go together."""
         return self.resource.problems(params) if self.resource.problems else ()
 
-    def run(self, params, services, check_mode=False, sleep=None):
+    def run(self, params, services, check_mode=False, sleep=time.sleep):
         """Look, plan, write unless in check mode; returns a Report."""
         resource = self.resource
         backend = resource.backend(resource, services, params, check_mode)
-        more = {} if sleep is None else {"sleep": sleep}
-        outcome = converge(resource, backend, resource.desired(params), params["state"], check_mode, **more)
+        desired = resource.desired(params)
+        outcome = converge(resource, backend, desired, params["state"], check_mode, sleep, params["retries"])
         place = {f.arg: params[f.arg] for f in resource.fields if f.required and not f.wire}
         before, after = outcome.plan.before, outcome.plan.after
         title = resource.title(dict(params, **(after or before)))
@@ -89,7 +90,7 @@ class Info:
         """Filters are independent of each other."""
         return ()
 
-    def run(self, params, services, check_mode=False, sleep=None):
+    def run(self, params, services, check_mode=False):
         """Read the objects and keep those that pass all filters; secrets are left out of what is returned."""
         backend = self.resource.backend(self.resource, services, params, check_mode)
         open_fields = [f for f in self.resource.fields if not f.secret]

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from ..core.errors import BadResponse, NotOffered, Refused
 from ..core.spec import from_wire, to_wire
+from ..transport.answer import service_status
 
 MISSING = (404, 405, 501)
 
@@ -34,18 +35,28 @@ class Collection:
         """The path of one object."""
         return "%s/%s" % (self.path, quote(str(identity), safe=""))
 
-    def by_id(self, identity):
-        """The object, or None when the service does not have it or does not offer the call: ask the list to be sure."""
+    def look_up(self, identity, sure=False):
+        """The object, or None. Where the answer leaves a doubt whether there is none or the call is not offered, the list decides.
+
+        sure: the vendor documents the call by id, so that a proper "not found" is believed.
+        """
         try:
             answer = self.service.get("Reading the %s" % self.kind, self.url(identity), allow=MISSING)
         except Refused as refused:
             if refused.details.get("http_status") != 200:
                 raise
-            return None  # HTTP 200 with another status code: how some versions say that there is none
-        found = self._object(answer.data)
-        if answer.status in MISSING or str(found.get(self.id_wire, "")).lower() != str(identity).lower():
+            return self.in_list(identity)  # HTTP 200 with another status code: none, or a failure
+        found = answer.data if isinstance(answer.data, dict) else {}
+        if answer.status == 200 and self._is(found.get(self.id_wire), identity):
+            return self._known(found)
+        if sure and answer.status == 404 and service_status(answer.body)[0] is not None:
             return None
-        return self._known(found)
+        return self.in_list(identity)
+
+    def in_list(self, identity):
+        """The object from the list, or None."""
+        field = next(f for f in self.fields if f.wire == self.id_wire)
+        return next((member for member in self.all() if self._is(member.get(field.arg), identity)), None)
 
     def all(self):
         """Every object, from one request a task."""
@@ -100,5 +111,5 @@ class Collection:
         return answer
 
     @staticmethod
-    def _object(data):
-        return data if isinstance(data, dict) else {}
+    def _is(actual, identity):
+        return str(actual).lower() == str(identity).lower()

@@ -75,12 +75,12 @@ class AuthClients(Backend):
 
     def find(self, desired):
         """The client, from GET /ops/clients/{client_id}."""
-        return self.collection.by_id(desired["client_id"])
+        return self.collection.look_up(desired["client_id"], sure=True)
 
     def list(self):
         """All clients, or the one that is asked for; the service does not tell their secrets."""
         if self.options.get("client_id"):
-            found = self.collection.by_id(self.options["client_id"])
+            found = self.collection.look_up(self.options["client_id"], sure=True)
             return [found] if found else []
         return self.collection.all()
 

@@ -39,8 +39,7 @@ class ContactCenters(Backend):
     def find(self, desired):
         """The contact center by id, else by its environment and domains."""
         identity = desired.get("id")
-        found = self.collection.by_id(identity) if identity else None
-        return found or self._in_list(desired)
+        return (self.collection.look_up(identity) if identity else None) or self._by_place(desired)
 
     def list(self):
         """All contact centers."""
@@ -62,14 +61,9 @@ class ContactCenters(Backend):
         """DELETE the contact center, with its settings."""
         self.collection.remove(plan.before["id"])
 
-    def _in_list(self, desired):
-        members = self.collection.all()
+    def _by_place(self, desired):
         identity = desired.get("id")
-        if identity:
-            exact = [m for m in members if str(m.get("id")).lower() == identity.lower()]
-            if exact:
-                return exact[0]
-        twins = [m for m in members if _same_place(m, desired)]
+        twins = [m for m in self.collection.all() if _same_place(m, desired)]
         if len(twins) > 1:
             raise Ambiguous(
                 "%d contact centers have this environment and one of these domains: %s."

@@ -57,8 +57,7 @@ class Environments(Backend):
     def find(self, desired):
         """The environment by id, else by the primary address of its first Configuration Server."""
         identity = desired.get("id")
-        found = self.collection.by_id(identity) if identity else None
-        return found or self._in_list(identity, _address(desired))
+        return (self.collection.look_up(identity) if identity else None) or self._by_address(identity, _address(desired))
 
     def list(self):
         """All environments."""
@@ -80,13 +79,8 @@ class Environments(Backend):
         """DELETE the environment."""
         self.collection.remove(plan.before["id"])
 
-    def _in_list(self, identity, address):
-        members = self.collection.all()
-        if identity:
-            exact = [m for m in members if str(m.get("id")).lower() == identity.lower()]
-            if exact:
-                return exact[0]
-        twins = [m for m in members if address and _address(m) == address]
+    def _by_address(self, identity, address):
+        twins = [m for m in self.collection.all() if _address(m) == address] if address else []
         if len(twins) > 1:
             raise Ambiguous(
                 "%d environments have the Configuration Server %s: %s." % (len(twins), address, ", ".join(str(t.get("id")) for t in twins)),

@@ -59,7 +59,7 @@ class TokenTask:
         if params.get("domain") and params.get("contact_center_id"):
             yield "domain", "give domain or contact_center_id, not both"
 
-    def run(self, params, services, check_mode=False, sleep=None):
+    def run(self, params, services, check_mode=False):
         """Obtain the token, unless that would use up a code in check mode, and look whose it is where that is asked."""
         grant_type = params["grant_type"]
         if check_mode and grant_type in SINGLE_USE:

@@ -142,6 +142,21 @@ def test_an_answer_that_is_always_lost_ends_with_its_cause():
     assert len(store.writes) == ATTEMPTS
 
 
+def test_without_retries_a_lost_answer_is_still_looked_up_once():
+    for late, expected in ((False, Unreachable), (True, None)):
+        store = Store()
+        if late:
+            store.after_write = raising(lost())
+        else:
+            store.before_write = raising(lost())
+        if expected is None:
+            assert converge(RESOURCE, store, {"id": "a"}, sleep=lambda seconds: None, retries=0).changed
+        else:
+            with pytest.raises(expected):
+                converge(RESOURCE, store, {"id": "a"}, sleep=lambda seconds: None, retries=0)
+        assert store.writes == ["create"]
+
+
 def test_a_creation_that_someone_else_did_first_is_adopted():
     store = Store()
 

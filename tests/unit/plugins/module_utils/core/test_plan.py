@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput
+from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import BadResponse, InvalidInput
 from ansible_collections.cxops.genesys.plugins.module_utils.core.plan import CREATE, DELETE, NONE, UPDATE, Wanted, plan
 from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import (
     KEYED,
@@ -172,10 +172,32 @@ def test_masked_values_hold_no_secret(values):
         (Field("a", "a", type="bool"), "true", True),
         (Field("a", "a", type="bool"), "False", False),
         (Field("a", "a", type="int"), "8888", 8888),
-        (Field("a", "a", type="list"), None, []),
+        (Field("a", "a"), 7, "7"),
         (Field("a", "a", type="list"), "one", ["one"]),
         (Field("a", "a"), "text", "text"),
     ],
 )
 def test_values_that_a_service_may_spell_otherwise(field, wire, value):
     assert field.from_wire(wire) == value
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        (Field("a", "a", type="bool"), 1.5),
+        (Field("a", "a", type="int"), "many"),
+        (Field("a", "a", type="int"), "9" * 5000),
+        (Field("a", "a", type="list"), {"b": 1}),
+        (Field("a", "a", type="list"), [{"b": 1}]),
+        (Field("a", "a", type="list", fields=SERVER), 5),
+        (Field("a", "a", type="dict"), []),
+        (Field("a", "a"), {"b": 1}),
+    ],
+)
+def test_values_that_no_service_should_answer(field, value):
+    with pytest.raises(BadResponse, match="cannot be"):
+        field.from_wire(value)
+
+
+def test_null_is_as_good_as_missing():
+    assert from_wire(RESOURCE.managed, {"id": "a1", "size": None, "tags": None}) == {"id": "a1"}
