@@ -80,12 +80,23 @@ class _Step:
             return self._outcome(Plan(NONE, self.desired, self.desired), self.desired, observed=False)
         sent = self._plan(None)
         self.backend.warnings.append("%s It is sent without knowing whether that changes anything." % unseen.message)
-        if not self.check_mode:
-            try:
-                self._write(sent)
-            except Conflict:
-                return self._outcome(Plan(NONE, self.desired, self.desired), self.desired, observed=False)
+        if not self.check_mode and not self._send(sent):
+            return self._outcome(Plan(NONE, self.desired, self.desired), self.desired, observed=False)
         return self._outcome(sent, sent.after, observed=False)
+
+    def _send(self, step):
+        """Write without looking; False when the service says that it exists. Sending again is what the user chose, so a lost answer is repeated."""
+        for attempt in range(self.retries + 1):
+            try:
+                self._write(step)
+                return True
+            except Conflict:
+                return attempt > 0
+            except AnswerLost as lost:
+                if attempt == self.retries:
+                    raise lost.cause
+                self.sleep(lost.wait)
+        raise AssertionError("the last attempt returns or raises")
 
     def _delete_unobserved(self, unseen):
         gone = Plan(DELETE, before=self.desired)

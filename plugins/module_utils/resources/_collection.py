@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from ..core.errors import BadResponse, NotOffered, Refused
+from ..core.errors import BadResponse, Refused
 from ..core.spec import from_wire, to_wire
 from ..transport.answer import service_status
-
-MISSING = (404, 405, 501)
+from . import _undocumented
+from ._undocumented import MISSING
 
 
 class Collection:
@@ -95,20 +95,7 @@ class Collection:
         """
         self.forget()
         obj = to_wire(self.fields, values, self._raw.get(str(identity).lower()))
-        operation = "Changing the %s %s" % (self.kind, identity)
-        answer = self.service.call(operation, "PUT", self.url(identity), json={"data": obj}, allow=MISSING)
-        if answer.status in MISSING:
-            raise NotOffered(
-                "%s failed: this service does not offer to change %ss (HTTP %d). What differs: %s."
-                % (operation, self.kind, answer.status, ", ".join(sorted(changes))),
-                "Leave these options as they are, or delete the %s and create it anew (state: absent, then present)." % self.kind,
-                operation=operation,
-                method="PUT",
-                url=self.service.base_url + self.url(identity),
-                http_status=answer.status,
-                fields=sorted(changes),
-            )
-        return answer
+        _undocumented.put(self.service, self.url(identity), {"data": obj}, "%s %s" % (self.kind, identity), changes)
 
     @staticmethod
     def _is(actual, identity):

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from ..core import checks
 from ..core.backend import Backend
-from ..core.errors import NotFound, NotObservable, NotOffered
+from ..core.errors import NotObservable
 from ..core.spec import Field, Resource, from_wire, to_wire
 from ..core.task import Manage
 from ..transport.options import AUTH
-from ._collection import MISSING, Collection
+from . import _undocumented
+from ._collection import Collection
+from ._undocumented import MISSING
 
 PATH = "/environment/v3/data-centers"
 
@@ -55,18 +57,12 @@ class DataCenters(Backend):
 
     def delete(self, plan):
         """DELETE the data center, if the service offers it."""
-        try:
-            self.services.environment_basic.call(
-                "Deleting the %s" % self.resource.title(plan.before),
-                "DELETE",
-                self._collection().url(plan.before["location"].strip("/")),
-            )
-        except (NotFound, NotOffered) as error:
-            raise NotOffered(
-                "The service does not offer to delete the %s." % self.resource.title(plan.before),
-                "The vendor documents no way to remove a data center: ask the platform's operator.",
-                **error.details
-            )
+        _undocumented.delete(
+            self.services.environment_basic,
+            self._collection().url(plan.before["location"].strip("/")),
+            self.resource.title(plan.before),
+            "The vendor documents no way to remove a data center: ask the platform's operator.",
+        )
 
     def _collection(self):
         return Collection(self.services.environment_basic, PATH, None, self.resource.kind, self.resource.managed, "location")

@@ -9,12 +9,12 @@ from urllib.parse import quote
 
 from ..core import checks
 from ..core.backend import Backend
-from ..core.errors import InvalidInput, NotFound, NotObservable, NotOffered
+from ..core.errors import InvalidInput, NotObservable
 from ..core.spec import REFERENCE, WRITE_ONLY, Field, Resource, from_wire, to_wire
 from ..core.task import Manage
 from ..transport.options import AUTH, NEXUS, POSTGRESQL
-from . import _nexus_keys
-from ._collection import MISSING
+from . import _nexus_keys, _undocumented
+from ._undocumented import MISSING
 
 FIELDS = (
     Field("contact_center_id", required=True, check=checks.uuid, compare=REFERENCE),
@@ -74,26 +74,11 @@ class NexusServices(Backend):
         body = to_wire(self.resource.managed, plan.after)
         if "secret" not in body and self.options.get("secret"):
             body["secret"] = self.options["secret"]
-        answer = self._nexus().call("Changing the %s" % self._title, "PUT", self.path, json=body, allow=MISSING)
-        if answer.status in MISSING:
-            raise NotOffered(
-                "This service does not offer to change the %s (HTTP %d). What differs: %s."
-                % (self._title, answer.status, ", ".join(sorted(plan.patch))),
-                "Leave these options as they are, or delete the connection and create it anew.",
-                http_status=answer.status,
-                fields=sorted(plan.patch),
-            )
+        _undocumented.put(self._nexus(), self.path, body, self._title, plan.patch)
 
     def delete(self, plan):
         """DELETE the connection, if the service offers it."""
-        try:
-            self._nexus().call("Deleting the %s" % self._title, "DELETE", self.path)
-        except (NotFound, NotOffered) as error:
-            raise NotOffered(
-                "The service does not offer to delete the %s." % self._title,
-                "The vendor documents no way to remove it by this API: remove it in Digital Channels by hand.",
-                **error.details
-            )
+        _undocumented.delete(self._nexus(), self.path, self._title, "Remove it in Digital Channels by hand.")
 
     @property
     def _title(self):

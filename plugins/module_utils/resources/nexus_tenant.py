@@ -9,13 +9,13 @@ import os
 
 from ..core import checks
 from ..core.backend import Backend
-from ..core.errors import InvalidInput, NotFound, NotObservable, NotOffered, Refused, SecretFileError, VerificationFailed
+from ..core.errors import InvalidInput, NotObservable, Refused, SecretFileError, VerificationFailed
 from ..core.spec import REFERENCE, WRITE_ONLY, Field, Resource, from_wire, to_wire
 from ..core.task import Manage
 from ..transport import oauth, secret_file
 from ..transport.options import AUTH, NEXUS, POSTGRESQL
-from . import _nexus_keys
-from ._collection import MISSING
+from . import _nexus_keys, _undocumented
+from ._undocumented import MISSING
 
 PATH = "/nexus/v3/provisioning/tenants"
 TENANT_ID_FIELDS = ("genesysenantid", "genesystenantid")
@@ -91,26 +91,11 @@ class NexusTenants(Backend):
         if set(plan.patch) == {"api_key_stored"}:
             return
         body = self._body(dict(plan.after, password=self.options.get("password")))
-        answer = self._service().call("Changing the tenant %s" % plan.before["id"], "PUT", self.path, json=body, allow=MISSING)
-        if answer.status in MISSING:
-            raise NotOffered(
-                "This service does not offer to change the tenant %s (HTTP %d). What differs: %s."
-                % (plan.before["id"], answer.status, ", ".join(sorted(plan.patch))),
-                "Leave these options as they are, or change the tenant in Digital Channels by hand.",
-                http_status=answer.status,
-                fields=sorted(plan.patch),
-            )
+        _undocumented.put(self._service(), self.path, body, self.resource.title(plan.before), plan.patch)
 
     def delete(self, plan):
         """DELETE the tenant, if the service offers it."""
-        try:
-            self._service().call("Deleting the tenant %s" % self.options["id"], "DELETE", self.path)
-        except (NotFound, NotOffered) as error:
-            raise NotOffered(
-                "The service does not offer to delete the tenant %s." % self.options["id"],
-                "The vendor documents no way to remove a tenant by this API: remove it in Digital Channels by hand.",
-                **error.details
-            )
+        _undocumented.delete(self._service(), self.path, self.resource.title(self.options), "Remove it in Digital Channels by hand.")
 
     def _by_api(self):
         try:

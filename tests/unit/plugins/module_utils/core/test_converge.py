@@ -269,6 +269,16 @@ def test_what_cannot_be_observed_but_is_refused_as_existing_is_unchanged():
     assert not run(store, size=2).changed
 
 
+def test_what_cannot_be_observed_is_sent_again_when_the_answer_was_lost():
+    store = Unseen(options={"when_unobservable": "send"})
+
+    def hook(number):
+        raise lost() if number == 1 else Conflict("exists")
+
+    store.after_write = hook
+    assert run(store, size=2).changed and store.writes == ["create", "create"]
+
+
 def test_what_cannot_be_observed_can_be_assumed():
     store = Unseen(options={"when_unobservable": "assume_present"})
     outcome = run(store, size=2)

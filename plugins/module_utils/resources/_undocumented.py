@@ -1,0 +1,37 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Calls that the vendor does not document: tried, and where the service does not offer them, said plainly."""
+
+from __future__ import annotations
+
+from ..core.errors import NotFound, NotOffered
+
+MISSING = (404, 405, 501)
+
+
+def put(service, path, body, title, changes):
+    """PUT an object that is known to exist. changes: the options that differ. Raises NotOffered naming them."""
+    operation = "Changing the %s" % title
+    answer = service.call(operation, "PUT", path, json=body, allow=MISSING)
+    if answer.status in MISSING:
+        raise NotOffered(
+            "%s failed: this service does not offer it (HTTP %d). What differs: %s." % (operation, answer.status, ", ".join(sorted(changes))),
+            "Leave these options as they are, or delete the object and create it anew (state: absent, then present).",
+            operation=operation,
+            method="PUT",
+            url=service.base_url + path,
+            http_status=answer.status,
+            fields=sorted(changes),
+        )
+
+
+def delete(service, path, title, advice):
+    """DELETE an object that is thought to exist. advice: what to do where the service does not offer it. Raises NotOffered."""
+    operation = "Deleting the %s" % title
+    try:
+        service.call(operation, "DELETE", path)
+    except (NotFound, NotOffered) as error:
+        raise NotOffered(
+            "%s failed: this service does not offer it (HTTP %d)." % (operation, error.details["http_status"]), advice, **error.details
+        )
