@@ -17,7 +17,8 @@ from .redaction import redact, revealed
 def execute(task, params, check_mode=False, no_log=False, make_services=Services):
     """Returns the result as a dict; ``failed`` is in it when the task failed.
 
-    task: from a resource's file. params: validated by Ansible. no_log: Ansible censors the task's output, so that secrets meant for the user may be in the result.
+    task: from a resource's file. params: validated by Ansible. no_log: Ansible censors the task's output, so that
+    secrets meant for the user may be in the result.
     """
     services, secrets = None, {}
     try:

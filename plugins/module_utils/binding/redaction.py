@@ -15,12 +15,17 @@ HIDDEN = "hidden: set no_log on the task to get it"
 
 def redact(value, secrets):
     """A copy of value in which every occurrence of a secret, plain or URL-encoded, is masked."""
-    needles = sorted({form for s in secrets for form in (s, quote(s, safe="")) if len(s) >= SHORTEST}, key=len, reverse=True)
+    needles = sorted(
+        {form for s in secrets for form in (s, quote(s, safe="")) if len(s) >= SHORTEST}, key=len, reverse=True
+    )
     return _redact(value, needles) if needles else value
 
 
 def revealed(secrets, no_log):
-    """What a task returns of the secrets meant for its user: themselves when Ansible shows no output of the task, else a hint."""
+    """What a task returns of the secrets meant for its user:
+
+    themselves when Ansible shows no output of the task, else a hint.
+    """
     return {name: value if no_log else HIDDEN for name, value in secrets.items()}
 
 

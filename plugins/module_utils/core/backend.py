@@ -13,8 +13,8 @@ from .plan import Wanted
 class Backend:
     """Looks at, creates, changes and deletes one kind of object.
 
-    options: all options of the task by name. All values going in and out are by option name (``from_wire``/``to_wire`` of the resource's table
-    do the mapping). A backend serves one task and may remember what it read, until it writes.
+    options: all options of the task by name. All values going in and out are by option name (``from_wire``/``to_wire``
+    of the resource's table do the mapping). A backend serves one task and may remember what it read, until it writes.
     """
 
     rereads = False  # True: look again after a write, because others may write the same object at the same time
@@ -36,7 +36,10 @@ class Backend:
         return Wanted(desired, strict=bool(self.options.get("strict")))
 
     def create(self, plan):
-        """Create the object; returns it as the service tells it, or None. Raises AnswerLost when it may have been created."""
+        """Create the object;
+
+        returns it as the service tells it, or None. Raises AnswerLost when it may have been created.
+        """
         raise NotImplementedError
 
     def update(self, plan):

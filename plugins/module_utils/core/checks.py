@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 
 _UUID = re.compile(r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")
 _BCRYPT = re.compile(r"^\$2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}$")
-_HOST = re.compile(r"^(\*|[A-Za-z0-9_*]([A-Za-z0-9_*-]*[A-Za-z0-9_])?)(\.[A-Za-z0-9_*]([A-Za-z0-9_*-]*[A-Za-z0-9_])?)*\.?$|^\[[0-9A-Fa-f:.]+\]$")
+_HOST = re.compile(
+    r"^(\*|[A-Za-z0-9_*]([A-Za-z0-9_*-]*[A-Za-z0-9_])?)(\.[A-Za-z0-9_*]([A-Za-z0-9_*-]*[A-Za-z0-9_])?)*\.?$|^\[[0-9A-Fa-f:.]+\]$"
+)
 _CREDENTIALS = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*@")
 _SEGMENT = re.compile(r"^[A-Za-z0-9._~@:+-]+$")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -80,7 +82,10 @@ def origin(value):
 
 
 def normal_origin(value):
-    """The origin as browsers compare it (RFC 6454): lower case, no default port, no trailing slash. Other texts stay as they are."""
+    """The origin as browsers compare it (RFC 6454):
+
+    lower case, no default port, no trailing slash. Other texts stay as they are.
+    """
     try:
         parts = urlsplit(value.strip())
         number = parts.port
@@ -113,7 +118,11 @@ def location(value):
 
 def domain(value):
     """A login domain of a contact center: no period, no backslash, no space (private-edition-api.md §3.2)."""
-    return None if re.match(r"^[A-Za-z0-9_-]+$", str(value)) else "%r is not a login domain: letters, digits, - and _ only" % value
+    return (
+        None
+        if re.match(r"^[A-Za-z0-9_-]+$", str(value))
+        else "%r is not a login domain: letters, digits, - and _ only" % value
+    )
 
 
 def plain_password(value):

@@ -18,8 +18,11 @@ ATTEMPTS = 6
 
 @dataclass
 class Outcome:
-    """What came of it. plan: what was (or in check mode would be) done. resource: the object afterwards. observed: False when the
-    service offered no way to look at it. secrets: values for a task with no_log. warnings: for the user."""
+    """What came of it.
+
+    plan: what was (or in check mode would be) done. resource: the object afterwards. observed: False when the service
+    offered no way to look at it. secrets: values for a task with no_log. warnings: for the user.
+    """
 
     plan: Plan
     resource: Dict[str, Any]
@@ -36,9 +39,9 @@ class Outcome:
 def converge(resource, backend, desired, state="present", check_mode=False, sleep=time.sleep, retries=ATTEMPTS - 1):
     """Bring the object to the desired state.
 
-    resource, backend: the table and its access. desired: option name to value, only what the user gave. state: present or absent. retries: how often a write
-    whose answer was lost is repeated after looking again. Returns an Outcome; raises
-    GenesysError. In check mode nothing is written and the outcome is what the real run would report.
+    resource, backend: the table and its access. desired: option name to value, only what the user gave. state: present
+    or absent. retries: how often a write whose answer was lost is repeated after looking again. Returns an Outcome;
+    raises GenesysError. In check mode nothing is written and the outcome is what the real run would report.
     """
     step = _Step(resource, backend, desired, state, check_mode, sleep, retries)
     try:
@@ -85,7 +88,10 @@ class _Step:
         return self._outcome(sent, sent.after, observed=False)
 
     def _send(self, step):
-        """Write without looking; False when the service says that it exists. Sending again is what the user chose, so a lost answer is repeated."""
+        """Write without looking;
+
+        False when the service says that it exists. Sending again is what the user chose, so a lost answer is repeated.
+        """
         for attempt in range(self.retries + 1):
             try:
                 self._write(step)
@@ -94,7 +100,7 @@ class _Step:
                 return attempt > 0
             except AnswerLost as lost:
                 if attempt == self.retries:
-                    raise lost.cause
+                    raise lost.cause from None
                 self.sleep(lost.wait)
         raise AssertionError("the last attempt returns or raises")
 
@@ -106,7 +112,7 @@ class _Step:
             try:
                 self._write(gone)
             except NotOffered as error:
-                raise NotOffered("%s %s" % (unseen.message, error.message), error.hint, **error.details)
+                raise NotOffered("%s %s" % (unseen.message, error.message), error.hint, **error.details) from error
         return self._outcome(gone, {}, observed=False)
 
     def _plan(self, current):
@@ -123,7 +129,7 @@ class _Step:
                 self.sleep(error.wait)
                 step = self._plan(self.backend.find(self.desired))
                 if step.action != NONE and lost == self.retries:
-                    raise error.cause
+                    raise error.cause from None
                 lost += 1
                 continue
             except Refused as refused:
@@ -142,7 +148,10 @@ class _Step:
         return self._outcome(self._since(first, step), step.after if step.action == NONE else told or step.after)
 
     def _settled(self, written):
-        """Look again after a write. A service that still shows the old state is given time; another writer's state is planned anew."""
+        """Look again after a write.
+
+        A service that still shows the old state is given time; another writer's state is planned anew.
+        """
         pause = 0.1
         for _attempt in range(ATTEMPTS):
             current = self.backend.find(self.desired)

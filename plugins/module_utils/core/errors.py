@@ -147,7 +147,10 @@ class VerificationFailed(GenesysError):
 
 
 class AnswerLost(GenesysError):
-    """A write may or may not have had its effect; ``cause`` is the error, ``wait`` the seconds to wait before looking again."""
+    """A write may or may not have had its effect;
+
+    ``cause`` is the error, ``wait`` the seconds to wait before looking again.
+    """
 
     code = "answer_lost"
 

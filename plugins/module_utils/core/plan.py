@@ -19,7 +19,10 @@ DELETE = "delete"
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is wanted of an object: values by option name, secrets to write anew although they cannot be compared, strictness."""
+    """What is wanted of an object:
+
+    values by option name, secrets to write anew although they cannot be compared, strictness.
+    """
 
     values: Dict[str, Any]
     rewrite: FrozenSet[str] = frozenset()
@@ -28,8 +31,11 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Plan:
-    """One step. action: none, create, update or delete. before, after: the object by option names, secrets included (mask before
-    showing). patch: what is to be written. rewrite: the secrets in it."""
+    """One step.
+
+    action: none, create, update or delete. before, after: the object by option names, secrets included (mask before
+    showing). patch: what is to be written. rewrite: the secrets in it.
+    """
 
     action: str
     before: Dict[str, Any] = field(default_factory=dict)
@@ -41,7 +47,8 @@ class Plan:
 def plan(resource, wanted, current, state="present"):
     """Compare what is wanted with what is there.
 
-    wanted: None when nothing is wanted of it. current: the object by option names, or None. Raises InvalidInput when the object has to be created and a value that creation needs is missing.
+    wanted: None when nothing is wanted of it. current: the object by option names, or None. Raises InvalidInput when
+    the object has to be created and a value that creation needs is missing.
     """
     if state == "absent":
         return Plan(NONE) if current is None else Plan(DELETE, before=current)

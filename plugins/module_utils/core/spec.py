@@ -26,13 +26,14 @@ _NUMBER = re.compile(r"^-?[0-9]{1,18}$")
 class Field:
     """One option of a module and, where ``wire`` is set, one member of the object that the service keeps.
 
-    arg: the option's name. wire: the service's name, None for options that only steer the module. type, elements, choices,
-    default, required, aliases, env (environment variables, in order): as in Ansible's argument_spec. create: what is sent on creation when the
-    option is omitted; a callable gets the other values. needed: creating without it is an error. compare: one of the
-    constants above. server_adds: members that the server adds are no drift unless the user asks to be strict.
-    secret: never shown. no_log: only to say that a name that sounds like a secret is none. option: False for a member that the
-    user cannot set. fields: the members of a dict, or of the dicts in a list. key: for KEYED, the member to match by. check: returns what
-    is wrong with a value, or None. normal: maps a value to the form in which it is compared.
+    arg: the option's name. wire: the service's name, None for options that only steer the module. type, elements,
+    choices, default, required, aliases, env (environment variables, in order): as in Ansible's argument_spec. create:
+    what is sent on creation when the option is omitted; a callable gets the other values. needed: creating without it
+    is an error. compare: one of the constants above. server_adds: members that the server adds are no drift unless the
+    user asks to be strict. secret: never shown. no_log: only to say that a name that sounds like a secret is none.
+    option: False for a member that the user cannot set. fields: the members of a dict, or of the dicts in a list. key:
+    for KEYED, the member to match by. check: returns what is wrong with a value, or None. normal: maps a value to the
+    form in which it is compared.
     """
 
     arg: str
@@ -57,7 +58,10 @@ class Field:
     normal: Optional[Callable[[Any], Any]] = None
 
     def to_wire(self, value, known=None):
-        """The value as the service wants it. known: what the service has there; members that the table does not know are kept."""
+        """The value as the service wants it.
+
+        known: what the service has there; members that the table does not know are kept.
+        """
         if not self.fields:
             return value
         part = next((f for f in self.fields if f.arg == self.key), None)
@@ -65,11 +69,16 @@ class Field:
         return [to_wire(self.fields, member, there.get(str(member.get(self.key)).lower())) for member in value]
 
     def from_wire(self, value):
-        """The value as the module's user writes it; numbers and booleans that come as strings are converted. Raises BadResponse."""
+        """The value as the module's user writes it;
+
+        numbers and booleans that come as strings are converted. Raises BadResponse.
+        """
         if self.fields:
             return [from_wire(self.fields, member) for member in self._of(list, value) if isinstance(member, dict)]
         if self.type == "bool":
-            return value if isinstance(value, bool) else self._of(str, value).strip().lower() in ("true", "yes", "1", "on")
+            return (
+                value if isinstance(value, bool) else self._of(str, value).strip().lower() in ("true", "yes", "1", "on")
+            )
         if self.type == "int":
             return int(value) if isinstance(value, str) and _NUMBER.match(value) else self._of(int, value)
         if self.type == "list":
@@ -102,7 +111,10 @@ def to_wire(fields, values, known=None):
 
 
 def from_wire(fields, obj):
-    """Map the service's object to option names; null and members that the table does not know are left out. Raises BadResponse."""
+    """Map the service's object to option names;
+
+    null and members that the table does not know are left out. Raises BadResponse.
+    """
     return {f.arg: f.from_wire(obj[f.wire]) for f in fields if f.wire and obj.get(f.wire) is not None}
 
 
@@ -110,10 +122,10 @@ def from_wire(fields, obj):
 class Resource:
     """A kind of object: what it is called, what identifies it, its fields, and the backend that reaches it.
 
-    kind: the name in messages. key: the options that identify it. fields: the table. backend: a class with
-    ``find / resolve / create / update / delete`` (see ``backend.py``). unconfirmed: the verbs ("update", "delete") that the vendor does not
-    document, so that check mode cannot promise that the service offers them. problems: yields (option, what is wrong) for options that do not
-    go together.
+    kind: the name in messages. key: the options that identify it. fields: the table. backend: a class with ``find /
+    resolve / create / update / delete`` (see ``backend.py``). unconfirmed: the verbs ("update", "delete") that the
+    vendor does not document, so that check mode cannot promise that the service offers them. problems: yields (option,
+    what is wrong) for options that do not go together.
     """
 
     kind: str

@@ -19,7 +19,10 @@ STATE = Field("state", choices=("present", "absent"), default="present")
 
 @dataclass
 class Report:
-    """The outcome of a task. values: what the user gets, secrets masked. secrets: what the user gets only with no_log. warnings: for the user."""
+    """The outcome of a task.
+
+    values: what the user gets, secrets masked. secrets: what the user gets only with no_log. warnings: for the user.
+    """
 
     changed: bool = False
     values: Dict[str, Any] = field(default_factory=dict)
@@ -73,7 +76,10 @@ class Manage:
 
 @dataclass(frozen=True)
 class Info:
-    """A module that only reads. returns: the name of the list in the result. filters: options that pick from the list."""
+    """A module that only reads.
+
+    returns: the name of the list in the result. filters: options that pick from the list.
+    """
 
     resource: Resource
     connection: Tuple[Field, ...]
@@ -107,7 +113,10 @@ class Info:
 
 
 def validate(task, params):
-    """Check every option before any request. Returns the options with empty connection options taken as not given. Raises InvalidInput."""
+    """Check every option before any request.
+
+    Returns the options with empty connection options taken as not given. Raises InvalidInput.
+    """
     params = dict(params)
     for item in task.connection:
         if params.get(item.arg) == "":

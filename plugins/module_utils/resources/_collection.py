@@ -1,7 +1,10 @@
 # Copyright: (c) 2026, cxops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reading objects of a collection over HTTP: by id where the service offers it, else from the list, each at most once in a task."""
+"""Reading objects of a collection over HTTP:
+
+by id where the service offers it, else from the list, each at most once in a task.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +20,8 @@ from ._undocumented import MISSING
 class Collection:
     """One collection of a service.
 
-    service: the Service. path: of the collection. member: the name of the list inside ``data``; None when ``data`` is the list. kind: for messages. fields:
-    the table.
+    service: the Service. path: of the collection. member: the name of the list inside ``data``; None when ``data`` is
+    the list. kind: for messages. fields: the table.
     """
 
     def __init__(self, service, path, member, kind, fields, id_wire="id"):
@@ -36,7 +39,8 @@ class Collection:
         return "%s/%s" % (self.path, quote(str(identity), safe=""))
 
     def look_up(self, identity, sure=False):
-        """The object, or None. Where the answer leaves a doubt whether there is none or the call is not offered, the list decides.
+        """The object, or None. Where the answer leaves a doubt whether there is none or the call is not offered, the
+        list decides.
 
         sure: the vendor documents the call by id, so that a proper "not found" is believed.
         """
@@ -89,9 +93,11 @@ class Collection:
         self.service.call("Deleting the %s %s" % (self.kind, identity), "DELETE", self.url(identity), allow=(404,))
 
     def replace(self, identity, values, changes):
-        """PUT one object whole, with the members that only the service knows, for whether PUT merges or replaces is not documented.
+        """PUT one object whole, with the members that only the service knows, for whether PUT merges or replaces is
+        not documented.
 
-        values: by option name. changes: the options that differ. Raises NotOffered naming them when the service has no PUT.
+        values: by option name. changes: the options that differ. Raises NotOffered naming them when the service has no
+        PUT.
         """
         self.forget()
         obj = to_wire(self.fields, values, self._raw.get(str(identity).lower()))

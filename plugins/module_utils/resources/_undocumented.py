@@ -16,7 +16,8 @@ def put(service, path, body, title, changes):
     answer = service.call(operation, "PUT", path, json=body, allow=MISSING)
     if answer.status in MISSING:
         raise NotOffered(
-            "%s failed: this service does not offer it (HTTP %d). What differs: %s." % (operation, answer.status, ", ".join(sorted(changes))),
+            "%s failed: this service does not offer it (HTTP %d). What differs: %s."
+            % (operation, answer.status, ", ".join(sorted(changes))),
             "Leave these options as they are, or delete the object and create it anew (state: absent, then present).",
             operation=operation,
             method="PUT",
@@ -27,11 +28,16 @@ def put(service, path, body, title, changes):
 
 
 def delete(service, path, title, advice):
-    """DELETE an object that is thought to exist. advice: what to do where the service does not offer it. Raises NotOffered."""
+    """DELETE an object that is thought to exist.
+
+    advice: what to do where the service does not offer it. Raises NotOffered.
+    """
     operation = "Deleting the %s" % title
     try:
         service.call(operation, "DELETE", path)
     except (NotFound, NotOffered) as error:
         raise NotOffered(
-            "%s failed: this service does not offer it (HTTP %d)." % (operation, error.details["http_status"]), advice, **error.details
-        )
+            "%s failed: this service does not offer it (HTTP %d)." % (operation, error.details["http_status"]),
+            advice,
+            **error.details,
+        ) from error

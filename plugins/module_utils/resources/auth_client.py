@@ -47,9 +47,23 @@ FIELDS = (
         server_adds=True,
         create=["client_credentials", "authorization_code", "refresh_token", "password"],
     ),
-    Field("redirect_uris", "redirectURIs", type="list", elements="str", compare=SET, create=[], check=checks.redirect_uri),
-    Field("access_token_expiration_timeout", "accessTokenExpirationTimeout", type="int", create=43200, check=checks.duration),
-    Field("refresh_token_expiration_timeout", "refreshTokenExpirationTimeout", type="int", create=43200, check=checks.duration),
+    Field(
+        "redirect_uris", "redirectURIs", type="list", elements="str", compare=SET, create=[], check=checks.redirect_uri
+    ),
+    Field(
+        "access_token_expiration_timeout",
+        "accessTokenExpirationTimeout",
+        type="int",
+        create=43200,
+        check=checks.duration,
+    ),
+    Field(
+        "refresh_token_expiration_timeout",
+        "refreshTokenExpirationTimeout",
+        type="int",
+        create=43200,
+        check=checks.duration,
+    ),
     Field(
         "contact_center_ids",
         "contactCenterIds",
@@ -85,7 +99,10 @@ class AuthClients(Backend):
         return self.collection.all()
 
     def resolve(self, desired, current):
-        """Add the secret where one has to be sent: at creation, or when it is to be kept up to date and is seen not to work."""
+        """Add the secret where one has to be sent:
+
+        at creation, or when it is to be kept up to date and is seen not to work.
+        """
         strict = bool(self.options.get("strict"))
         if current is None:
             return Wanted(self._with_secret(desired), strict=strict)
@@ -104,7 +121,10 @@ class AuthClients(Backend):
         self._store(plan)
         try:
             answer = self.services.ops.call(
-                "Creating the %s" % self.resource.title(plan.after), "POST", PATH, json={"data": to_wire(self.resource.managed, plan.after)}
+                "Creating the %s" % self.resource.title(plan.after),
+                "POST",
+                PATH,
+                json={"data": to_wire(self.resource.managed, plan.after)},
             )
         except Refused:
             self._withdraw()
@@ -137,19 +157,26 @@ class AuthClients(Backend):
             pass
 
     def confirm(self, plan):
-        """A service may accept a new secret and not take it (changing it is not documented): then the old one still works."""
+        """A service may accept a new secret and not take it (changing it is not documented):
+
+        then the old one still works.
+        """
         secret = plan.patch.get("client_secret")
         if "client_secret" in plan.rewrite and self._works(secret) is False:
             self._withdraw()
             raise VerificationFailed(
-                "The service accepted the new secret of the %s, but does not take it." % self.resource.title(plan.before),
+                "The service accepted the new secret of the %s, but does not take it."
+                % self.resource.title(plan.before),
                 "This service does not change secrets: delete the client and create it anew, or keep the old secret.",
                 operation="Changing the secret",
                 field="client_secret",
             )
 
     def _with_secret(self, desired):
-        """The desired values with a secret: the given one, the stored one, or a new one that create() or update() will store."""
+        """The desired values with a secret:
+
+        the given one, the stored one, or a new one that create() or update() will store.
+        """
         if desired.get("client_secret") or desired.get("client_type") == "PUBLIC":
             return dict(desired)
         path = self.options.get("secret_file")

@@ -24,7 +24,16 @@ def _auth(value):
 FIELDS = (
     Field("id", "id", compare=REFERENCE, check=checks.uuid),
     Field("environment_id", "environmentId", compare=REFERENCE, check=checks.uuid, needed=True),
-    Field("domains", "domains", type="list", elements="str", compare=SET, check=checks.domain, needed=True, normal=str.lower),
+    Field(
+        "domains",
+        "domains",
+        type="list",
+        elements="str",
+        compare=SET,
+        check=checks.domain,
+        needed=True,
+        normal=str.lower,
+    ),
     Field("auth", "auth", create="configServer", normal=_auth),
 )
 
@@ -94,9 +103,7 @@ def problems(options):
         yield "id", "give id, or environment_id and domains, to say which contact center is meant"
 
 
-CONTACT_CENTER = Resource(
-    "contact center", ("id",), FIELDS, ContactCenters, unconfirmed=("update",), problems=problems
-)
+CONTACT_CENTER = Resource("contact center", ("id",), FIELDS, ContactCenters, unconfirmed=("update",), problems=problems)
 FILTERS = (
     Field("id", "id", compare=REFERENCE, check=checks.uuid),
     Field("environment_id", "environmentId", compare=REFERENCE, check=checks.uuid),

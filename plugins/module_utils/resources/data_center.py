@@ -26,7 +26,10 @@ FIELDS = (
 
 
 class DataCenters(Backend):
-    """Access to the data centers, by HTTP Basic as documented. Looking is tried, for the vendor documents no way to look."""
+    """Access to the data centers, by HTTP Basic as documented.
+
+    Looking is tried, for the vendor documents no way to look.
+    """
 
     def find(self, desired):
         """The data center from the list, if the service offers one. Raises NotObservable if not."""
@@ -48,7 +51,10 @@ class DataCenters(Backend):
     def create(self, plan):
         """POST the data center."""
         self.services.environment_basic.call(
-            "Adding the %s" % self.resource.title(plan.after), "POST", PATH, json={"data": to_wire(self.resource.managed, plan.after)}
+            "Adding the %s" % self.resource.title(plan.after),
+            "POST",
+            PATH,
+            json={"data": to_wire(self.resource.managed, plan.after)},
         )
 
     def update(self, plan):
@@ -65,7 +71,9 @@ class DataCenters(Backend):
         )
 
     def _collection(self):
-        return Collection(self.services.environment_basic, PATH, None, self.resource.kind, self.resource.managed, "location")
+        return Collection(
+            self.services.environment_basic, PATH, None, self.resource.kind, self.resource.managed, "location"
+        )
 
 
 DATA_CENTER = Resource("data center", ("location",), FIELDS, DataCenters, unconfirmed=("update", "delete"))

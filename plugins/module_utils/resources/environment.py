@@ -48,7 +48,10 @@ FIELDS = (
 
 
 class Environments(Backend):
-    """Access to the environments: by id where offered, else by the list; a Tenant Service may have registered one already."""
+    """Access to the environments:
+
+    by id where offered, else by the list; a Tenant Service may have registered one already.
+    """
 
     def __init__(self, resource, services, options, check_mode=False):
         super().__init__(resource, services, options, check_mode)
@@ -57,7 +60,9 @@ class Environments(Backend):
     def find(self, desired):
         """The environment by id, else by the primary address of its first Configuration Server."""
         identity = desired.get("id")
-        return (self.collection.look_up(identity) if identity else None) or self._by_address(identity, _address(desired))
+        return (self.collection.look_up(identity) if identity else None) or self._by_address(
+            identity, _address(desired)
+        )
 
     def list(self):
         """All environments."""
@@ -83,7 +88,8 @@ class Environments(Backend):
         twins = [m for m in self.collection.all() if _address(m) == address] if address else []
         if len(twins) > 1:
             raise Ambiguous(
-                "%d environments have the Configuration Server %s: %s." % (len(twins), address, ", ".join(str(t.get("id")) for t in twins)),
+                "%d environments have the Configuration Server %s: %s."
+                % (len(twins), address, ", ".join(str(t.get("id")) for t in twins)),
                 "Give the id of the one that is meant.",
                 field="id",
                 ids=[t.get("id") for t in twins],
@@ -113,9 +119,7 @@ def problems(options):
             yield "config_servers", "backup_address and backup_port go together"
 
 
-ENVIRONMENT = Resource(
-    "environment", ("id",), FIELDS, Environments, unconfirmed=("update",), problems=problems
-)
+ENVIRONMENT = Resource("environment", ("id",), FIELDS, Environments, unconfirmed=("update",), problems=problems)
 FILTERS = (
     Field("id", "id", compare=REFERENCE, check=checks.uuid),
     Field("primary_address"),
@@ -124,7 +128,9 @@ FILTERS = (
 
 def _has_address(params, member):
     wanted = params.get("primary_address")
-    return not wanted or any(str(s.get("primary_address")).lower() == wanted.lower() for s in member.get("config_servers") or [])
+    return not wanted or any(
+        str(s.get("primary_address")).lower() == wanted.lower() for s in member.get("config_servers") or []
+    )
 
 
 MODULE = Manage(ENVIRONMENT, AUTH)

@@ -45,7 +45,10 @@ class GapiRows(Backend):
         self._ctids = []
 
     def find(self, desired):
-        """The row for this URL and client. Of duplicates the one that differs from what is wanted, so that all are mended."""
+        """The row for this URL and client.
+
+        Of duplicates the one that differs from what is wanted, so that all are mended.
+        """
         columns, rows, _count = self.services.postgres.query(
             "Reading %s" % TABLE,
             "SELECT ctid::text, * FROM %s WHERE lower(rtrim(url, '/')) = lower(rtrim(%%s, '/')) AND clientid = %%s"
@@ -64,7 +67,10 @@ class GapiRows(Backend):
         if len(members) > 1:
             current["duplicates"] = len(members) - 1
             if not self.options.get("remove_duplicates"):
-                self.warnings = ["%s holds %d rows for this URL and client; set remove_duplicates to keep only the newest." % (TABLE, len(members))]
+                self.warnings = [
+                    "%s holds %d rows for this URL and client; set remove_duplicates to keep only the newest."
+                    % (TABLE, len(members))
+                ]
         return current
 
     def resolve(self, desired, current):
@@ -91,7 +97,8 @@ class GapiRows(Backend):
         values = to_wire(self.resource.managed, plan.after)
         self.services.postgres.query(
             "Adding to %s" % TABLE,
-            "INSERT INTO %s (%s, created) VALUES (%s, now())" % (TABLE, ", ".join(values), ", ".join(["%s"] * len(values))),
+            "INSERT INTO %s (%s, created) VALUES (%s, now())"
+            % (TABLE, ", ".join(values), ", ".join(["%s"] * len(values))),
             _parameters(values),
         )
 
@@ -104,7 +111,8 @@ class GapiRows(Backend):
         if values:
             self.services.postgres.query(
                 "Changing %s" % TABLE,
-                "UPDATE %s SET %s WHERE ctid = ANY(%%s::tid[])" % (TABLE, ", ".join("%s = %%s" % name for name in values)),
+                "UPDATE %s SET %s WHERE ctid = ANY(%%s::tid[])"
+                % (TABLE, ", ".join("%s = %%s" % name for name in values)),
                 _parameters(values) + [self._ctids],
             )
 
@@ -113,7 +121,9 @@ class GapiRows(Backend):
         self._delete(self._ctids)
 
     def _delete(self, ctids):
-        self.services.postgres.query("Deleting from %s" % TABLE, "DELETE FROM %s WHERE ctid = ANY(%%s::tid[])" % TABLE, [ctids])
+        self.services.postgres.query(
+            "Deleting from %s" % TABLE, "DELETE FROM %s WHERE ctid = ANY(%%s::tid[])" % TABLE, [ctids]
+        )
 
     def _with_secret(self, desired):
         path = self.options.get("secret_file")

@@ -1,7 +1,10 @@
 # Copyright: (c) 2026, cxops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Service connections of Digital Channels, such as PlatformUCS (private-edition-api.md §4.2): only their creation is documented."""
+"""Service connections of Digital Channels, such as PlatformUCS (private-edition-api.md §4.2):
+
+only their creation is documented.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,10 @@ class NexusServices(Backend):
         self._service = None
 
     def find(self, desired):
-        """The connection, if the service tells it. 404 may mean that there is none or that looking is not offered: then NotObservable."""
+        """The connection, if the service tells it.
+
+        404 may mean that there is none or that looking is not offered: then NotObservable.
+        """
         answer = self._nexus().get("Reading the %s" % self._title, self.path, allow=MISSING)
         if answer.status in MISSING:
             raise self._unseen(answer.status)
@@ -58,7 +64,10 @@ class NexusServices(Backend):
         return wanted
 
     def unobservable_policy(self):
-        """``send_until_tenant``: in the vendor's order the tenant comes after its services, so its key proves that they were sent."""
+        """``send_until_tenant``:
+
+        in the vendor's order the tenant comes after its services, so its key proves that they were sent.
+        """
         policy = self.options["when_unobservable"]
         if policy != "send_until_tenant":
             return policy
@@ -86,7 +95,8 @@ class NexusServices(Backend):
 
     def _unseen(self, status):
         return NotObservable(
-            "The service offers no way to look at the %s (GET answers HTTP %d), so its state is not known." % (self._title, status),
+            "The service offers no way to look at the %s (GET answers HTTP %d), so its state is not known."
+            % (self._title, status),
             "Set when_unobservable to send, send_until_tenant or assume_present.",
             operation="Reading the %s" % self._title,
             http_status=status,
@@ -115,8 +125,13 @@ def problems(options):
     if options.get("when_unobservable") == "send_until_tenant" and not (
         options.get("tenant_name") and _nexus_keys.has_database(options)
     ):
-        yield "when_unobservable", "send_until_tenant needs tenant_name and login_host, to see whether the tenant has its key"
+        yield (
+            "when_unobservable",
+            "send_until_tenant needs tenant_name and login_host, to see whether the tenant has its key",
+        )
 
 
-NEXUS_SERVICE = Resource("service connection", ("name",), FIELDS, NexusServices, unconfirmed=("update", "delete"), problems=problems)
+NEXUS_SERVICE = Resource(
+    "service connection", ("name",), FIELDS, NexusServices, unconfirmed=("update", "delete"), problems=problems
+)
 MODULE = Manage(NEXUS_SERVICE, AUTH + NEXUS + POSTGRESQL)

@@ -61,7 +61,10 @@ class NexusTenants(Backend):
         return found
 
     def resolve(self, desired, current):
-        """Ask for the API key's file; of a tenant that only its row proves, compare nothing that the row does not tell."""
+        """Ask for the API key's file;
+
+        of a tenant that only its row proves, compare nothing that the row does not tell.
+        """
         if current is not None and self._only_named:
             desired = {name: desired[name] for name in ("id", "name")}
         if self.options.get("api_key_file") and (current is None or self._key):
@@ -95,7 +98,9 @@ class NexusTenants(Backend):
 
     def delete(self, plan):
         """DELETE the tenant, if the service offers it."""
-        _undocumented.delete(self._service(), self.path, self.resource.title(self.options), "Remove it in Digital Channels by hand.")
+        _undocumented.delete(
+            self._service(), self.path, self.resource.title(self.options), "Remove it in Digital Channels by hand."
+        )
 
     def _by_api(self):
         try:
@@ -147,7 +152,9 @@ class NexusTenants(Backend):
             return
         if os.path.exists(path) and checks.uuid(secret_file.read_secret(path)):
             raise SecretFileError(
-                "The file %s does not hold an API key, so it is not overwritten." % path, "Choose another api_key_file.", path=path
+                "The file %s does not hold an API key, so it is not overwritten." % path,
+                "Choose another api_key_file.",
+                path=path,
             )
         secret_file.store_secret(path, self._key, replace=True)
 

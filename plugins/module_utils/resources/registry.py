@@ -1,11 +1,24 @@
 # Copyright: (c) 2026, cxops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every module of the collection by name, for whoever needs all of them: tests, documentation, the whole-tenant task."""
+"""Every module of the collection by name, for whoever needs all of them:
+
+tests, documentation, the whole-tenant task.
+"""
 
 from __future__ import annotations
 
-from . import auth_client, contact_center, data_center, environment, nexus_gapi, nexus_service, nexus_tenant, setting, token
+from . import (
+    auth_client,
+    contact_center,
+    data_center,
+    environment,
+    nexus_gapi,
+    nexus_service,
+    nexus_tenant,
+    setting,
+    token,
+)
 
 TASKS = {
     "genesys_auth_client": auth_client.MODULE,

@@ -32,7 +32,10 @@ FIELDS = (
 
 
 class Settings(Backend):
-    """Access to the settings of one contact center. The service replaces a whole value, so lists are read, changed, written and read again."""
+    """Access to the settings of one contact center.
+
+    The service replaces a whole value, so lists are read, changed, written and read again.
+    """
 
     def __init__(self, resource, services, options, check_mode=False):
         super().__init__(resource, services, options, check_mode)
@@ -52,13 +55,16 @@ class Settings(Backend):
             if absent:
                 return None
             if self.check_mode:
-                self.warnings = ["There is no contact center %s yet: an earlier task has to create it." % self.options["contact_center_id"]]
+                self.warnings = [
+                    "There is no contact center %s yet: an earlier task has to create it."
+                    % self.options["contact_center_id"]
+                ]
                 return None
             raise NotFound(
                 "There is no contact center %s at this service." % self.options["contact_center_id"],
                 "Create it first (genesys_contact_center), or check contact_center_id.",
-                **dict(error.details, field="contact_center_id")
-            )
+                **dict(error.details, field="contact_center_id"),
+            ) from error
         wanted = (desired["name"], desired.get("location") or "/")
         found = next((m for m in members if (m.get("name"), m.get("location") or "/") == wanted), None)
         return None if absent and found and not found.get("value") else found
@@ -68,7 +74,10 @@ class Settings(Backend):
         return self.collection.all()
 
     def resolve(self, desired, current):
-        """Turn ``values`` and ``list_mode`` into the value; text and separators stay as they are when nothing changes."""
+        """Turn ``values`` and ``list_mode`` into the value;
+
+        text and separators stay as they are when nothing changes.
+        """
         value, values = desired.get("value"), self.options.get("values")
         if values is not None:
             text = (current or {}).get("value") or ""
@@ -89,15 +98,23 @@ class Settings(Backend):
         """DELETE the setting; where the service does not offer that, empty its value, which is documented."""
         self.collection.forget()
         title = self.resource.title(plan.before)
-        path = "%s/%s?location=%s" % (self.path, quote(plan.before["name"], safe=""), quote(plan.before.get("location") or "/", safe=""))
+        path = "%s/%s?location=%s" % (
+            self.path,
+            quote(plan.before["name"], safe=""),
+            quote(plan.before.get("location") or "/", safe=""),
+        )
         answer = self.services.environment.call("Deleting the %s" % title, "DELETE", path, allow=(404, 405, 501))
         if answer.status >= 400:
-            self.warnings.append("The service does not offer to delete the %s (HTTP %d): its value was emptied." % (title, answer.status))
+            self.warnings.append(
+                "The service does not offer to delete the %s (HTTP %d): its value was emptied." % (title, answer.status)
+            )
             emptied = to_wire(self.resource.managed, dict(plan.before, value=""))
             self.services.environment.call("Emptying the %s" % title, "POST", self.path, json={"data": emptied})
 
     def _contact_center_exists(self):
-        centers = Collection(self.services.environment, contact_center.PATH, "contactCenters", "contact center", contact_center.FIELDS)
+        centers = Collection(
+            self.services.environment, contact_center.PATH, "contactCenters", "contact center", contact_center.FIELDS
+        )
         wanted = self.options["contact_center_id"].lower()
         return any(str(center.get("id")).lower() == wanted for center in centers.all())
 
@@ -120,8 +137,9 @@ def normaliser(name):
 def combined(text, values, mode, normal):
     """The new text of a list setting.
 
-    text: as the service has it. values: what the user gives. mode: merge adds what is missing, remove takes out, replace leaves just the given ones. The
-    text is returned unchanged when it already says the same; else its own separator is kept.
+    text: as the service has it. values: what the user gives. mode: merge adds what is missing, remove takes out,
+    replace leaves just the given ones. The text is returned unchanged when it already says the same; else its own
+    separator is kept.
     """
     members = split(text)
     present = {normal(member) for member in members}
@@ -136,7 +154,9 @@ def combined(text, values, mode, normal):
     elif present == set(given):
         result = members
     else:
-        result = [next((m for m in members if normal(m) == key), _clean(key, value, normal)) for key, value in given.items()]
+        result = [
+            next((m for m in members if normal(m) == key), _clean(key, value, normal)) for key, value in given.items()
+        ]
     if result == members:
         return text
     return (", " if ", " in text else ",").join(result)

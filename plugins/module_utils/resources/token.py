@@ -65,7 +65,9 @@ class TokenTask:
         if check_mode and grant_type in SINGLE_USE:
             return Report(
                 values={"token": {}, "user": {}},
-                warnings=["No token is obtained in check mode, for the grant %s may use up what it is given." % grant_type],
+                warnings=[
+                    "No token is obtained in check mode, for the grant %s may use up what it is given." % grant_type
+                ],
             )
         body = {"access_token": params["access_token"]} if grant_type == VERIFY else self._obtain(params, services)
         user = {}

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any, Dict, Optional
+from typing import Any, Dict
 
 from ..core import errors
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One HTTP answer. status: the HTTP status. body: the decoded JSON, None when there is none. headers: with lower-case names."""
+    """One HTTP answer.
+
+    status: the HTTP status. body: the decoded JSON, None when there is none. headers: with lower-case names.
+    """
 
     status: int
     body: Any = None
@@ -47,20 +50,21 @@ def decode(status, headers, raw, about):
             "%s was answered with a web page instead of JSON." % about["operation"],
             "Check the URL: it may lead to a user interface, a proxy or a login page.",
             http_status=status,
-            **about
+            **about,
         )
     raise errors.BadResponse(
         "%s was answered with JSON that is broken or cut off." % about["operation"],
         "Run again; if it stays, look at proxies between here and the service.",
         http_status=status,
-        **about
+        **about,
     )
 
 
 def check(answer, about, context):
     """Raise the error that the answer is, if it is one (rule: HTTP 2xx and, where there is a status, code 0).
 
-    about: operation, method, url for the failure. context: facts for the hint: ``scheme`` of the credentials ("basic", "bearer", "client", "api_key").
+    about: operation, method, url for the failure. context: facts for the hint: ``scheme`` of the credentials ("basic",
+    "bearer", "client", "api_key").
     """
     code, message = service_status(answer.body)
     if 200 <= answer.status < 300 and code in (None, "0", "SUCCESS"):

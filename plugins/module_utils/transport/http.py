@@ -1,7 +1,10 @@
 # Copyright: (c) 2026, cxops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""HTTP for all services: one keep-alive session, deadlines, retries that never repeat a write blindly, evidence, no redirects."""
+"""HTTP for all services:
+
+one keep-alive session, deadlines, retries that never repeat a write blindly, evidence, no redirects.
+"""
 
 from __future__ import annotations
 
@@ -50,8 +53,8 @@ class _Headers(AuthBase):
 class Transport:
     """What all services of one task share: the session, TLS settings, limits and the list of requests made.
 
-    timeout: seconds for one whole request. retries: how often a transient failure is repeated. verify: True, False or the path of a CA bundle. cert: path, or
-    (certificate, key), or None. clock, sleep: for tests.
+    timeout: seconds for one whole request. retries: how often a transient failure is repeated. verify: True, False or
+    the path of a CA bundle. cert: path, or (certificate, key), or None. clock, sleep: for tests.
     """
 
     def __init__(self, timeout=30.0, retries=3, verify=True, cert=None, clock=time.monotonic, sleep=time.sleep):
@@ -71,8 +74,11 @@ class Transport:
 
 
 class Service:
-    """One service behind a base URL. auth: an object with ``header()``, ``scheme`` and ``renew()``; headers: sent with each request; scheme: what the
-    hint names when the service refuses the credentials."""
+    """One service behind a base URL.
+
+    auth: an object with ``header()``, ``scheme`` and ``renew()``; headers: sent with each request; scheme: what the
+    hint names when the service refuses the credentials.
+    """
 
     def __init__(self, transport, base_url, auth=None, headers=None, scheme=None):
         self.transport = transport
@@ -88,8 +94,9 @@ class Service:
     def call(self, operation, method, path, allow=(), json=None, form=None, headers=None, scheme=None, grant=None):
         """Make one request and return its Answer.
 
-        operation: its name in messages. allow: HTTP statuses that are returned instead of raised. json, form: the body. scheme, grant: for the
-        hint when the credentials are refused. Raises the errors of ``core.errors``; AnswerLost when a POST may have had its effect.
+        operation: its name in messages. allow: HTTP statuses that are returned instead of raised. json, form: the
+        body. scheme, grant: for the hint when the credentials are refused. Raises the errors of ``core.errors``;
+        AnswerLost when a POST may have had its effect.
         """
         about = {"operation": operation, "method": method, "url": self.base_url + path}
         renewed = False
@@ -105,7 +112,10 @@ class Service:
             return answer
 
     def _patiently(self, about, json, form, headers):
-        """Repeat what failed for a passing reason: always when the request was not processed, else only idempotent methods."""
+        """Repeat what failed for a passing reason:
+
+        always when the request was not processed, else only idempotent methods.
+        """
         transport, method = self.transport, about["method"]
         for attempt in range(transport.retries + 1):
             last = attempt == transport.retries
@@ -114,14 +124,14 @@ class Service:
                 answer = self._once(about, json, form, headers)
             except _Unsent as unsent:
                 if last:
-                    raise unsent.error
+                    raise unsent.error from None
                 transport.sleep(pause)
                 continue
             except errors.CertificateError:
                 raise
             except (errors.Unreachable, errors.BadResponse) as error:
                 if method not in IDEMPOTENT and not form:
-                    raise errors.AnswerLost(error, pause)
+                    raise errors.AnswerLost(error, pause) from error
                 if last:
                     raise
                 transport.sleep(pause)
@@ -172,7 +182,7 @@ class Service:
                 entry["status"] = response.status_code
                 raw = _body(response, deadline, transport.clock, about)
         except failures.RequestException as error:
-            raise _translate(error, about, transport.timeout)
+            raise _translate(error, about, transport.timeout) from error
         headers = {name.lower(): value for name, value in response.headers.items()}
         return decode(response.status_code, headers, raw, about)
 
@@ -190,22 +200,29 @@ def _body(response, deadline, clock, about):
     for chunk in response.iter_content(65536):
         raw += chunk
         if len(raw) > MAX_BODY:
-            raise errors.BadResponse("%s was answered with more than %d MiB." % (about["operation"], MAX_BODY >> 20), **about)
+            raise errors.BadResponse(
+                "%s was answered with more than %d MiB." % (about["operation"], MAX_BODY >> 20), **about
+            )
         if clock() > deadline:
             raise errors.TimedOut(
-                "%s was not answered completely in time." % about["operation"], "Raise timeout, or look at the service.", **about
+                "%s was not answered completely in time." % about["operation"],
+                "Raise timeout, or look at the service.",
+                **about,
             )
     return raw
 
 
 def _translate(error, about, timeout):
-    """The error of requests as one of ours; only facts go into the message, for the library's own text may quote headers."""
+    """The error of requests as one of ours;
+
+    only facts go into the message, for the library's own text may quote headers.
+    """
     operation, url = about["operation"], about["url"]
     if isinstance(error, failures.SSLError) or "certificate required" in str(error).replace("_", " ").lower():
         return errors.CertificateError(
             "%s failed: the TLS connection to %s could not be made: %s." % (operation, url, _tls_reason(error)),
             "Give ca_path for an own certificate authority, client_cert and client_key if the service wants them; check the name in the URL.",
-            **about
+            **about,
         )
     if isinstance(error, failures.ConnectTimeout):
         return _Unsent(
@@ -213,14 +230,22 @@ def _translate(error, about, timeout):
         )
     if isinstance(error, failures.Timeout):
         return errors.TimedOut(
-            "%s failed: %s did not answer within %g s." % (operation, url, timeout), "Raise timeout, or look at the service.", **about
+            "%s failed: %s did not answer within %g s." % (operation, url, timeout),
+            "Raise timeout, or look at the service.",
+            **about,
         )
     if isinstance(error, (failures.InvalidURL, failures.InvalidSchema, failures.MissingSchema)):
-        return errors.InvalidInput("%s failed: %s is not a URL that can be used." % (operation, url), "Check the URL option.", **about)
+        return errors.InvalidInput(
+            "%s failed: %s is not a URL that can be used." % (operation, url), "Check the URL option.", **about
+        )
     if isinstance(error, failures.ProxyError):
-        return errors.Unreachable("%s failed: the proxy did not connect to %s." % (operation, url), "Check HTTPS_PROXY and NO_PROXY.", **about)
+        return errors.Unreachable(
+            "%s failed: the proxy did not connect to %s." % (operation, url), "Check HTTPS_PROXY and NO_PROXY.", **about
+        )
     if isinstance(error, failures.ChunkedEncodingError) or isinstance(error, failures.ContentDecodingError):
-        return errors.BadResponse("%s was answered incompletely." % operation, "Run again; if it stays, look at the service.", **about)
+        return errors.BadResponse(
+            "%s was answered incompletely." % operation, "Run again; if it stays, look at the service.", **about
+        )
     text = str(error)
     if "NewConnectionError" in text or "Failed to establish" in text or "NameResolution" in text:
         reason = "the name is not known" if "NameResolution" in text or "getaddrinfo" in text else "no connection"
@@ -228,7 +253,9 @@ def _translate(error, about, timeout):
     return errors.Unreachable("%s failed: the connection to %s broke." % (operation, url), _REACH, **about)
 
 
-_REACH = "Check the URL, and that this machine reaches it; behind a cluster's network use delegate_to or a port-forward."
+_REACH = (
+    "Check the URL, and that this machine reaches it; behind a cluster's network use delegate_to or a port-forward."
+)
 
 
 def _tls_reason(error):

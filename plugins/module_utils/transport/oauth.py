@@ -70,8 +70,9 @@ class Bearer:
 def grant(service, client_id, client_secret, grant_type, **parameters):
     """Obtain a token and return the answer's members (access_token, token_type, expires_in ...).
 
-    service: the Auth service without credentials. The client authenticates by HTTP Basic; a public client (no secret) is named in the form. Raises
-    Unauthorized for a wrong client, user or grant; BadResponse when the answer holds no token.
+    service: the Auth service without credentials. The client authenticates by HTTP Basic; a public client (no secret)
+    is named in the form. Raises Unauthorized for a wrong client, user or grant; BadResponse when the answer holds no
+    token.
     """
     wire = WIRE_GRANTS.get(grant_type, grant_type)
     form = {name: value for name, value in parameters.items() if value not in (None, "")}
@@ -96,7 +97,8 @@ def grant(service, client_id, client_secret, grant_type, **parameters):
 def secret_works(service, client_id, client_secret):
     """Whether this is the client's secret: True, False, or None when the service does not tell.
 
-    A client that may not use client_credentials is refused with another error than one with a wrong secret (private-edition-api.md §2).
+    A client that may not use client_credentials is refused with another error than one with a wrong secret (private-
+    edition-api.md §2).
     """
     try:
         grant(service, client_id, client_secret, "client_credentials")
@@ -110,6 +112,8 @@ def secret_works(service, client_id, client_secret):
 
 def userinfo(service, access_token):
     """Who the token stands for (GET /userinfo, private-edition-api.md §2): the members of CloudUserDetails."""
-    answer = service.get("Reading the token's user", USERINFO_PATH, headers={"Authorization": "Bearer " + access_token}, scheme="bearer")
+    answer = service.get(
+        "Reading the token's user", USERINFO_PATH, headers={"Authorization": "Bearer " + access_token}, scheme="bearer"
+    )
     body = answer.body if isinstance(answer.body, dict) else {}
     return body.get("data") if isinstance(body.get("data"), dict) else body

@@ -1,7 +1,10 @@
 # Copyright: (c) 2026, cxops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The options by which a task says where the services are and who it is. Prefixed, so that they never meet a resource's own fields."""
+"""The options by which a task says where the services are and who it is.
+
+Prefixed, so that they never meet a resource's own fields.
+"""
 
 from __future__ import annotations
 

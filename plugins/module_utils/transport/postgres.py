@@ -1,7 +1,10 @@
 # Copyright: (c) 2026, cxops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""PostgreSQL through psycopg2: one connection per task, bounded waits, statements recorded with their secrets masked."""
+"""PostgreSQL through psycopg2:
+
+one connection per task, bounded waits, statements recorded with their secrets masked.
+"""
 
 from __future__ import annotations
 
@@ -34,8 +37,8 @@ class Secret(str):
 class Postgres:
     """A connection that is opened when it is first used.
 
-    params: host, port, user, password, dbname, sslmode, sslrootcert as libpq names them (None is left out). timeout: seconds to wait for the connection, for
-    one statement and for a lock. ``statements`` lists what was executed.
+    params: host, port, user, password, dbname, sslmode, sslrootcert as libpq names them (None is left out). timeout:
+    seconds to wait for the connection, for one statement and for a lock. ``statements`` lists what was executed.
     """
 
     def __init__(self, params, timeout=30.0):
@@ -87,7 +90,7 @@ class Postgres:
                     connect_timeout=max(2, int(self.timeout)),
                     application_name="cxops.genesys",
                     options="-c lock_timeout=%d -c statement_timeout=%d" % (wait, wait * 2),
-                    **self.params
+                    **self.params,
                 )
         return self._connection
 
@@ -96,7 +99,7 @@ class Postgres:
         try:
             yield
         except psycopg2.Error as error:
-            raise _translate(error, operation, self.params)
+            raise _translate(error, operation, self.params) from error
 
 
 def _shown(parameter):
@@ -112,7 +115,10 @@ _BY_SQLSTATE = {
         errors.DatabaseError,
         "Digital Channels makes the table when it first starts: check login_db, and start Nexus once before this task.",
     ),
-    "55P03": (errors.Conflict, "Another session holds a lock on the table; look into pg_stat_activity, or raise timeout."),
+    "55P03": (
+        errors.Conflict,
+        "Another session holds a lock on the table; look into pg_stat_activity, or raise timeout.",
+    ),
     "57014": (errors.TimedOut, "Raise timeout, or look at what the server is busy with."),
     "25006": (errors.DatabaseError, "This server is a read-only replica: give the address of the primary."),
 }
@@ -120,9 +126,17 @@ _BY_TEXT = (
     ("password authentication failed", errors.Unauthorized, "Check login_user and login_password."),
     ("no password supplied", errors.Unauthorized, "Give login_password."),
     ("no pg_hba.conf entry", errors.Unauthorized, "Check ssl_mode, login_user and the server's pg_hba.conf."),
-    ("does not exist", errors.DatabaseError, "Check login_db: the database of Digital Channels is usually called nexus."),
+    (
+        "does not exist",
+        errors.DatabaseError,
+        "Check login_db: the database of Digital Channels is usually called nexus.",
+    ),
     ("certificate", errors.CertificateError, "Check ca_cert and ssl_mode, and the name in login_host."),
-    ("does not support SSL", errors.CertificateError, "The server has TLS switched off: switch it on, or choose another ssl_mode."),
+    (
+        "does not support SSL",
+        errors.CertificateError,
+        "The server has TLS switched off: switch it on, or choose another ssl_mode.",
+    ),
     ("could not translate host name", errors.Unreachable, "Check login_host."),
     ("timeout expired", errors.TimedOut, "Check login_host and login_port, and the firewall between."),
     ("server closed the connection", errors.Unreachable, "The server went away; run again."),
@@ -132,7 +146,12 @@ _BY_TEXT = (
 
 def _translate(error, operation, params):
     text = _words(error)
-    details = {"operation": operation, "sqlstate": error.pgcode, "host": params.get("host"), "database": params.get("dbname")}
+    details = {
+        "operation": operation,
+        "sqlstate": error.pgcode,
+        "host": params.get("host"),
+        "database": params.get("dbname"),
+    }
     if error.pgcode in _BY_SQLSTATE:
         kind, hint = _BY_SQLSTATE[error.pgcode]
         return kind("%s failed: %s." % (operation, text), hint, **details)
@@ -141,7 +160,9 @@ def _translate(error, operation, params):
             if mark in text:
                 return kind("%s failed: %s." % (operation, text), hint, **details)
         if isinstance(error, (psycopg2.OperationalError, psycopg2.InterfaceError)):
-            return errors.Unreachable("%s failed: %s." % (operation, text), "Check login_host, login_port and the server.", **details)
+            return errors.Unreachable(
+                "%s failed: %s." % (operation, text), "Check login_host, login_port and the server.", **details
+            )
     return errors.DatabaseError("%s failed: %s." % (operation, text), "Look at the server's log.", **details)
 
 

@@ -26,9 +26,13 @@ def read_secret(path, required=False):
     except FileNotFoundError:
         if not required:
             return None
-        raise SecretFileError("There is no secret file %s." % path, "Give the path that the secret was stored at.", path=path)
+        raise SecretFileError(
+            "There is no secret file %s." % path, "Give the path that the secret was stored at.", path=path
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise SecretFileError("The secret file %s cannot be read: %s." % (path, _reason(error)), "Check its owner and mode.", path=path)
+        raise SecretFileError(
+            "The secret file %s cannot be read: %s." % (path, _reason(error)), "Check its owner and mode.", path=path
+        ) from error
     if secret.startswith("$ANSIBLE_VAULT"):
         raise SecretFileError(
             "The secret file %s is encrypted by Ansible Vault." % path,
@@ -37,7 +41,9 @@ def read_secret(path, required=False):
         )
     if not secret or "\n" in secret:
         raise SecretFileError(
-            "The secret file %s does not hold one line with a secret." % path, "Remove it, or put the secret into it.", path=path
+            "The secret file %s does not hold one line with a secret." % path,
+            "Remove it, or put the secret into it.",
+            path=path,
         )
     return secret
 
@@ -51,13 +57,18 @@ def check_writable(path):
     """Raise SecretFileError when the secret could not be stored, so that nothing is begun that cannot be finished."""
     folder = os.path.dirname(os.path.abspath(path))
     if not os.path.isdir(folder):
-        raise SecretFileError("The folder %s of the secret file does not exist." % folder, "Make it, with mode 0700.", path=path)
+        raise SecretFileError(
+            "The folder %s of the secret file does not exist." % folder, "Make it, with mode 0700.", path=path
+        )
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise SecretFileError("The folder %s of the secret file is not writable." % folder, "Check its owner and mode.", path=path)
+        raise SecretFileError(
+            "The folder %s of the secret file is not writable." % folder, "Check its owner and mode.", path=path
+        )
 
 
 def store_secret(path, secret, replace=False):
-    """Store the secret and return what the file holds then: with ``replace`` the given one, else the one that was there first.
+    """Store the secret and return what the file holds then: with ``replace`` the given one, else the one that was
+    there first.
 
     The file appears whole, with mode 0600, on disk before this returns. Raises SecretFileError.
     """
@@ -80,7 +91,9 @@ def store_secret(path, secret, replace=False):
                 return read_secret(path, required=True)
         _sync_folder(folder)
     except OSError as error:
-        raise SecretFileError("The secret file %s cannot be written: %s." % (path, _reason(error)), "Check the folder.", path=path)
+        raise SecretFileError(
+            "The secret file %s cannot be written: %s." % (path, _reason(error)), "Check the folder.", path=path
+        ) from error
     finally:
         if temporary is not None:
             _remove(temporary)

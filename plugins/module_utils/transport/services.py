@@ -14,8 +14,11 @@ from .secret_file import read_secret
 
 
 class Services:
-    """The services by name, on one session. options: the task's options (see binding.options for the connection's). Use as a context manager, so that
-    connections are closed. make_transport: for tests."""
+    """The services by name, on one session.
+
+    options: the task's options (see binding.options for the connection's). Use as a context manager, so that
+    connections are closed. make_transport: for tests.
+    """
 
     def __init__(self, options, make_transport=Transport):
         self.options = options
@@ -54,7 +57,9 @@ class Services:
     @property
     def ops(self):
         """Genesys Authentication as the ops user: the ops API takes HTTP Basic only (§0.2)."""
-        return self._once("ops", lambda: self._service("auth_url", self._basic("The ops API of Genesys Authentication")))
+        return self._once(
+            "ops", lambda: self._service("auth_url", self._basic("The ops API of Genesys Authentication"))
+        )
 
     @property
     def auth(self):
@@ -63,7 +68,9 @@ class Services:
 
     @property
     def environment(self):
-        """The environment service, with a token if one is given, else the ops credentials, else a token of the client (§0.2)."""
+        """The environment service, with a token if one is given, else the ops credentials, else a token of the client
+        (§0.2).
+        """
         return self._once("environment", lambda: self._service(self._environment_url(), self._environment_auth()))
 
     @property
@@ -74,7 +81,10 @@ class Services:
         )
 
     def nexus(self, auth=None, headers=None, scheme=None):
-        """The Digital Channels API with these credentials or headers (§4); scheme: what the hint names when they are refused."""
+        """The Digital Channels API with these credentials or headers (§4);
+
+        scheme: what the hint names when they are refused.
+        """
         return self._service("nexus_url", auth, headers, scheme)
 
     def person(self, username, password):
@@ -82,7 +92,10 @@ class Services:
         return oauth.Bearer(obtain=lambda: self.token("password", username=username, password=password)["access_token"])
 
     def client_credentials(self):
-        """(client id, client secret) of the API client that obtains tokens. Raises InvalidInput when the id is missing."""
+        """(client id, client secret) of the API client that obtains tokens.
+
+        Raises InvalidInput when the id is missing.
+        """
         options = self.options
         if not options.get("auth_client_id"):
             raise InvalidInput(

@@ -73,7 +73,9 @@ class Merging(Store):
 
 def run(store, state="present", check_mode=False, sleeps=None, **desired):
     """Converge without waiting; the waits are collected."""
-    return converge(RESOURCE, store, dict(desired, id="a"), state, check_mode, (sleeps if sleeps is not None else []).append)
+    return converge(
+        RESOURCE, store, dict(desired, id="a"), state, check_mode, (sleeps if sleeps is not None else []).append
+    )
 
 
 def lost(wait=0.0):
@@ -260,7 +262,12 @@ def test_what_cannot_be_observed_fails_if_the_user_did_not_choose():
 def test_what_cannot_be_observed_is_sent_and_said():
     store = Unseen(options={"when_unobservable": "send"})
     outcome = run(store, size=2)
-    assert outcome.changed and not outcome.observed and store.writes == ["create"] and "sent without knowing" in outcome.warnings[0]
+    assert (
+        outcome.changed
+        and not outcome.observed
+        and store.writes == ["create"]
+        and "sent without knowing" in outcome.warnings[0]
+    )
 
 
 def test_what_cannot_be_observed_but_is_refused_as_existing_is_unchanged():

@@ -69,6 +69,8 @@ def test_modules_hold_no_logic(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     assert [function.name for function in functions] == ["main"]
-    statements = [node for node in functions[0].body if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))]
+    statements = [
+        node for node in functions[0].body if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+    ]
     assert len(statements) == 1 and isinstance(statements[0], ast.Expr) and isinstance(statements[0].value, ast.Call)
     assert not [node for node in tree.body if isinstance(node, (ast.ClassDef, ast.For, ast.Try))]
