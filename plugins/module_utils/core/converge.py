@@ -82,9 +82,10 @@ class _Step:
         if policy == "assume_present":
             return self._outcome(Plan(NONE, self.desired, self.desired), self.desired, observed=False)
         sent = self._plan(None)
-        self.backend.warnings.append("%s It is sent without knowing whether that changes anything." % unseen.message)
         if not self.check_mode and not self._send(sent):
             return self._outcome(Plan(NONE, self.desired, self.desired), self.desired, observed=False)
+        if self.backend.options.get("when_unobservable") == "send":
+            self.backend.warnings.append("%s It is sent without knowing whether that changes anything." % unseen.message)
         return self._outcome(sent, sent.after, observed=False)
 
     def _send(self, step):

@@ -188,7 +188,8 @@ class AuthClients(Backend):
             )
         secret = secret_file.read_secret(path)
         if secret is None:
-            secret_file.check_writable(path)
+            if not self.check_mode:  # an earlier task of the same run may make the folder
+                secret_file.check_writable(path)
             secret = secret_file.generate_secret()
             self._generated = True
         elif not secret_file.is_private(path):

@@ -68,7 +68,8 @@ class NexusTenants(Backend):
         if current is not None and self._only_named:
             desired = {name: desired[name] for name in ("id", "name")}
         if self.options.get("api_key_file") and (current is None or self._key):
-            secret_file.check_writable(self.options["api_key_file"])
+            if not self.check_mode:  # an earlier task of the same run may make the folder
+                secret_file.check_writable(self.options["api_key_file"])
             desired = dict(desired, api_key_stored=True)
         return super().resolve(desired, current)
 
