@@ -14,7 +14,7 @@ HIDDEN = "hidden: set no_log on the task to get it"
 
 
 def redact(value, secrets):
-    """A copy of value in which every occurrence of a secret, plain or URL-encoded, is masked."""
+    """A copy of value in which every occurrence of a secret, plain or URL-encoded, is masked; the names stay."""
     needles = sorted(
         {form for s in secrets for form in (s, quote(s, safe="")) if len(s) >= SHORTEST}, key=len, reverse=True
     )
@@ -35,7 +35,7 @@ def _redact(value, needles):
             value = value.replace(needle, MASK)
         return value
     if isinstance(value, dict):
-        return {_redact(k, needles): _redact(v, needles) for k, v in value.items()}
+        return {name: _redact(member, needles) for name, member in value.items()}
     if isinstance(value, (list, tuple)):
         return [_redact(member, needles) for member in value]
     return value

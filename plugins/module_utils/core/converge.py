@@ -85,7 +85,9 @@ class _Step:
         if not self.check_mode and not self._send(sent):
             return self._outcome(Plan(NONE, self.desired, self.desired), self.desired, observed=False)
         if self.backend.options.get("when_unobservable") == "send":
-            self.backend.warnings.append("%s It is sent without knowing whether that changes anything." % unseen.message)
+            self.backend.warnings.append(
+                "%s It is sent without knowing whether that changes anything." % unseen.message
+            )
         return self._outcome(sent, sent.after, observed=False)
 
     def _send(self, step):
@@ -167,13 +169,22 @@ class _Step:
         return Plan(NONE, written.after, written.after)
 
     def _overtaken(self, step, refused):
-        """A refused creation may mean that someone created the object in between: then go on from what is there."""
+        """A refused creation may mean that someone created the object in between: then go on from what is there.
+
+        What exists already may take a while to show, for the services cache (private-edition-api.md §0.3).
+        """
         if step.action != CREATE:
             raise refused
-        current = self.backend.find(self.desired)
-        if current is None:
-            raise refused
-        return self._plan(current)
+        pause = 0.1
+        for _attempt in range(ATTEMPTS):
+            current = self.backend.find(self.desired)
+            if current is not None:
+                return self._plan(current)
+            if not isinstance(refused, Conflict):
+                break
+            self.sleep(pause)
+            pause *= 2
+        raise refused
 
     def _write(self, step):
         verb = {CREATE: self.backend.create, UPDATE: self.backend.update, DELETE: self.backend.delete}[step.action]

@@ -58,8 +58,8 @@ def plan(resource, wanted, current, state="present"):
         return _creation(resource, wanted)
     patch = {}
     for item in resource.managed:
-        if item.arg not in wanted.values:
-            continue
+        if item.arg not in wanted.values or item.arg in resource.key:
+            continue  # the key found the object; one that was found otherwise keeps its own
         value = wanted.values[item.arg]
         if item.arg in wanted.rewrite or not same(item, value, current.get(item.arg), wanted.strict):
             patch[item.arg] = merged(item, value, current.get(item.arg), wanted.strict)

@@ -185,6 +185,29 @@ def test_a_creation_that_someone_else_did_otherwise_is_adopted_and_changed():
     assert outcome.plan.before == {"id": "a", "size": 3}
 
 
+def test_what_exists_but_does_not_show_yet_is_waited_for():
+    store, sleeps = Store(), []
+    hidden = [None, None, None]
+    real_find = store.find
+
+    def overtake(number):
+        store.current = {"id": "a", "size": 2}
+        raise Conflict("exists")
+
+    store.before_write = overtake
+    store.find = lambda desired: hidden.pop() if hidden else real_find(desired)
+    assert not run(store, size=2, sleeps=sleeps).changed
+    assert store.writes == ["create"] and sleeps == [0.1, 0.2]
+
+
+def test_what_exists_but_never_shows_is_an_error():
+    store, sleeps = Store(), []
+    store.before_write = raising(Conflict("exists"))
+    with pytest.raises(Conflict):
+        run(store, size=2, sleeps=sleeps)
+    assert store.looks == ATTEMPTS + 1 and len(sleeps) == ATTEMPTS
+
+
 def test_a_refusal_is_told_as_it_is():
     store = Store()
     store.before_write = raising(Refused("no", service_code="7"))

@@ -148,6 +148,10 @@ def test_a_member_keeps_what_the_user_left_open():
     assert step.patch == {"servers": [{"address": "x", "port": 2, "region": "/r"}]}
 
 
+def test_an_object_that_was_found_otherwise_keeps_its_key():
+    assert plan(RESOURCE, Wanted({"id": "a1", "size": 7}), {"id": "b2", "size": 7}).action == NONE
+
+
 def test_nothing_wanted_is_no_change():
     assert plan(RESOURCE, None, None).action == NONE
     assert plan(RESOURCE, None, {"id": "a1"}).action == NONE
