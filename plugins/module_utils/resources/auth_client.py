@@ -9,7 +9,7 @@ import os
 
 from ..core import checks
 from ..core.backend import Backend
-from ..core.errors import InvalidInput, NotFound, Refused, VerificationFailed
+from ..core.errors import GenesysError, InvalidInput, NotFound, Refused, VerificationFailed
 from ..core.plan import Wanted
 from ..core.spec import SET, WRITE_ONLY, Field, Resource, from_wire, to_wire
 from ..core.task import Info, Manage
@@ -86,6 +86,7 @@ class AuthClients(Backend):
         super().__init__(resource, services, options, check_mode)
         self.collection = Collection(services.ops, PATH, None, resource.kind, resource.managed, "client_id")
         self._generated = False
+        self._maybe_live = False  # a request with the generated secret may have had its effect
 
     def find(self, desired):
         """The client, from GET /ops/clients/{client_id}."""
@@ -118,36 +119,31 @@ class AuthClients(Backend):
 
     def create(self, plan):
         """POST the client. The secret is in its file before the request is made."""
-        self._store(plan)
-        try:
-            answer = self.services.ops.call(
-                "Creating the %s" % self.resource.title(plan.after),
-                "POST",
-                PATH,
-                json={"data": to_wire(self.resource.managed, plan.after)},
-            )
-        except Refused:
-            self._withdraw()
-            raise
-        told = answer.data if isinstance(answer.data, dict) else {}
-        self.remember("encrypted_client_secret", told.get("encrypted_client_secret"))
-        self._remember_generated(plan.after)
+        told = self._write(plan, "Creating", "POST", PATH)
         return dict(plan.after, **from_wire(self.resource.managed, told)) if told else None
 
     def update(self, plan):
         """PUT only what changes."""
+        self._write(plan, "Changing", "PUT", self.collection.url(plan.before["client_id"]))
+
+    def _write(self, plan, verb, method, path):
         self._store(plan)
-        client_id = plan.before["client_id"]
-        operation = "Changing the %s" % self.resource.title(plan.before)
-        body = {"data": to_wire(self.resource.managed, plan.patch)}
+        operation = "%s the %s" % (verb, self.resource.title(plan.after))
         try:
-            answer = self.services.ops.call(operation, "PUT", self.collection.url(client_id), json=body)
+            answer = self.services.ops.call(
+                operation, method, path, json={"data": to_wire(self.resource.managed, plan.patch)}
+            )
         except Refused:
             self._withdraw()
             raise
+        except GenesysError:
+            self._maybe_live = True
+            raise
         told = answer.data if isinstance(answer.data, dict) else {}
         self.remember("encrypted_client_secret", told.get("encrypted_client_secret"))
-        self._remember_generated(plan.patch)
+        if self._generated:
+            self.remember("client_secret", plan.patch.get("client_secret"))
+        return told
 
     def delete(self, plan):
         """DELETE the client."""
@@ -205,13 +201,9 @@ class AuthClients(Backend):
                 plan.patch["client_secret"] = plan.after["client_secret"] = kept
                 self._generated = False
 
-    def _remember_generated(self, values):
-        if self._generated:
-            self.remember("client_secret", values.get("client_secret"))
-
     def _withdraw(self):
-        """The service refused the request: a secret generated for it is of no use."""
-        if self._generated:
+        """The service refused the request: a secret generated for it is of no use, unless an earlier request made it real."""
+        if self._generated and not self._maybe_live:
             secret_file.drop_secret(self.options["secret_file"])
 
     def _works(self, secret):
@@ -231,6 +223,8 @@ def problems(options):
     """What is wrong with the options together."""
     if options.get("update_secret") == "always" and not options.get("client_secret") and not options.get("secret_file"):
         yield "update_secret", "update_secret: always needs client_secret or secret_file"
+    if options.get("client_secret") and options.get("secret_file"):
+        yield "client_secret", "give client_secret or secret_file, not both"
     if options.get("client_type") == "PUBLIC" and (options.get("client_secret") or options.get("secret_file")):
         yield "client_type", "a PUBLIC client has no secret: leave client_secret and secret_file out"
 

@@ -16,9 +16,9 @@ from ._collection import Collection
 PATH = "/environment/v3/environments"
 
 CONFIG_SERVER = (
-    Field("primary_address", "primaryAddress", required=True),
+    Field("primary_address", "primaryAddress", required=True, normal=str.lower),
     Field("primary_port", "primaryPort", type="int", check=checks.port, create=8888),
-    Field("backup_address", "backupAddress"),
+    Field("backup_address", "backupAddress", normal=str.lower),
     Field("backup_port", "backupPort", type="int", check=checks.port),
     Field("read_only", "readOnly", type="bool", create=False),
     Field("locations", "locations"),

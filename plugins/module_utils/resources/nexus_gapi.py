@@ -159,6 +159,8 @@ def _refuse_missing_columns(columns, desired):
 
 def problems(options):
     """What is wrong with the options together."""
+    if not options.get("login_host"):
+        yield "login_host", "is needed: the host of the PostgreSQL server of Digital Channels"
     if options.get("client_secret") and options.get("secret_file"):
         yield "client_secret", "give client_secret or secret_file, not both"
 

@@ -169,15 +169,15 @@ class NexusTenants(Backend):
         if self._nexus is None:
             token = self.options.get("access_token")
             ccid, username, password = (self.options.get(name) for name in ("id", "username", "password"))
-            if token:
-                auth = oauth.Bearer(token)
-            elif username and password:
+            if username and password and self.options.get("auth_client_id"):
                 login = username if "\\" in username else "%s\\%s" % (ccid, username)
                 auth = self.services.person(login, password)
+            elif token:
+                auth = oauth.Bearer(token)
             else:
                 raise InvalidInput(
                     "The tenant's person is missing: the API takes the token of a person of the contact center.",
-                    "Give username and password of the person, or access_token.",
+                    "Give username and password of the person with auth_client_id, or a person's access_token.",
                     field="username",
                 )
             self._nexus = self.services.nexus(auth)

@@ -1,0 +1,115 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """The options by which a task reaches Genesys Authentication and the environment service (transport/options.py, AUTH)."""
+
+    DOCUMENTATION = r"""
+requirements:
+  - python >= 3.8
+  - requests >= 2.28
+options:
+  auth_url:
+    description:
+      - Base URL of Genesys Authentication, the service that answers below C(/auth/v3), for example
+        C(https://gauth.example.com).
+      - If not given, the environment variable E(GENESYS_AUTH_URL) is used.
+    type: str
+  environment_url:
+    description:
+      - Base URL of the environment service, which answers below C(/environment/v3). Some deployments offer it under
+        an internal address only.
+      - If not given, the environment variable E(GENESYS_ENVIRONMENT_URL) is used, and without that O(auth_url).
+    type: str
+  auth_username:
+    description:
+      - Name of the ops user (C(services.secret.admin_username) in the vendor's Helm values).
+      - The ops API of Genesys Authentication and the data centers take the ops credentials only, by HTTP Basic. The
+        rest of the environment service takes them or a token.
+      - If not given, the environment variable E(GENESYS_AUTH_USERNAME) is used.
+    type: str
+  auth_password:
+    description:
+      - The plain password of O(auth_username). The Helm values hold its bcrypt hash, which is refused before any
+        request is made.
+      - This is a secret and never shown.
+      - If not given, the environment variable E(GENESYS_AUTH_PASSWORD) is used.
+    type: str
+  auth_client_id:
+    description:
+      - The API client through which tokens are obtained.
+      - If not given, the environment variable E(GENESYS_AUTH_CLIENT_ID) is used.
+    type: str
+  auth_client_secret:
+    description:
+      - Secret of the client O(auth_client_id). Leave it out for a public client, which has none.
+      - This is a secret and never shown.
+      - If not given, the environment variable E(GENESYS_AUTH_CLIENT_SECRET) is used.
+    type: str
+  auth_client_secret_file:
+    description:
+      - File that holds the secret of O(auth_client_id) in one line, for example one that
+        M(cxops.genesys.genesys_auth_client) stored. Read only where a token is obtained and O(auth_client_secret) is
+        not given.
+      - A file encrypted by Ansible Vault is refused; pass its content as O(auth_client_secret) instead.
+      - If not given, the environment variable E(GENESYS_AUTH_CLIENT_SECRET_FILE) is used.
+    type: path
+  access_token:
+    description:
+      - A token for the environment service; it goes before the ops credentials. If O(auth_client_id) is given too, a
+        new token is obtained once when the service refuses this one (HTTP 401).
+      - This is a secret and never shown.
+      - If not given, the environment variable E(GENESYS_ACCESS_TOKEN) is used.
+    type: str
+  api_key:
+    description:
+      - Key for the hosted API gateway, sent as C(x-api-key) with every request. Services reached directly need none.
+      - This is a secret and never shown.
+      - If not given, the environment variable E(GENESYS_API_KEY) is used.
+    type: str
+  validate_certs:
+    description:
+      - Whether the certificates of HTTPS services are checked. Switch it off in laboratories only.
+      - If not given, the environment variable E(GENESYS_VALIDATE_CERTS) is used.
+    type: bool
+    default: true
+  ca_path:
+    description:
+      - PEM file, or folder prepared for OpenSSL, with the certificate authorities to trust instead of the usual ones.
+      - If not given, the environment variable E(GENESYS_CA_PATH) is used.
+    type: path
+  client_cert:
+    description:
+      - PEM file with the client certificate, where the service or its ingress wants one. It may hold the key too.
+      - If not given, the environment variable E(GENESYS_CLIENT_CERT) is used.
+    type: path
+  client_key:
+    description:
+      - PEM file with the unencrypted key of O(client_cert).
+      - If not given, the environment variable E(GENESYS_CLIENT_KEY) is used.
+    type: path
+  timeout:
+    description:
+      - Seconds that one request may take, answer included.
+      - If not given, the environment variable E(GENESYS_TIMEOUT) is used.
+    type: float
+    default: 30.0
+  retries:
+    description:
+      - How often a request is repeated after a passing failure (no connection, HTTP 429, 500, 502, 503 or 504), with
+        growing pauses. C(Retry-After) is honoured up to 120 seconds. A creation whose answer was lost is
+        not repeated blindly.
+      - If not given, the environment variable E(GENESYS_RETRIES) is used.
+    type: int
+    default: 3
+notes:
+  - Give the connection options once, through C(module_defaults) and the action group, or as environment variables
+    of the process that runs the module. An option goes before its environment variable.
+  - Redirects are not followed, because credentials must not travel. Proxies are taken from E(HTTPS_PROXY),
+    E(HTTP_PROXY) and E(NO_PROXY).
+  - Secrets are replaced by V(********) in results, diffs, warnings and error messages.
+"""

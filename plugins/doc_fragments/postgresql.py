@@ -1,0 +1,67 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """The options by which a task reaches the database of Digital Channels (transport/options.py, POSTGRESQL)."""
+
+    DOCUMENTATION = r"""
+requirements:
+  - psycopg2-binary >= 2.9.5, or psycopg2 (only where PostgreSQL is used)
+options:
+  login_host:
+    description:
+      - Host of the PostgreSQL server that holds the database of Digital Channels, or the folder of its socket.
+      - If not given, the environment variable E(PGHOST) is used.
+    type: str
+  login_port:
+    description:
+      - Port of the PostgreSQL server.
+      - If not given, the environment variable E(PGPORT) is used.
+    type: int
+    default: 5432
+  login_user:
+    description:
+      - Database user. It needs SELECT on the tables that are read, and INSERT, UPDATE and DELETE on C(nex_gapis)
+        where that is managed.
+      - If not given, the environment variable E(PGUSER) is used.
+    type: str
+  login_password:
+    description:
+      - Password of O(login_user).
+      - This is a secret and never shown.
+      - If not given, the environment variable E(PGPASSWORD) is used.
+    type: str
+  login_db:
+    description:
+      - Name of the database.
+      - If not given, the environment variable E(PGDATABASE) is used.
+    type: str
+    default: nexus
+  ssl_mode:
+    description:
+      - How TLS is used, in the words of libpq. Only V(verify-full) makes sure that the right server answers;
+        V(prefer) takes TLS if the server offers it and checks nothing.
+      - If not given, the environment variable E(PGSSLMODE) is used.
+    type: str
+    choices:
+      - disable
+      - allow
+      - prefer
+      - require
+      - verify-ca
+      - verify-full
+    default: prefer
+  ca_cert:
+    description:
+      - PEM file with the certificate authority that V(verify-ca) and V(verify-full) of O(ssl_mode) check against.
+      - If not given, the environment variable E(PGSSLROOTCERT) is used.
+    type: path
+    aliases:
+      - ssl_rootcert
+notes:
+  - O(timeout) also bounds the wait for the database connection and for locks; one statement may take twice as long.
+"""
