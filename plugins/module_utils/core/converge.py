@@ -169,10 +169,12 @@ class _Step:
         return Plan(NONE, written.after, written.after)
 
     def _overtaken(self, step, refused):
-        """A refused creation may mean that someone created the object in between: then go on from what is there.
+        """A refused write may mean that someone created or deleted the object in between: then go on from what is there.
 
         What exists already may take a while to show, for the services cache (private-edition-api.md §0.3).
         """
+        if step.action == DELETE and self.backend.find(self.desired) is None:
+            return Plan(NONE)
         if step.action != CREATE:
             raise refused
         pause = 0.1

@@ -84,12 +84,11 @@ class Collection:
         return from_wire(self.fields, obj)
 
     def forget(self):
-        """Read anew the next time: something was written."""
+        """Read anew the next time: something may have been written."""
         self._list = None
 
     def remove(self, identity):
         """Delete one object; one that is gone already is no error."""
-        self.forget()
         self.service.call("Deleting the %s %s" % (self.kind, identity), "DELETE", self.url(identity), allow=(404,))
 
     def replace(self, identity, values, changes):
@@ -99,7 +98,6 @@ class Collection:
         values: by option name. changes: the options that differ. Raises NotOffered naming them when the service has no
         PUT.
         """
-        self.forget()
         obj = to_wire(self.fields, values, self._raw.get(str(identity).lower()))
         _undocumented.put(self.service, self.url(identity), {"data": obj}, "%s %s" % (self.kind, identity), changes)
 

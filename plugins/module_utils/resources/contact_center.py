@@ -47,6 +47,7 @@ class ContactCenters(Backend):
 
     def find(self, desired):
         """The contact center by id, else by its environment and domains."""
+        self.collection.forget()
         identity = desired.get("id")
         return (self.collection.look_up(identity) if identity else None) or self._by_place(desired)
 
@@ -59,7 +60,6 @@ class ContactCenters(Backend):
         answer = self.services.environment.call(
             "Creating the contact center", "POST", PATH, json={"data": to_wire(self.resource.managed, plan.after)}
         )
-        self.collection.forget()
         return dict(plan.after, id=answer.new_id or plan.after.get("id"))
 
     def update(self, plan):

@@ -59,6 +59,7 @@ class Environments(Backend):
 
     def find(self, desired):
         """The environment by id, else by the primary address of its first Configuration Server."""
+        self.collection.forget()
         identity = desired.get("id")
         return (self.collection.look_up(identity) if identity else None) or self._by_address(
             identity, _address(desired)
@@ -73,7 +74,6 @@ class Environments(Backend):
         answer = self.services.environment.call(
             "Creating the environment", "POST", PATH, json={"data": to_wire(self.resource.managed, plan.after)}
         )
-        self.collection.forget()
         return dict(plan.after, id=answer.new_id or plan.after.get("id"))
 
     def update(self, plan):

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from ..core import checks
 from ..core.backend import Backend
-from ..core.errors import InvalidInput, NotObservable
+from ..core.errors import InvalidInput, NotObservable, Refused
 from ..core.spec import REFERENCE, WRITE_ONLY, Field, Resource, from_wire, to_wire
 from ..core.task import Manage
 from ..transport.options import AUTH, NEXUS, POSTGRESQL
@@ -46,7 +46,12 @@ class NexusServices(Backend):
 
         404 may mean that there is none or that looking is not offered: then NotObservable.
         """
-        answer = self._nexus().get("Reading the %s" % self._title, self.path, allow=MISSING)
+        try:
+            answer = self._nexus().get("Reading the %s" % self._title, self.path, allow=MISSING)
+        except Refused as refused:
+            if refused.details.get("http_status") != 200:
+                raise
+            raise self._unseen(200) from refused  # HTTP 200 with another status code: none, or a failure
         if answer.status in MISSING:
             raise self._unseen(answer.status)
         told = answer.data or (answer.body if isinstance(answer.body, dict) else {})

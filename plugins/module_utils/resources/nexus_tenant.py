@@ -106,7 +106,9 @@ class NexusTenants(Backend):
     def _by_api(self):
         try:
             answer = self._service().get("Reading the tenant", self.path, allow=MISSING)
-        except (Refused, InvalidInput, SecretFileError):
+        except (Refused, InvalidInput, SecretFileError) as error:
+            if error.details.get("http_status") == 200:
+                return None  # HTTP 200 with another status code: none, or a failure
             if not self.check_mode:
                 raise
             return None  # the client or the person may be made by an earlier task of the same run
