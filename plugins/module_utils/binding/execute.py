@@ -37,6 +37,7 @@ def execute(task, params, check_mode=False, no_log=False, make_services=Services
     except Exception as error:  # a defect of ours: say where, but show no values
         result = _defect(error)
     known = secret_values(task.options, params)
+    result["requests"] = []
     if services is not None:
         known |= services.secrets
         result["requests"] = services.requests

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from ..core.errors import BadResponse, Refused
 from ..core.spec import from_wire, to_wire
-from ..transport.answer import service_status
+from ..transport.answer import is_envelope
 from . import _undocumented
 from ._undocumented import MISSING
 
@@ -53,7 +53,7 @@ class Collection:
         found = answer.data if isinstance(answer.data, dict) else {}
         if answer.status == 200 and self._is(found.get(self.id_wire), identity):
             return self._known(found)
-        if sure and answer.status == 404 and service_status(answer.body)[0] is not None:
+        if sure and answer.status == 404 and is_envelope(answer.body):
             return None
         return self.in_list(identity)
 

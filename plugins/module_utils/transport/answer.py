@@ -67,6 +67,16 @@ def check(answer, about, context):
     "bearer", "client", "api_key").
     """
     code, message = service_status(answer.body)
+    if 200 <= answer.status < 300 and (
+        not isinstance(answer.body, dict) and (answer.body is not None or about["method"] == "GET")
+    ):
+        raise errors.BadResponse(
+            "%s was answered %s."
+            % (about["operation"], "with nothing" if answer.body is None else "with JSON that is no object"),
+            "Check the URL: it may lead to another service.",
+            http_status=answer.status,
+            **about,
+        )
     if 200 <= answer.status < 300 and code in (None, "0", "SUCCESS"):
         return
     details = dict(about, http_status=answer.status, service_code=code)
@@ -79,6 +89,11 @@ def check(answer, about, context):
     )
     kind, hint = _classify(answer.status, code, message, context)
     raise kind(text, hint, **details)
+
+
+def is_envelope(body):
+    """The body has the services' own ``status``, so it is the application that answered, not something before it."""
+    return isinstance(body, dict) and isinstance(body.get("status"), dict)
 
 
 def service_status(body):

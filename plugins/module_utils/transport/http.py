@@ -101,7 +101,8 @@ class Service:
         about = {"operation": operation, "method": method, "url": self.base_url + path}
         renewed = False
         while True:
-            answer = self._patiently(about, json, form, dict(self.headers, **(headers or {})))
+            authorization = self.auth.header() if self.auth else None
+            answer = self._patiently(about, json, form, dict(self.headers, **(headers or {})), authorization)
             if answer.status == 401 and self.auth and not renewed and self.auth.renew():
                 renewed = True
                 continue
@@ -111,7 +112,7 @@ class Service:
             check(answer, about, context)
             return answer
 
-    def _patiently(self, about, json, form, headers):
+    def _patiently(self, about, json, form, headers, authorization):
         """Repeat what failed for a passing reason:
 
         always when the request was not processed, else only idempotent methods.
@@ -121,7 +122,7 @@ class Service:
             last = attempt == transport.retries
             pause = random.uniform(0.5, 1.0) * min(0.25 * 2**attempt, 8.0)
             try:
-                answer = self._once(about, json, form, headers)
+                answer = self._once(about, json, form, headers, authorization)
             except _Unsent as unsent:
                 if last:
                     raise unsent.error from None
@@ -157,10 +158,9 @@ class Service:
             return error
         return errors.ServiceError("%s failed." % about["operation"], **about)
 
-    def _once(self, about, json, form, headers):
+    def _once(self, about, json, form, headers, authorization):
         transport = self.transport
         method, url = about["method"], about["url"]
-        authorization = self.auth.header() if self.auth else None
         deadline = transport.clock() + transport.timeout
         entry = {"method": method, "path": url[url.index("/", 8) :] if "/" in url[8:] else "/", "status": None}
         transport.log.append(entry)
@@ -201,7 +201,9 @@ def _body(response, deadline, clock, about):
         raw += chunk
         if len(raw) > MAX_BODY:
             raise errors.BadResponse(
-                "%s was answered with more than %d MiB." % (about["operation"], MAX_BODY >> 20), **about
+                "%s was answered with more than %d MiB." % (about["operation"], MAX_BODY >> 20),
+                "Check the URL: no service of Genesys answers that much.",
+                **about,
             )
         if clock() > deadline:
             raise errors.TimedOut(
