@@ -1,0 +1,65 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Thin: every target calls tools/run, which finds a Python (3.11 or newer) and makes what it needs below .venvs and build.
+
+PYTHON ?= python3
+CORE ?=
+STAGE ?=
+ARGS ?=
+V ?=
+
+export PYTHON
+RUN := tools/run
+core := $(if $(CORE),--core $(CORE))
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test stages lint format bench emulator docs build changelog clean distclean
+
+help: ## this list
+	@echo 'Targets:'
+	@sed -n 's/^\([a-z%-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "  %-12s %s\n", $$1, $$2 }'
+	@echo 'Variables: CORE=2.19 (ansible-core), PYTHON=python3.12, STAGE="unit lint", V=1 (more output), ARGS="..." (passed on)'
+
+setup: ## make the virtual environments
+	@$(RUN) setup $(core)
+
+demo: ## a tenant from nothing against the emulator, again, verified (CORE=2.19 and the like, V=1)
+	@$(RUN) demo $(core) $(if $(V),--verbose)
+
+test: ## all checks, or some: make test STAGE="unit lint"
+	@$(RUN) test $(core) $(ARGS) $(STAGE)
+
+test-%: ## one stage, such as test-unit, test-sanity, test-unit@2.20, test-unit-matrix
+	@$(RUN) test $(core) $(ARGS) $*
+
+stages: ## list the stages of the tests
+	@$(RUN) test $(core) --list
+
+lint: ## ruff, yamllint, shellcheck
+	@$(RUN) test $(core) lint
+
+format: ## bring the Python sources into the common style
+	@$(RUN) format
+
+bench: ## measure provisioning beside ansible.builtin.uri, into build/bench.json
+	@$(RUN) bench $(core) $(ARGS)
+
+emulator: ## the services with PostgreSQL for a rehearsal by hand; Ctrl-C ends it
+	@$(RUN) emulator $(core) $(ARGS)
+
+docs: ## the documentation site, into build/docs
+	@$(RUN) docs $(core)
+
+build: ## the collection's archive, into build/dist
+	@$(RUN) build $(core)
+
+changelog: ## turn the changelog fragments into a release
+	@$(RUN) changelog
+
+clean: ## remove build
+	@$(RUN) clean
+
+distclean: ## remove build and the virtual environments
+	@$(RUN) clean --all

@@ -1,0 +1,119 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""ansible-test sanity, kept from everything that breaks it on ordinary computers: shims, a missing shellcheck, a file host out of reach."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+import urllib.request
+from pathlib import Path
+
+import pythons
+import tree
+import venvs
+from common import BUILD, VENVS, clean_environment
+
+from .stage import Run
+
+_URL = re.compile(r"url = '(https://\S+?get-pip-%s\.py)'")
+_RUNNING = re.compile(r"^Running sanity test ", re.MULTILINE)
+_FATAL = re.compile(r"^FATAL: The (\d+) sanity test", re.MULTILINE)
+_PIP = re.compile(r"\bpip='([\d.]+)'")
+
+# ansible-test downloads this script from its own file host to put pip into its environments. Where that host is out of reach, pip comes
+# from the interpreter itself and the version that ansible-test asks for from the package index.
+STAND_IN = """\
+import subprocess
+import sys
+
+# A process of its own, because ensurepip switches the settings of pip off for its process.
+subprocess.check_call([sys.executable, "-m", "ensurepip", "--upgrade"])
+wanted = [word for word in sys.argv[1:] if not word.startswith("--no-")]
+sys.exit(subprocess.call([sys.executable, "-m", "pip", "install", "--upgrade", *wanted]))
+"""
+
+
+def check(run: Run) -> None:
+    """All sanity tests, with each Python that is here, in a copy of the collection and a home of their own."""
+    base = tree.copied(run.stage.name)
+    home = VENVS / f"ansible-test-{run.core}"
+    _provide_pip(run, home)
+    _provide_pip_settings(home)
+    environment = run.environment()
+    folder = pythons.link_folder(BUILD / "pythons")
+    run.step(
+        [venvs.folder(f"core-{run.core}") / "bin" / "ansible-test", "sanity", "--color", "no", "--truncate", "0"],
+        cwd=base / tree.PLACE,
+        ANSIBLE_TEST_CONTENT_ROOT=str(base / tree.PLACE),
+        HOME=str(home),
+        PATH=f"{folder}:{environment['PATH']}",
+    )
+    count(run)
+
+
+def count(run: Run) -> None:
+    """Count the single tests, as ansible-test tells them: ``Running sanity test "compile" on Python 3.8``."""
+    text = run.log.read_text(encoding="utf-8", errors="replace")
+    failed = _FATAL.search(text)
+    run.failed = int(failed.group(1)) if failed else 0
+    run.passed = max(len(_RUNNING.findall(text)) - run.failed, 0)
+
+
+def _provide_pip(run: Run, home: Path) -> None:
+    """Put the script that ansible-test would download where it looks for it first."""
+    package = next((venvs.folder(f"core-{run.core}") / "lib").glob("python3*/site-packages/ansible_test"))
+    url = _URL.search((package / "_util/target/setup/requirements.py").read_text(encoding="utf-8"))
+    for version in _PIP.findall((package / "_internal/python_requirements.py").read_text(encoding="utf-8")):
+        script = home / ".ansible/test/cache" / f"get_pip_{version.replace('.', '_')}.py"
+        if script.exists():
+            continue
+        script.parent.mkdir(parents=True, exist_ok=True)
+        text = _download(url.group(1) % version) if url else None
+        run.note(
+            f"pip {version} for ansible-test: "
+            + ("downloaded" if text else "from the interpreter and the package index")
+        )
+        script.write_text(text or STAND_IN, encoding="utf-8")
+
+
+def _download(url: str) -> str | None:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            return answer.read().decode("utf-8")
+    except (OSError, ValueError):
+        return None
+
+
+def _provide_pip_settings(home: Path) -> None:
+    """ansible-test drops the environment and has another home: hand it the settings of pip (index, certificates) as a file."""
+    answer = subprocess.run(
+        [venvs.python(venvs.TOOLS), "-I", "-m", "pip", "config", "list"],
+        capture_output=True,
+        text=True,
+        env=clean_environment(),
+        check=False,
+    )
+    settings = {"quiet": "1", "progress-bar": "off", "cache-dir": str(VENVS / "pip-cache")}
+    for line in answer.stdout.splitlines():
+        match = re.match(r"(global|install|:env:)\.([a-z-]+)=('.*'|\".*\")$", line)
+        if not match or match.group(2) in (
+            "config-file",
+            "cache-dir",
+            "quiet",
+            "verbose",
+            "user",
+            "require-virtualenv",
+            "target",
+            "prefix",
+        ):
+            continue
+        if match.group(2) not in settings or match.group(1) == ":env:":
+            settings[match.group(2)] = ast.literal_eval(match.group(3)).strip().replace("\n", "\n    ")
+    path = home / ".config/pip/pip.conf"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        file.write("[global]\n" + "".join(f"{name} = {value}\n" for name, value in settings.items()))
