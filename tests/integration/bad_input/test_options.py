@@ -1,0 +1,167 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Options that cannot be meant: found before any request, for every option of every module that has a check."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.cxops.genesys.plugins.module_utils.core import checks
+from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry import TASKS
+from emulator import defaults
+from integration.support.good import GOOD, assert_failure
+
+# For every check values that it has to refuse. A new check needs some.
+BAD = {
+    checks.uuid: ["9350e2fc", "343dd264-7c26-4f9e-82c5-26baedbc797", "not-a-uuid"],
+    checks.port: [0, 65536],
+    checks.duration: [0, -1],
+    checks.not_negative: [-1],
+    checks.url: ["gauth.example.com"],
+    checks.base_url: ["gauth.example.com", "ftp://gauth.example.com", "https://", "https://gauth.example.com:0", "https://gauth.example.com/#x",
+                      "https://ops:Canary-in-url@gauth.example.com", "https://gauth example.com"],
+    checks.redirect_uri: ["https://gws.example.com/#fragment", "https://gws.example.com#", "/relative", "gws.example.com"],
+    checks.origin: ["https://gws.example.com/path"],
+    checks.segment: ["a/b", "a b", "../x", ""],
+    checks.location: ["usw1", "/a b"],
+    checks.domain: ["t.100", "t100\\x"],
+    checks.plain_password: [defaults.OPS_BCRYPT],
+}  # fmt: skip
+
+
+def checked(fields, path=()):
+    """(path of options, field) of each field that has a check, nested ones too."""
+    for field in fields:
+        if field.option and field.check:
+            yield path + (field,), field
+        for found in checked(field.fields, path + (field,)):
+            yield found
+
+
+def given(path, bad, good):
+    """The options with this one value spoilt."""
+    top, rest = path[0], path[1:]
+    if rest:
+        members = [dict(member) for member in good[top.arg]]
+        members[0][rest[0].arg] = bad
+        return {top.arg: members}
+    return {top.arg: [bad] if top.type == "list" else bad}
+
+
+CASES = [
+    pytest.param(True, good, path, bad, id="%s %s=%s" % (good.name, ".".join(part.arg for part in path), bad))
+    for good in GOOD
+    for path, field in checked(TASKS[good.module].options)
+    for bad in BAD[field.check]
+]
+
+
+@pytest.mark.parametrize(("world", "good", "path", "bad"), CASES, indirect=["world"])
+def test_a_value_that_cannot_be_meant(world, good, path, bad):
+    world.canaries |= {"Canary-in-url", defaults.OPS_BCRYPT}
+    before = world.state()
+    options = given(path, bad, good.options(world))
+    if bad == "" and path[-1] in TASKS[good.module].connection:
+        return
+    for check in (True, False):
+        world.clear_log()
+        result = good.run(world, check, **options)
+        assert_failure(result, "invalid_input")
+        assert result["failure"]["field"].split("[")[0] == path[0].arg
+        assert path[-1].arg in result["msg"]
+        assert world.log() == []
+        assert not result.get("requests") and not result.get("statements")
+    assert world.state() == before
+
+
+def test_every_check_has_bad_values():
+    used = {field.check for task in TASKS.values() for _path, field in checked(task.options)}
+    assert used <= set(BAD)
+
+
+def test_every_module_is_tried():
+    assert {good.module for good in GOOD} == set(TASKS)
+
+
+@pytest.mark.parametrize("good", [good for good in GOOD if "auth_password" in {f.arg for f in TASKS[good.module].connection}], ids=lambda good: good.name)
+def test_a_bcrypt_hash_given_as_password_is_named_as_such(world, good):
+    result = good.run(world, auth_password=defaults.OPS_BCRYPT, auth_username="ops")
+    assert_failure(result, "invalid_input")
+    assert "bcrypt" in result["msg"] and "plain password" in result["msg"]
+
+
+def test_the_hash_of_another_form_is_refused_by_the_service_with_the_hint(world):
+    good = GOOD[0]
+    result = good.run(world, auth_password="$2a$10$truncated-hash")
+    assert_failure(result, "bad_credentials")
+    assert "bcrypt" in result["failure"]["hint"]
+
+
+TOGETHER = [
+    ("environment", {"id": None, "config_servers": None}, "id"),
+    ("environment", {"config_servers": [{"primary_address": "a"}, {"primary_address": "A"}]}, "config_servers"),
+    ("environment", {"config_servers": [{"primary_address": "a", "backup_address": "b"}]}, "config_servers"),
+    ("contact_center", {"id": None, "domains": None}, "id"),
+    ("auth_client", {"client_secret": None, "update_secret": "always"}, "update_secret"),
+    ("auth_client", {"client_type": "PUBLIC"}, "client_type"),
+    ("setting", {"values": ["x"]}, "value"),
+    ("setting", {"value": None}, "value"),
+    ("cors", {"values": ["https://a.example.com,https://b.example.com"]}, "values"),
+    ("cors", {"values": ["https://a.example.com/path"]}, "values"),
+    ("cors", {"values": ["a.example.com"]}, "values"),
+    ("gapi", {"secret_file": "/tmp/x"}, "client_secret"),
+    ("service", {"nexus_api_key": None}, "nexus_api_key"),
+    ("service", {"when_unobservable": "send_until_tenant"}, "when_unobservable"),
+    ("token", {"grant_type": "password"}, "username"),
+    ("token", {"auth_client_id": None}, "auth_client_id"),
+]
+
+
+@pytest.mark.parametrize(("name", "options", "field"), TOGETHER, ids=str)
+def test_options_that_do_not_go_together(world, name, options, field):
+    good = next(good for good in GOOD if good.name == name)
+    good.prepare(world)
+    before = world.state()
+    result = good.run(world, **options)
+    assert_failure(result, "invalid_input")
+    assert result["failure"]["field"] == field
+    assert world.log() == []
+    assert world.state() == before
+
+
+MISSING = [
+    ("auth_client", "auth_url"), ("auth_client", "auth_username"), ("auth_client", "auth_password"), ("environment", "auth_username"), ("data_center", "auth_password"),
+    ("service", "nexus_url"), ("tenant", "nexus_url"), ("tenant", "auth_client_id"), ("token", "auth_url"), ("genesys_setting_info", "auth_username"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "option"), MISSING, ids=str)
+def test_a_connection_option_that_is_missing(world, name, option):
+    good = next(good for good in GOOD if good.name == name)
+    good.prepare(world)
+    before = world.state()
+    for absence in (None, ""):
+        result = good.run(world, **{option: absence})
+        assert_failure(result, "invalid_input")
+        assert option in result["msg"]
+    assert world.state() == before
+
+
+NEEDED = [
+    ("environment", name) for name in ("username", "password", "config_servers")
+] + [("contact_center", "environment_id"), ("contact_center", "domains"), ("data_center", "entry_point"), ("gapi", "client_secret")] + [
+    ("tenant", name) for name in ("backend_url",)
+] + [("service", "url")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "option"), NEEDED, ids=str)
+def test_creating_without_what_creation_needs(world, name, option):
+    good = next(good for good in GOOD if good.name == name)
+    good.prepare(world)
+    before = world.state()
+    for check in (True, False):
+        result = good.run(world, check, **{option: None})
+        assert_failure(result, "invalid_input")
+        assert option in result["failure"]["fields"]
+        assert not world.writes()
+    assert world.state() == before

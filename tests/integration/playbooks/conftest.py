@@ -1,0 +1,91 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Real ansible-playbook in a process of its own, with nothing of the person's Ansible, and its results as data."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[3]
+WARNING = re.compile(r"\[(?:DEPRECATION )?WARNING\][^\n]*")
+
+
+class Play:
+    """What came of one ansible-playbook. code: its exit code. output: all that it printed. results: (task, result) in order."""
+
+    def __init__(self, code, output, lines):
+        self.code = code
+        self.output = output
+        self.results = [(line["task"], line["result"]) for line in map(json.loads, lines)]
+        self.changed = sum(bool(result.get("changed")) for _task, result in self.results)
+
+    def __getitem__(self, name):
+        """The result of the only run of the task of this name."""
+        (result,) = [result for task, result in self.results if task == name]
+        return result
+
+
+class Playbooks:
+    """Runs plays below a folder of the test's own."""
+
+    def __init__(self, folder, world):
+        self.folder = folder
+        self.world = world
+        self.count = 0
+        (folder / "ansible.cfg").touch()
+
+    def environment(self, **more):
+        """Variables of the process; the collection comes from the link that the tools make."""
+        return {
+            "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
+            "HOME": str(self.folder),
+            "LANG": "C.UTF-8",
+            "ANSIBLE_HOME": str(self.folder / "ansible"),
+            "ANSIBLE_CONFIG": str(self.folder / "ansible.cfg"),
+            "ANSIBLE_COLLECTIONS_PATH": str(ROOT / "build" / "collections"),
+            "ANSIBLE_NOCOLOR": "1",
+            "ANSIBLE_CALLBACK_PLUGINS": str(Path(__file__).parent / "callback"),
+            "ANSIBLE_CALLBACKS_ENABLED": "results",
+            "ANSIBLE_LOCALHOST_WARNING": "false",
+            "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+            "no_proxy": "*",
+            **more,
+        }
+
+    def run(self, tasks, *arguments, defaults=None, warnings=False, env=None, **play):
+        """Run these tasks on the implicit localhost. defaults: module_defaults. warnings: whether ansible-core may warn."""
+        self.count += 1
+        path = self.folder / ("play%d.yml" % self.count)
+        content = {"hosts": "localhost", "gather_facts": False, "module_defaults": defaults or {}, **play, "tasks": tasks}
+        path.write_text(yaml.safe_dump([content], sort_keys=False))
+        lines = self.folder / ("results%d.jsonl" % self.count)
+        lines.touch()
+        done = subprocess.run(
+            [str(Path(sys.executable).with_name("ansible-playbook")), str(path), *arguments],
+            env=self.environment(CXOPS_RESULTS=str(lines), **(env or {})),
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        made = Play(done.returncode, done.stdout + done.stderr, lines.read_text().splitlines())
+        for secret in self.world.canaries:
+            assert secret not in made.output + lines.read_text(), "a secret is shown"
+        assert "Traceback" not in made.output
+        if not warnings:
+            assert WARNING.findall(made.output) == []
+        return made
+
+
+@pytest.fixture
+def playbooks(tmp_path, world):
+    return Playbooks(tmp_path, world)

@@ -1,0 +1,148 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One pass through the life of an object: what each step is and what is looked at after it."""
+
+from __future__ import annotations
+
+from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import SET, to_wire
+from emulator.switches import Switches
+
+from .sample import Sample, Step
+
+MOVING = ("createdAt", "encrypted_client_secret")  # what a service makes by itself
+
+
+class Cycle:
+    """The life cycle of one sample in one position of the switches."""
+
+    def __init__(self, world, sample: Sample, switches):
+        self.world = world
+        self.sample = sample
+        self.given = switches
+        self.switches = Switches().changed(switches)
+        self.fields = {field.arg: field for field in sample.task.resource.fields}
+        self.options = {}
+
+    def run(self):
+        """All steps, each looked at."""
+        self.world.control.switches(self.given)
+        self.sample.prepare(self.world)
+        self.world.settle()
+        self.options = self.sample.options(self.world, self.switches)
+        values = dict(self.sample.create)
+        assert self.stored() is None
+        if not self.step("create", None, values, self.sample.expect("create", None, self.switches)):
+            values = None
+        for name, value in self.sample.changes.items():
+            if values is None:
+                break
+            wanted = dict(values, **{name: value})
+            if wanted.get("client_type") == "PUBLIC":
+                wanted.pop("client_secret", None)
+            if self.step("update", name, wanted, self.sample.expect("update", name, self.switches)):
+                values = wanted
+        self.step("absent", None, dict(values or self.sample.create, state="absent"), self.sample.expect("absent", None, self.switches))
+
+    def step(self, verb, field, values, expected: Step):
+        """Look, do it, do it again. True when it was done."""
+        before, stored = self.world.state(), self.stored()
+        where = "%s %s" % (verb, field or "")
+        check = self.task(values, check=True)
+        self.expected(check, expected.check, expected, "looking at " + where)
+        assert self.wrote(check) == [], where
+        assert self.world.state() == before, where
+        real = self.task(values)
+        self.expected(real, expected.real, expected, where)
+        self.world.settle()
+        after, now = self.world.state(), self.stored()
+        if expected.real is True:
+            assert check["diff"] == real["diff"], where
+            assert real["diff"]["before"] != real["diff"]["after"], where
+            self.effect(verb, field, values, stored, now)
+        else:
+            assert after == before, where
+            assert real.get("failed") or real["diff"]["before"] == real["diff"]["after"], where
+        if expected.real is False and expected.check is False:
+            assert self.wrote(real) == [], where
+        again = self.task(values)
+        self.expected(again, expected.again, expected, where + " again")
+        self.world.settle()
+        assert self.world.state() == after, where
+        if expected.again is False and again["observed"]:
+            assert self.wrote(again) == [], where
+        return expected.real is True
+
+    def task(self, values, check=False):
+        """Run the module; the emulator's log holds the requests of this run alone."""
+        self.world.clear_log()
+        given = {**self.options, **values}
+        result = self.world.run(self.sample.module, check=check, **given)
+        logged = self.world.log()
+        said = [(entry["method"], entry["path"].split("?")[0], entry["status"]) for entry in result["requests"]]
+        assert len(said) == len(logged), "the evidence is complete"
+        assert [(m, s) for m, _p, s in said] == [(entry["method"], entry["status"]) for entry in logged]
+        assert len({entry["connection"] for entry in logged}) <= 1, "one keep-alive connection a task"
+        return result
+
+    def wrote(self, result):
+        """The requests and statements of the last run that change something."""
+        statements = [s["sql"] for s in result.get("statements", []) if not s["sql"].startswith(("SELECT", "LOCK"))]
+        return [(entry["method"], entry["path"]) for entry in self.world.writes()] + statements
+
+    def stored(self):
+        """The object as the service keeps it."""
+        return self.sample.stored(self.world.state())
+
+    def expected(self, result, outcome, step, where):
+        """The result is what was expected, with everything that a result has to hold."""
+        if isinstance(outcome, str):
+            assert result.get("failed") and result["failure"]["code"] == outcome, (where, result.get("msg"), result["changed"])
+            assert result["failure"].get("hint"), where
+            assert not result["changed"], where
+            for name in step.names:
+                assert name in result["msg"], (where, result["msg"])
+            if outcome == "not_offered" and "fields" in result["failure"]:
+                assert result["failure"]["fields"] == [name for name in step.names], where
+            return
+        assert not result.get("failed"), (where, result.get("msg"))
+        assert result["changed"] is outcome, (where, result["diff"], result.get("warnings"))
+        if not result["observed"]:
+            assert self.sample.unseen(self.switches) or self.sample.missing_looks_unseen(self.switches), where
+
+    def effect(self, verb, field, values, before, now):
+        """The object is as it was asked for, and nothing else of it has changed."""
+        if verb == "absent":
+            assert now is None
+            return
+        assert now is not None
+        names = [field] if verb == "update" else list(values)
+        for name in names:
+            self.member(name, values[name], now)
+        if verb == "update":
+            touched = {self.wire(field)} | set(MOVING)
+            if field == "client_type":
+                touched.add("client_secret")
+            assert {k: v for k, v in now.items() if k not in touched} == {k: v for k, v in before.items() if k not in touched}
+
+    def wire(self, name):
+        """The service's name of an option."""
+        return self.sample.written_back.get(name) or self.fields[name].wire
+
+    def member(self, name, value, now):
+        """One member is stored as it was asked for."""
+        field, wire = self.fields[name], self.wire(name)
+        if not wire or (name == "id" and self.switches.server_chosen_ids):
+            return
+        kept = now[wire]
+        if name in self.sample.written_back:
+            assert [part.strip() for part in kept.split(",")] == value
+            return
+        wanted = to_wire((field,), {name: value})[wire]
+        if field.compare == SET:
+            assert set(wanted) <= set(kept) if field.server_adds else sorted(wanted) == sorted(kept), name
+        elif field.fields:
+            for one, other in zip(wanted, kept, strict=True):
+                assert {key: other.get(key) for key in one} == one, name
+        else:
+            assert kept == wanted, name
