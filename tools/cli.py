@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import signal
 import subprocess
@@ -73,7 +72,8 @@ def bench(options: argparse.Namespace) -> int:
     environment = clean_environment(
         ANSIBLE_COLLECTIONS_PATH=str(tree.linked()),
         ANSIBLE_CONFIG=ansible_settings(),
-        PATH=f"{venvs.folder(f'core-{options.core}') / 'bin'}:{os.environ.get('PATH', '/usr/bin:/bin')}",
+        ANSIBLE_HOME=str(BUILD / "ansible" / "bench"),
+        PATH=f"{venvs.folder(f'core-{options.core}') / 'bin'}:{clean_environment()['PATH']}",
         PYTHONPATH=str(ROOT / "tests"),
     )
     words = [venvs.python(f"core-{options.core}"), "-m", "bench", *options.arguments]
@@ -112,7 +112,9 @@ def changelog(options: argparse.Namespace) -> int:
     place = tree.linked() / tree.PLACE
     folder = venvs.folder(venvs.TOOLS) / "bin"
     environment = clean_environment(
-        PATH=f"{folder}:{os.environ.get('PATH', '/usr/bin:/bin')}", ANSIBLE_COLLECTIONS_PATH=str(tree.linked())
+        ANSIBLE_COLLECTIONS_PATH=str(tree.linked()),
+        ANSIBLE_HOME=str(BUILD / "ansible" / "changelog"),
+        PATH=f"{folder}:{clean_environment()['PATH']}",
     )
     return subprocess.call([folder / "antsibull-changelog", "release", "--verbose"], cwd=place, env=environment)
 

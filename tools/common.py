@@ -106,6 +106,9 @@ def clean_environment(**extra: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(unwanted)}
     for name in ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "MAKEFLAGS", "MAKELEVEL", "MFLAGS", "__PYVENV_LAUNCHER__"):
         kept.pop(name, None)
+    # Folders that this user may not enter (those of root after "su") turn "not found" into "permission denied".
+    folders = kept.get("PATH", os.defpath).split(os.pathsep)
+    kept["PATH"] = os.pathsep.join(folder for folder in folders if os.access(folder, os.X_OK))
     # The emulator listens on this computer; a proxy must not get between.
     for name in ("NO_PROXY", "no_proxy"):
         kept[name] = ",".join(part for part in (kept.get(name), "127.0.0.1", "localhost") if part)

@@ -38,7 +38,8 @@ def faults(path: str, text: str) -> list[str]:
         return []
     top = text.splitlines()[:8]
     found = [f"{path}: missing line: {line}" for line in HEADER if line not in top]
-    if path.endswith(".py") and "\nfrom __future__ import annotations\n" not in text:
+    code = any(line.strip() and not line.startswith("#") for line in text.splitlines())
+    if path.endswith(".py") and code and "\nfrom __future__ import annotations\n" not in text:
         found.append(f"{path}: missing line: from __future__ import annotations")
     return found
 

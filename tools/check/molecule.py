@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
-from common import BUILD, ROOT, Failed
+import shutil
+
+from common import ROOT, Failed
 from emulation import emulator
 
 from .stage import Run
@@ -19,14 +21,14 @@ def check(run: Run) -> None:
     with emulator(run.core, run.scratch) as running:
         run.note(f"emulator: {running.url}")
         for scenario in scenarios:
+            ephemeral = run.scratch / "ephemeral" / scenario
+            shutil.rmtree(ephemeral, ignore_errors=True)
             output = run.step(
                 ["molecule", "test", "--scenario-name", scenario],
                 cwd=ROOT,
                 warnings=True,
                 **running.variables,
-                ANSIBLE_HOME=str(BUILD / "ansible" / "molecule"),
-                MOLECULE_EPHEMERAL_DIRECTORY=str(run.scratch / "ephemeral" / scenario),
-                XDG_CACHE_HOME=str(run.scratch / "cache"),
+                MOLECULE_EPHEMERAL_DIRECTORY=str(ephemeral),
             )
             run.passed += output is not None
             run.failed += output is None

@@ -84,11 +84,13 @@ class Run:
         """Variables for a child: programs of the stage's environments, nothing of the user's Ansible, nothing left in the user's home."""
         folders = [str(venvs.folder(name) / "bin") for name in self.stage.environments]
         base = clean_environment()
-        home = BUILD / "ansible" / self.stage.name
+        home = BUILD / "home" / self.stage.name
+        home.mkdir(parents=True, exist_ok=True)
         base.update(
             ANSIBLE_COLLECTIONS_PATH=str(BUILD / "collections"),
             ANSIBLE_CONFIG=ansible_settings(),
-            ANSIBLE_HOME=str(home),
+            ANSIBLE_HOME=str(home / ".ansible"),
+            HOME=str(home),
             ANSIBLE_NOCOLOR="1",
             NO_COLOR="1",
             PATH=":".join([*folders, base.get("PATH", "/usr/bin:/bin")]),

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
@@ -101,7 +100,7 @@ class Player:
             ANSIBLE_HOME=str(scratch / "ansible"),
             ANSIBLE_RETRY_FILES_ENABLED="0",
             CXOPS_DEMO_FOLDER=str(scratch),
-            PATH=f"{venvs.folder(f'core-{core}') / 'bin'}:{os.environ.get('PATH', '/usr/bin:/bin')}",
+            PATH=f"{venvs.folder(f'core-{core}') / 'bin'}:{clean_environment()['PATH']}",
             PYTHONUNBUFFERED="1",
             **services.variables,
         )

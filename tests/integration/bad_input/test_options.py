@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+
 from ansible_collections.cxops.genesys.plugins.module_utils.core import checks
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry import TASKS
 from emulator import defaults
@@ -83,7 +84,11 @@ def test_every_module_is_tried():
     assert {good.module for good in GOOD} == set(TASKS)
 
 
-@pytest.mark.parametrize("good", [good for good in GOOD if "auth_password" in {f.arg for f in TASKS[good.module].connection}], ids=lambda good: good.name)
+@pytest.mark.parametrize(
+    "good",
+    [good for good in GOOD if "auth_password" in {f.arg for f in TASKS[good.module].connection}],
+    ids=lambda good: good.name,
+)
 def test_a_bcrypt_hash_given_as_password_is_named_as_such(world, good):
     result = good.run(world, auth_password=defaults.OPS_BCRYPT, auth_username="ops")
     assert_failure(result, "invalid_input")

@@ -9,6 +9,7 @@ import socket
 
 import pytest
 import trustme
+
 from ansible_collections.cxops.genesys.plugins.module_utils.core.task import Manage
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry import TASKS
 from emulator import defaults, server
@@ -215,7 +216,11 @@ def strangers(tmp_path_factory):
         server.start(certfile=str(folder / "cert.pem"), keyfile=str(folder / "key.pem")) as misnamed,
         server.start(tls_client_auth=True) as exclusive,
     ):
-        yield {"unknown": (unknown, None), "misnamed": (misnamed, str(folder / "ca.pem")), "exclusive": (exclusive, exclusive.ca_path)}
+        yield {
+            "unknown": (unknown, None),
+            "misnamed": (misnamed, str(folder / "ca.pem")),
+            "exclusive": (exclusive, exclusive.ca_path),
+        }
 
 
 @pytest.mark.parametrize("which", ["unknown", "misnamed", "exclusive"])
@@ -288,5 +293,3 @@ def test_a_database_that_cannot_be_used(world, good, case):
         assert_failure(result, *codes)
         assert hint in result["failure"]["hint"]
     assert world.state() == before
-
-

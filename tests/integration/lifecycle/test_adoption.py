@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+
 from emulator.switches import Switches
 from integration.support.http_samples import CENTER, ENVIRONMENT, ENVIRONMENTS, ops
 from integration.support.sample import CCID, OFFERED, OTHER_ID, SECRET
@@ -22,7 +23,9 @@ def center(world, check=False, **given):
     return world.run("genesys_contact_center", check=check, **ops(world, Switches()), **given)
 
 
-@pytest.mark.parametrize("given", [{}, {"id": OTHER_ID}, {"id": CCID.upper()}], ids=["no id", "another id", "upper case"])
+@pytest.mark.parametrize(
+    "given", [{}, {"id": OTHER_ID}, {"id": CCID.upper()}], ids=["no id", "another id", "upper case"]
+)
 def test_an_environment_that_the_tenant_service_registered_is_adopted(world, given):
     world.control.seed(environments=[ENVIRONMENT])
     before = world.state()
@@ -54,8 +57,12 @@ def test_what_the_service_has_beyond_the_options_is_kept(world, put):
     kept = world.state()["environments"][0]
     assert (kept["username"], kept["proxyPort"]) == ("other", 8999)
     assert kept["configServers"][0] == dict(server, readOnly=False, initDb=False)
-    assert environment(world, id=CCID, config_servers=[{"primary_address": "cfg.example.com", "primary_port": 9999}])["changed"]
-    assert world.state()["environments"][0]["configServers"][0] == dict(server, readOnly=False, initDb=False, primaryPort=9999)
+    assert environment(world, id=CCID, config_servers=[{"primary_address": "cfg.example.com", "primary_port": 9999}])[
+        "changed"
+    ]
+    assert world.state()["environments"][0]["configServers"][0] == dict(
+        server, readOnly=False, initDb=False, primaryPort=9999
+    )
 
 
 @pytest.mark.parametrize("state", ["present", "absent"])
@@ -71,7 +78,9 @@ def test_twin_environments_are_not_guessed_at(world, state):
 
 
 def test_twin_contact_centers_are_not_guessed_at(world):
-    world.control.seed(environments=[ENVIRONMENT], contact_centers=[CENTER, dict(CENTER, id=OTHER_ID, domains=["t200"])])
+    world.control.seed(
+        environments=[ENVIRONMENT], contact_centers=[CENTER, dict(CENTER, id=OTHER_ID, domains=["t200"])]
+    )
     result = center(world, environment_id=CCID, domains=["t100", "t200"])
     assert result["failure"]["code"] == "ambiguous"
     assert center(world, environment_id=CCID, domains=["T100"])["changed"] is False
@@ -121,7 +130,13 @@ def test_an_environment_that_a_contact_center_uses(world, how, code):
 @pytest.mark.parametrize("how", ["cascade", "orphan", "refuse"])
 def test_a_contact_center_with_settings_is_removed_or_it_is_said_why_not(world, how, deletion):
     world.control.switches(contact_center_delete=how, setting_delete=deletion)
-    setting = {"contactCenterId": CCID, "name": "cors-origins", "location": "/", "value": "https://a.example.com", "shared": True}
+    setting = {
+        "contactCenterId": CCID,
+        "name": "cors-origins",
+        "location": "/",
+        "value": "https://a.example.com",
+        "shared": True,
+    }
     world.control.seed(environments=[ENVIRONMENT], contact_centers=[CENTER], settings=[setting])
     result = center(world, id=CCID, state="absent")
     if result.get("failed"):

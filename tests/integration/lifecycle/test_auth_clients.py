@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+
 from emulator.switches import Switches
 from integration.support.http_samples import AUTH_CLIENT, ops
 
@@ -45,7 +46,9 @@ def test_a_change_sends_only_what_changes(world):
 def test_what_is_not_given_is_left_alone(world):
     run(world)
     before = world.state()
-    assert world.run("genesys_auth_client", **ops(world, Switches()), client_id="external_api_client")["changed"] is False
+    assert (
+        world.run("genesys_auth_client", **ops(world, Switches()), client_id="external_api_client")["changed"] is False
+    )
     assert world.state() == before
 
 

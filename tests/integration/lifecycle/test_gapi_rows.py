@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psycopg2
 import pytest
+
 from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import MASK
 from integration.support.nexus_samples import GAPI, LATE
 from integration.support.sample import SECRET
@@ -61,7 +62,11 @@ def test_another_url_spelling_is_the_same_row(world):
 
 
 def duplicate(world, *secrets):
-    world.control.seed(gapis=[{"url": GAPI.create["url"], "clientid": "nexus_client", "clientsecret": s, "apikey": "NA"} for s in secrets])
+    world.control.seed(
+        gapis=[
+            {"url": GAPI.create["url"], "clientid": "nexus_client", "clientsecret": s, "apikey": "NA"} for s in secrets
+        ]
+    )
 
 
 def test_duplicates_are_reported_and_left(world):
@@ -96,7 +101,9 @@ def test_duplicates_are_removed_on_request(world):
 
 def test_absent_removes_all_duplicates_and_nothing_else(world):
     duplicate(world, "a-secret", "b-secret")
-    world.control.seed(gapis=[{"url": GAPI.create["url"], "clientid": "someone_else", "clientsecret": "x", "apikey": "NA"}])
+    world.control.seed(
+        gapis=[{"url": GAPI.create["url"], "clientid": "someone_else", "clientsecret": "x", "apikey": "NA"}]
+    )
     assert run(world, state="absent")["changed"]
     assert [row["clientid"] for row in rows(world)] == ["someone_else"]
     assert run(world, state="absent")["changed"] is False
@@ -142,7 +149,13 @@ def test_processes_at_the_same_time_leave_one_row(world):
     options = world.options("nexus_gapi_db", **world.sql, **GAPI.create)
     path = "%s:%s" % (ROOT / "build" / "collections", ROOT / "tests")
     running = [
-        subprocess.Popen([sys.executable, "-c", PROCESS], env={"PYTHONPATH": path}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        subprocess.Popen(
+            [sys.executable, "-c", PROCESS],
+            env={"PYTHONPATH": path},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         for _number in range(4)
     ]
     for process in running:

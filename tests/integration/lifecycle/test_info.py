@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 
 import pytest
+
 from ansible_collections.cxops.genesys.plugins.module_utils.core.task import Info
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry import TASKS
 from emulator.switches import Switches
@@ -16,10 +17,20 @@ from integration.support.nexus_samples import GAPI_CLIENT
 from integration.support.sample import CCID, EVERYWHERE, OTHER_ID, SECRET, positions
 
 SETTINGS = [
-    {"contactCenterId": CCID, "name": "cors-origins", "location": place, "value": "https://a.example.com", "shared": True} for place in ("/", "/USW1")
+    {
+        "contactCenterId": CCID,
+        "name": "cors-origins",
+        "location": place,
+        "value": "https://a.example.com",
+        "shared": True,
+    }
+    for place in ("/", "/USW1")
 ]
 SEED = {
-    "environments": [ENVIRONMENT, dict(ENVIRONMENT, id=OTHER_ID, configServers=[{"primaryAddress": "other.example.com", "primaryPort": 1}])],
+    "environments": [
+        ENVIRONMENT,
+        dict(ENVIRONMENT, id=OTHER_ID, configServers=[{"primaryAddress": "other.example.com", "primaryPort": 1}]),
+    ],
     "contact_centers": [CENTER, dict(CENTER, id=OTHER_ID, environmentId=OTHER_ID, domains=["t200"])],
     "settings": SETTINGS,
     "clients": [GAPI_CLIENT, dict(GAPI_CLIENT, client_id="other")],
@@ -27,8 +38,16 @@ SEED = {
 # module: options that are always needed, how many there are, and for every filter a value with how many pass.
 INFOS = {
     "genesys_auth_client_info": ({}, 2, {"client_id": [("other", 1), ("none", 0)]}),
-    "genesys_environment_info": ({}, 2, {"id": [(CCID.upper(), 1)], "primary_address": [("OTHER.example.com", 1), ("none", 0)]}),
-    "genesys_contact_center_info": ({}, 2, {"id": [(OTHER_ID, 1)], "environment_id": [(CCID, 1)], "domain": [("T200", 1), ("none", 0)]}),
+    "genesys_environment_info": (
+        {},
+        2,
+        {"id": [(CCID.upper(), 1)], "primary_address": [("OTHER.example.com", 1), ("none", 0)]},
+    ),
+    "genesys_contact_center_info": (
+        {},
+        2,
+        {"id": [(OTHER_ID, 1)], "environment_id": [(CCID, 1)], "domain": [("T200", 1), ("none", 0)]},
+    ),
     "genesys_setting_info": (
         {"contact_center_id": CCID},
         2,
@@ -55,7 +74,9 @@ def test_info(world, switches, module):
     options = ops(world, Switches().changed(switches))
     needed, count, filters = INFOS[module]
     returns = TASKS[module].returns
-    for given, wanted in [({}, count)] + [({name: value}, number) for name, tries in filters.items() for value, number in tries]:
+    for given, wanted in [({}, count)] + [
+        ({name: value}, number) for name, tries in filters.items() for value, number in tries
+    ]:
         results = [world.run(module, check, **{**options, **needed, **given}) for check in (False, True)]
         assert results[0][returns] == results[1][returns] or module == "genesys_auth_client_info"
         assert len(results[0][returns]) == wanted, given

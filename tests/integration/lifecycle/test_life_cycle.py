@@ -10,6 +10,7 @@ change nothing; nothing but the named field may change.
 from __future__ import annotations
 
 import pytest
+
 from ansible_collections.cxops.genesys.plugins.module_utils.core.task import Manage
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry import TASKS
 from emulator.switches import Switches
@@ -27,9 +28,19 @@ ELSEWHERE = {
     "userinfo_client_token": "test_tokens",
     "person_bearer": "test_settings",
 }
-ANY = tuple(name for name in Switches.describe() if name not in ELSEWHERE and not any(name in sample.switches for sample in SAMPLES))
+ANY = tuple(
+    name
+    for name in Switches.describe()
+    if name not in ELSEWHERE and not any(name in sample.switches for sample in SAMPLES)
+)
 CASES = [
-    pytest.param(sample.database, sample, switches, id="%s: %s" % (sample.name, name), marks=[pytest.mark.matrix] if name == "default" else [])
+    pytest.param(
+        sample.database,
+        sample,
+        switches,
+        id="%s: %s" % (sample.name, name),
+        marks=[pytest.mark.matrix] if name == "default" else [],
+    )
     for sample in SAMPLES
     for name, switches in positions(sample.switches + ANY)
 ]
@@ -53,7 +64,11 @@ def test_every_field_has_a_sample(sample):
     assert not set(sample.changes) & (set(sample.keys) | set(sample.steering))
     assert all(sample.changes[name] != sample.create.get(name) for name in sample.changes)
     for name in kept - set(sample.changes) - set(sample.keys):
-        assert sample.steering[name] == "create" or sample.steering[name].startswith("test_") or sample.steering[name] in {s.name for s in SAMPLES}
+        assert (
+            sample.steering[name] == "create"
+            or sample.steering[name].startswith("test_")
+            or sample.steering[name] in {s.name for s in SAMPLES}
+        )
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)

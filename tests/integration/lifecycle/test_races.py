@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 
 import pytest
+
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.http import Transport
 from emulator import defaults
 from emulator.switches import Switches
@@ -35,7 +36,12 @@ def cycle(world, sample, switches):
 @pytest.mark.parametrize(("world", "sample"), CASES, indirect=["world"])
 def test_a_creation_whose_answer_is_lost_happens_once(world, sample, base, effect):
     steps = cycle(world, sample, base)
-    world.control.fault(effect, method="POST", path="(clients|environments|contact-centers|data-centers|settings|tenants|services/.*)$", when="after")
+    world.control.fault(
+        effect,
+        method="POST",
+        path="(clients|environments|contact-centers|data-centers|settings|tenants|services/.*)$",
+        when="after",
+    )
     result = world.run(sample.module, **steps.options, **sample.create)
     assert not result.get("failed"), result["msg"]
     steps.effect("create", None, sample.create, None, steps.stored())
@@ -48,7 +54,12 @@ def test_a_creation_whose_answer_is_lost_happens_once(world, sample, base, effec
 @pytest.mark.parametrize(("world", "sample"), CASES, indirect=["world"])
 def test_a_creation_that_did_not_happen_is_repeated(world, sample, base, effect):
     steps = cycle(world, sample, base)
-    world.control.fault(effect, method="POST", path="(clients|environments|contact-centers|data-centers|settings|tenants|services/.*)$", when="before")
+    world.control.fault(
+        effect,
+        method="POST",
+        path="(clients|environments|contact-centers|data-centers|settings|tenants|services/.*)$",
+        when="before",
+    )
     result = world.run(sample.module, **steps.options, **sample.create)
     assert not result.get("failed"), result["msg"]
     assert result["changed"]
@@ -74,7 +85,9 @@ class Overtaken(Transport):
 @pytest.mark.parametrize("duplicate_code", Switches.describe()["duplicate_code"]["values"])
 @pytest.mark.parametrize(("world", "sample"), CASES, indirect=["world"])
 def test_a_creation_that_someone_else_did_first_is_adopted(world, sample, duplicate_code):
-    steps = cycle(world, sample, dict(OFFERED, duplicate_code=duplicate_code, second_tenant="error", second_service="refuse"))
+    steps = cycle(
+        world, sample, dict(OFFERED, duplicate_code=duplicate_code, second_tenant="error", second_service="refuse")
+    )
 
     def other():
         assert not world.run(sample.module, **steps.options, **sample.create).get("failed")
@@ -89,9 +102,15 @@ def test_a_creation_that_someone_else_did_first_is_adopted(world, sample, duplic
         assert not result["changed"]
 
 
-@pytest.mark.parametrize("switches", [{"visible_after_gets": 1}, {"visible_after_gets": 3}, {"visible_after_seconds": 2.0}], ids=str)
+@pytest.mark.parametrize(
+    "switches", [{"visible_after_gets": 1}, {"visible_after_gets": 3}, {"visible_after_seconds": 2.0}], ids=str
+)
 @pytest.mark.parametrize("world", [False], indirect=True)
-@pytest.mark.parametrize("sample", [http_samples.ENVIRONMENTS, http_samples.CONTACT_CENTER, SETTING, http_samples.CORS], ids=lambda sample: sample.name)
+@pytest.mark.parametrize(
+    "sample",
+    [http_samples.ENVIRONMENTS, http_samples.CONTACT_CENTER, SETTING, http_samples.CORS],
+    ids=lambda sample: sample.name,
+)
 def test_a_second_run_right_after_the_first_on_a_service_that_lags_behind(world, sample, switches):
     sample.prepare(world)
     world.control.switches(switches)
@@ -112,7 +131,9 @@ def test_writers_of_one_list_at_the_same_time_lose_no_member(world, lag):
     results, start = {}, threading.Barrier(len(origins))
 
     def merge(origin):
-        options = dict(SETTING.options(world, Switches()), contact_center_id=CCID, name="cors-origins", values=[origin], timeout=30)
+        options = dict(
+            SETTING.options(world, Switches()), contact_center_id=CCID, name="cors-origins", values=[origin], timeout=30
+        )
         start.wait()
         results[origin] = world.run("genesys_setting", **options)
 
@@ -138,7 +159,17 @@ def test_a_list_that_another_writer_overwrote_between_is_merged_anew(world):
 
     def other():
         """The script of the vendor's pipeline: it overwrites the whole value."""
-        world.control.seed(settings=[{"contactCenterId": CCID, "name": "cors-origins", "location": "/", "shared": True, "value": "https://theirs.example.com"}])
+        world.control.seed(
+            settings=[
+                {
+                    "contactCenterId": CCID,
+                    "name": "cors-origins",
+                    "location": "/",
+                    "shared": True,
+                    "value": "https://theirs.example.com",
+                }
+            ]
+        )
 
     class Overwritten(Overtaken):
         def __init__(self, *args, **kwargs):
@@ -159,4 +190,7 @@ def test_a_list_that_another_writer_overwrote_between_is_merged_anew(world):
 
     result = world.run("genesys_setting", make_services=services, values=["https://ours.example.com"], **place)
     assert result["changed"]
-    assert world.state()["settings"][0]["value"].split(",") == ["https://theirs.example.com", "https://ours.example.com"]
+    assert world.state()["settings"][0]["value"].split(",") == [
+        "https://theirs.example.com",
+        "https://ours.example.com",
+    ]

@@ -10,6 +10,7 @@ import os
 import stat
 
 import pytest
+
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.http import Transport
 from emulator import defaults
 from emulator.switches import Switches
@@ -154,7 +155,9 @@ def test_an_existing_client_whose_secret_is_not_known_is_said(world, path):
 
 @http_only
 @pytest.mark.parametrize("grants", [["client_credentials"], ["password"]], ids=["client_credentials", "password only"])
-@pytest.mark.parametrize(("position", "outcome"), [("apply", True), ("ignore", "verification_failed"), ("refuse", "refused")])
+@pytest.mark.parametrize(
+    ("position", "outcome"), [("apply", True), ("ignore", "verification_failed"), ("refuse", "refused")]
+)
 def test_a_new_secret_where_one_is_always_wanted(world, path, position, outcome, grants):
     world.control.switches(client_put_secret=position, add_internal_grants=False)
     given = {"authorized_grant_types": grants}
@@ -177,7 +180,9 @@ def test_a_new_secret_where_one_is_always_wanted(world, path, position, outcome,
 
 
 @http_only
-@pytest.mark.parametrize(("position", "outcome"), [("apply", True), ("ignore", "verification_failed"), ("refuse", "refused")])
+@pytest.mark.parametrize(
+    ("position", "outcome"), [("apply", True), ("ignore", "verification_failed"), ("refuse", "refused")]
+)
 def test_a_given_secret_where_it_is_always_wanted(world, position, outcome):
     world.control.switches(client_put_secret=position)
     client(world, client_secret=OLD)
@@ -250,7 +255,9 @@ def tenant(world):
     TENANT.prepare(world)
 
     def run(check=False, no_log=False, **given):
-        return world.run("nexus_tenant", check, no_log, **{**TENANT.options(world, world.store.switches), **TENANT.create, **given})
+        return world.run(
+            "nexus_tenant", check, no_log, **{**TENANT.options(world, world.store.switches), **TENANT.create, **given}
+        )
 
     return run
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+
 from emulator import defaults
 from emulator.switches import Switches
 from integration.support.http_samples import CENTER, ENVIRONMENT, ops
@@ -18,7 +19,9 @@ START = "https://gws.example.com, https://gauth.example.com"
 
 def seed(world, value=START, **more):
     row = {"contactCenterId": CCID, "name": "cors-origins", "location": "/", "shared": "true", "value": value}
-    world.control.seed(environments=[ENVIRONMENT], contact_centers=[CENTER], settings=[dict(row, **more)] if value is not None else [])
+    world.control.seed(
+        environments=[ENVIRONMENT], contact_centers=[CENTER], settings=[dict(row, **more)] if value is not None else []
+    )
 
 
 def run(world, check=False, **given):
@@ -40,7 +43,11 @@ def value(world):
         ("remove", ["https://GWS.EXAMPLE.com:443/"], "https://gauth.example.com"),
         ("remove", ["https://none.example.com"], START),
         ("replace", ["https://gauth.example.com", "https://gws.example.com/"], START),
-        ("replace", ["https://gauth.example.com", "https://new.example.com"], "https://gauth.example.com, https://new.example.com"),
+        (
+            "replace",
+            ["https://gauth.example.com", "https://new.example.com"],
+            "https://gauth.example.com, https://new.example.com",
+        ),
         ("replace", [], ""),
     ],
 )
@@ -57,10 +64,19 @@ def test_list_modes(world, mode, values, result):
     assert len(world.writes()) == writes
 
 
-@pytest.mark.parametrize("text", ["https://a.example.com,https://b.example.com", "https://a.example.com ,  https://b.example.com", "https://a.example.com, https://b.example.com,"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://a.example.com,https://b.example.com",
+        "https://a.example.com ,  https://b.example.com",
+        "https://a.example.com, https://b.example.com,",
+    ],
+)
 def test_the_service_s_own_spelling_stays_when_nothing_changes(world, text):
     seed(world, text)
-    assert run(world, values=["https://B.example.com", "https://a.example.com/"], list_mode="replace")["changed"] is False
+    assert (
+        run(world, values=["https://B.example.com", "https://a.example.com/"], list_mode="replace")["changed"] is False
+    )
     assert run(world, values=["https://b.example.com"])["changed"] is False
     assert value(world) == text
     assert not world.writes()
@@ -68,7 +84,13 @@ def test_the_service_s_own_spelling_stays_when_nothing_changes(world, text):
 
 def test_merging_leaves_shared_and_other_settings_alone(world):
     seed(world)
-    other = {"contactCenterId": CCID, "name": "cors-origins", "location": "/USW1", "shared": False, "value": "https://x.example.com"}
+    other = {
+        "contactCenterId": CCID,
+        "name": "cors-origins",
+        "location": "/USW1",
+        "shared": False,
+        "value": "https://x.example.com",
+    }
     world.control.seed(settings=[other])
     assert run(world, values=["https://wwe.example.com"])["changed"]
     by_place = {row["location"]: row for row in world.state()["settings"]}
@@ -116,7 +138,12 @@ def test_the_token_of_a_tenant_s_person(world, accepted):
     seed(world)
     world.control.seed(clients=[GAPI_CLIENT])
     token = world.control.token("nexus_client", "%s\\%s" % (CCID, defaults.PERSON_USERNAME))
-    given = {"environment_url": world.emulator.url, "access_token": token, "contact_center_id": CCID, "name": "cors-origins"}
+    given = {
+        "environment_url": world.emulator.url,
+        "access_token": token,
+        "contact_center_id": CCID,
+        "name": "cors-origins",
+    }
     result = world.run("genesys_setting", values=["https://new.example.com"], **given)
     assert result.get("failure", {}).get("code") == ("forbidden" if accepted == "refuse" else None)
     assert ("new" in value(world)) is (accepted == "accept")
@@ -135,7 +162,9 @@ def test_every_way_to_authorise(world, how):
         "expired": {**url, **client, "access_token": OTHER_ID},
         "person and client": {**url, **client, "access_token": world.control.token("nexus_client")},
     }[how]
-    result = world.run("genesys_setting", contact_center_id=CCID, name="cors-origins", values=["https://new.example.com"], **given)
+    result = world.run(
+        "genesys_setting", contact_center_id=CCID, name="cors-origins", values=["https://new.example.com"], **given
+    )
     assert result["changed"], result.get("msg")
     refused = [entry["path"] for entry in result["requests"] if entry["status"] == 401]
     assert len(refused) == (1 if how == "expired" else 0)

@@ -9,6 +9,7 @@ import json
 import uuid
 
 import pytest
+
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry import TASKS
 from ansible_collections.cxops.genesys.plugins.module_utils.transport import oauth
 from emulator import defaults
@@ -16,7 +17,13 @@ from integration.support.http_samples import CENTER, ENVIRONMENT
 from integration.support.nexus_samples import GAPI_CLIENT
 from integration.support.sample import CCID, EVERYWHERE, OTHER_ID, SECRET, positions
 
-SWITCHES = ("reuse_tokens", "rotate_refresh_tokens", "form_client_auth", "double_backslash", "userinfo_client_token") + EVERYWHERE
+SWITCHES = (
+    "reuse_tokens",
+    "rotate_refresh_tokens",
+    "form_client_auth",
+    "double_backslash",
+    "userinfo_client_token",
+) + EVERYWHERE
 CASES = [pytest.param(False, switches, id=name) for name, switches in positions(SWITCHES) if "offered" not in name]
 GRANTS = ["client_credentials", "password", "refresh_token", "authorization_code", *oauth.WIRE_GRANTS.values()]
 PERSON = "%s\\%s" % (CCID, defaults.PERSON_USERNAME)
@@ -60,7 +67,9 @@ def parameters(world, grant):
 
 
 def test_every_field_is_tried():
-    own = {field.arg for field in TASKS["genesys_token"].options} - {field.arg for field in TASKS["genesys_token"].connection}
+    own = {field.arg for field in TASKS["genesys_token"].options} - {
+        field.arg for field in TASKS["genesys_token"].connection
+    }
     assert own == set(TRIED)
 
 
@@ -78,7 +87,10 @@ def test_every_grant(world, switches, grant):
     assert 0 < result["token"]["expires_in"] <= 43200
     assert world.state() == before
     assert "access_token" not in result["token"]
-    assert ("refresh_token" in result) is (grant not in ("client_credentials", "token_exchange") or (grant == "token_exchange" and "refresh_token" in result))
+    assert ("refresh_token" in result) is (
+        grant not in ("client_credentials", "token_exchange")
+        or (grant == "token_exchange" and "refresh_token" in result)
+    )
     shown = run(world, no_log=False, **dict(given, **parameters(world, grant)))
     assert "no_log" in shown["access_token"]
 
@@ -139,7 +151,11 @@ def test_the_contact_center_of_a_token_without_user(world, position, code):
         ({"auth_client_secret": "Canary-wrong"}, "bad_credentials", "client secret"),
         ({"auth_client_id": "nobody"}, "bad_credentials", "client id"),
         ({"grant_type": "password", "username": PERSON, "password": "Canary-wrong"}, "bad_credentials", "password"),
-        ({"grant_type": "password", "username": "nexus", "password": defaults.PERSON_PASSWORD}, "bad_credentials", "CCID\\user"),
+        (
+            {"grant_type": "password", "username": "nexus", "password": defaults.PERSON_PASSWORD},
+            "bad_credentials",
+            "CCID\\user",
+        ),
         ({"grant_type": "refresh_token", "refresh_token": OTHER_ID}, "bad_credentials", "refresh token"),
         ({"grant_type": "authorization_code", "code": OTHER_ID, "redirect_uri": REDIRECT}, "bad_credentials", "code"),
         ({"grant_type": "jwt_bearer", "assertion": "Canary-none"}, "bad_credentials", "assertion"),
@@ -147,7 +163,17 @@ def test_the_contact_center_of_a_token_without_user(world, position, code):
         ({"grant_type": "password"}, "invalid_input", "No request"),
         ({"grant_type": "none"}, "invalid_input", "No request"),
         ({"grant_type": "password", "username": PERSON, "password": "x-y-z", "domain": "t100"}, "invalid_input", ""),
-        ({"grant_type": "password", "username": "n", "password": "x-y-z", "domain": "t100", "contact_center_id": CCID}, "invalid_input", ""),
+        (
+            {
+                "grant_type": "password",
+                "username": "n",
+                "password": "x-y-z",
+                "domain": "t100",
+                "contact_center_id": CCID,
+            },
+            "invalid_input",
+            "",
+        ),
     ],
     ids=str,
 )

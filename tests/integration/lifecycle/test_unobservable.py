@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+
 from emulator import defaults
 from emulator.switches import Switches
 from integration.support.http_samples import DATA_CENTER
@@ -19,7 +20,9 @@ UNSEEN = ("data_center_get", "service_get", "tenant_get")
 def run(world, sample, check=False, **given):
     options = sample.options(world, world.store.switches)
     if sample is TENANT:  # without the table nothing proves the tenant
-        options = {name: value for name, value in options.items() if not name.startswith("login_") and name != "ssl_mode"}
+        options = {
+            name: value for name, value in options.items() if not name.startswith("login_") and name != "ssl_mode"
+        }
     return world.run(sample.module, check, **{**options, **sample.create, **given})
 
 
@@ -94,7 +97,9 @@ def test_the_tenant_s_key_proves_that_its_services_were_sent(world):
     assert len(world.writes()) == writes
 
 
-@pytest.mark.parametrize(("name", "code"), [(None, None), ("iWD Cluster API Key", None), ("No such key", "invalid_input")])
+@pytest.mark.parametrize(
+    ("name", "code"), [(None, None), ("iWD Cluster API Key", None), ("No such key", "invalid_input")]
+)
 def test_the_api_key_is_read_from_the_table(world, name, code):
     SERVICE.prepare(world)
     given = {**SERVICE.options(world, Switches()), **world.sql, **SERVICE.create}
@@ -120,7 +125,9 @@ def test_two_keys_of_one_name_are_not_guessed_at(world):
 def test_both_spellings_of_the_tenant_number(world, option, service):
     world.control.switches(tenant_id_field=service)
     TENANT.prepare(world)
-    result = world.run("nexus_tenant", **{**TENANT.options(world, Switches()), **TENANT.create, "tenant_id_field": option})
+    result = world.run(
+        "nexus_tenant", **{**TENANT.options(world, Switches()), **TENANT.create, "tenant_id_field": option}
+    )
     fits = service in ("either", option)
     assert result.get("failure", {}).get("code") == (None if fits else "refused")
     assert fits or option in result["msg"]

@@ -53,6 +53,8 @@ class Playbooks:
             "ANSIBLE_CONFIG": str(self.folder / "ansible.cfg"),
             "ANSIBLE_COLLECTIONS_PATH": str(ROOT / "build" / "collections"),
             "ANSIBLE_NOCOLOR": "1",
+            "ANSIBLE_PIPELINING": "1",
+            "ANSIBLE_REMOTE_TMP": str(self.folder / "remote"),
             "ANSIBLE_CALLBACK_PLUGINS": str(Path(__file__).parent / "callback"),
             "ANSIBLE_CALLBACKS_ENABLED": "results",
             "ANSIBLE_LOCALHOST_WARNING": "false",
@@ -61,16 +63,36 @@ class Playbooks:
             **more,
         }
 
+    def _without_secrets(self, value, held):
+        """The play with its secrets as variables, as users have them: ansible-core quotes the play's file beside an error."""
+        if isinstance(value, dict):
+            return {name: self._without_secrets(member, held) for name, member in value.items()}
+        if isinstance(value, list):
+            return [self._without_secrets(member, held) for member in value]
+        if isinstance(value, str) and value in self.world.canaries:
+            name = "secret_%d" % sorted(self.world.canaries).index(value)
+            held[name] = value
+            return "{{ %s }}" % name
+        return value
+
     def run(self, tasks, *arguments, defaults=None, warnings=False, env=None, **play):
         """Run these tasks on the implicit localhost. defaults: module_defaults. warnings: whether ansible-core may warn."""
         self.count += 1
         path = self.folder / ("play%d.yml" % self.count)
-        content = {"hosts": "localhost", "gather_facts": False, "module_defaults": defaults or {}, **play, "tasks": tasks}
-        path.write_text(yaml.safe_dump([content], sort_keys=False))
+        content = {
+            "hosts": "localhost",
+            "gather_facts": False,
+            "module_defaults": defaults or {},
+            **play,
+            "tasks": tasks,
+        }
+        held = {}
+        path.write_text(yaml.safe_dump([self._without_secrets(content, held)], sort_keys=False))
+        (self.folder / "secrets.json").write_text(json.dumps(held))
         lines = self.folder / ("results%d.jsonl" % self.count)
         lines.touch()
         done = subprocess.run(
-            [str(Path(sys.executable).with_name("ansible-playbook")), str(path), *arguments],
+            [str(Path(sys.executable).with_name("ansible-playbook")), str(path), "-e", "@secrets.json", *arguments],
             env=self.environment(CXOPS_RESULTS=str(lines), **(env or {})),
             cwd=self.folder,
             capture_output=True,

@@ -42,7 +42,12 @@ class Cycle:
                 wanted.pop("client_secret", None)
             if self.step("update", name, wanted, self.sample.expect("update", name, self.switches)):
                 values = wanted
-        self.step("absent", None, dict(values or self.sample.create, state="absent"), self.sample.expect("absent", None, self.switches))
+        self.step(
+            "absent",
+            None,
+            dict(values or self.sample.create, state="absent"),
+            self.sample.expect("absent", None, self.switches),
+        )
 
     def step(self, verb, field, values, expected: Step):
         """Look, do it, do it again. True when it was done."""
@@ -97,7 +102,11 @@ class Cycle:
     def expected(self, result, outcome, step, where):
         """The result is what was expected, with everything that a result has to hold."""
         if isinstance(outcome, str):
-            assert result.get("failed") and result["failure"]["code"] == outcome, (where, result.get("msg"), result["changed"])
+            assert result.get("failed") and result["failure"]["code"] == outcome, (
+                where,
+                result.get("msg"),
+                result["changed"],
+            )
             assert result["failure"].get("hint"), where
             assert not result["changed"], where
             for name in step.names:
@@ -123,7 +132,9 @@ class Cycle:
             touched = {self.wire(field)} | set(MOVING)
             if field == "client_type":
                 touched.add("client_secret")
-            assert {k: v for k, v in now.items() if k not in touched} == {k: v for k, v in before.items() if k not in touched}
+            assert {k: v for k, v in now.items() if k not in touched} == {
+                k: v for k, v in before.items() if k not in touched
+            }
 
     def wire(self, name):
         """The service's name of an option."""

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Callable
+from typing import Any
 
 from ansible_collections.cxops.genesys.plugins.module_utils.core.task import Info
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry import TASKS
@@ -42,7 +43,9 @@ def _of_sample(sample):
     def options(world):
         return {**sample.options(world, Switches()), **sample.create}
 
-    return Good(sample.name, sample.module, sample.prepare, options, sample.name != "gapi", sample.name in ("gapi", "tenant"))
+    return Good(
+        sample.name, sample.module, sample.prepare, options, sample.name != "gapi", sample.name in ("gapi", "tenant")
+    )
 
 
 def _seed(world):
@@ -55,7 +58,13 @@ def _of_info(module):
 
 
 def _token(world):
-    return {"auth_url": world.emulator.url, "auth_client_id": "nexus_client", "auth_client_secret": SECRET, "retries": 1, "timeout": 10}
+    return {
+        "auth_url": world.emulator.url,
+        "auth_client_id": "nexus_client",
+        "auth_client_secret": SECRET,
+        "retries": 1,
+        "timeout": 10,
+    }
 
 
 GOOD = (

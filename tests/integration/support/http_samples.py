@@ -135,7 +135,9 @@ ENVIRONMENTS = Sample(
     keys=("id",),
     steering={},
     stored=lambda state: first(state, "environments"),
-    switches=("get_by_id", "put_environment", "server_chosen_ids", "backup_server_fields", "environment_delete") + VISIBILITY + EVERYWHERE,
+    switches=("get_by_id", "put_environment", "server_chosen_ids", "backup_server_fields", "environment_delete")
+    + VISIBILITY
+    + EVERYWHERE,
     expect=_environment,
     options=ops,
 )
@@ -159,7 +161,9 @@ CONTACT_CENTER = Sample(
     keys=("id",),
     steering={},
     stored=lambda state: first(state, "contact_centers"),
-    switches=("get_by_id", "put_contact_center", "server_chosen_ids", "contact_center_delete") + VISIBILITY + EVERYWHERE,
+    switches=("get_by_id", "put_contact_center", "server_chosen_ids", "contact_center_delete")
+    + VISIBILITY
+    + EVERYWHERE,
     expect=_center,
     prepare=lambda world: world.control.seed(environments=[ENVIRONMENT, dict(ENVIRONMENT, id=OTHER_ID)]),
     options=ops,
@@ -193,7 +197,9 @@ DATA_CENTER = Sample(
     keys=("location",),
     steering={"when_unobservable": "test_unobservable"},
     stored=lambda state: first(state, "data_centers"),
-    switches=("data_center_get", "data_center_put", "data_center_delete", "data_center_duplicate") + VISIBILITY + EVERYWHERE,
+    switches=("data_center_get", "data_center_put", "data_center_delete", "data_center_duplicate")
+    + VISIBILITY
+    + EVERYWHERE,
     expect=_data_center,
     options=ops,
     unseen=_data_center_unseen,
@@ -213,7 +219,13 @@ def _setting_stored(state):
 SETTING = Sample(
     name="setting",
     module="genesys_setting",
-    create={"contact_center_id": CCID, "name": "chat-service-uri", "location": "/", "value": "https://nexus.example.com/chat/v3", "shared": False},
+    create={
+        "contact_center_id": CCID,
+        "name": "chat-service-uri",
+        "location": "/",
+        "value": "https://nexus.example.com/chat/v3",
+        "shared": False,
+    },
     changes={"value": "https://digital.example.com/chat/v3", "shared": True},
     keys=("contact_center_id", "name", "location"),
     steering={"values": "cors", "list_mode": "test_settings"},

@@ -34,7 +34,12 @@ def _gapi(verb, field, switches):
 GAPI = Sample(
     name="gapi",
     module="nexus_gapi_db",
-    create={"url": "http://gws-service-proxy.gws", "client_id": "nexus_client", "client_secret": SECRET, "gapi_key": "NA"},
+    create={
+        "url": "http://gws-service-proxy.gws",
+        "client_id": "nexus_client",
+        "client_secret": SECRET,
+        "gapi_key": "NA",
+    },
     changes={
         "client_secret": "Canary-other-secret",
         "gapi_key": "Canary-gapi-key",
@@ -88,7 +93,13 @@ def _service(verb, field, switches):
 SERVICE = Sample(
     name="service",
     module="nexus_service",
-    create={"contact_center_id": CCID, "name": "PlatformUCS", "url": "http://ucsx.ucsx:8080", "data": {"a": 1}, "secret": {"token": SECRET}},
+    create={
+        "contact_center_id": CCID,
+        "name": "PlatformUCS",
+        "url": "http://ucsx.ucsx:8080",
+        "data": {"a": 1},
+        "secret": {"token": SECRET},
+    },
     changes={"url": "http://ucsx.example.com:8080", "data": {"a": 2, "b": ["c"]}},
     keys=("contact_center_id", "name"),
     steering={
@@ -167,7 +178,16 @@ TENANT = Sample(
         "when_unobservable": "test_unobservable",
     },
     stored=lambda state: first(state, "tenants"),
-    switches=("tenant_get", "tenant_put", "tenant_delete", "tenant_id_field", "second_tenant", "gapis_cached", "reuse_tokens") + EVERYWHERE,
+    switches=(
+        "tenant_get",
+        "tenant_put",
+        "tenant_delete",
+        "tenant_id_field",
+        "second_tenant",
+        "gapis_cached",
+        "reuse_tokens",
+    )
+    + EVERYWHERE,
     expect=_tenant,
     prepare=_tenant_prepare,
     options=_tenant_options,

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Callable
+from typing import Any
 
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry import TASKS
 from emulator.switches import NOT_OFFERED, Switches
@@ -16,7 +17,15 @@ OTHER_ID = "0b3f6a52-7d0e-4c5b-9a54-5d2f1f1c0a11"
 SECRET = "Canary-s3cret/+?& 1"
 
 # What every service answers in more than one way, and what is only behind some calls.
-EVERYWHERE = ("duplicate_code", "missing_code", "status_on_get", "status_code_type", "unknown_route", "gateway", "ops_password_store")
+EVERYWHERE = (
+    "duplicate_code",
+    "missing_code",
+    "status_on_get",
+    "status_code_type",
+    "unknown_route",
+    "gateway",
+    "ops_password_store",
+)
 VISIBILITY = ("visible_after_gets", "visible_after_seconds")
 OFFERED = {
     "get_by_id": "on",

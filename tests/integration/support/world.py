@@ -10,6 +10,7 @@ from functools import partial
 
 import requests
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.argument_spec import argument_spec
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.execute import execute
 from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import secret_values

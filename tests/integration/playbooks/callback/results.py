@@ -30,9 +30,9 @@ class CallbackModule(CallbackBase):
         shown = result.result if hasattr(result, "result") else result._result
         task = result.task if hasattr(result, "task") else result._task
         host = result.host if hasattr(result, "host") else result._host
-        line = {"kind": kind, "task": task.get_name(), "host": host.get_name(), "result": json.loads(self._dump_results(shown, keep_invocation=True))}
+        line = {"kind": kind, "task": task.get_name(), "host": host.get_name(), "result": shown}
         with open(os.environ["CXOPS_RESULTS"], "a", encoding="utf-8") as lines:
-            lines.write(json.dumps(line) + "\n")
+            lines.write(json.dumps(line, default=str) + "\n")
 
     def v2_runner_on_ok(self, result):
         """A task that went well."""

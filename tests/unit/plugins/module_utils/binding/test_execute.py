@@ -1,0 +1,118 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A task's result, whatever happens inside."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from ansible_collections.cxops.genesys.plugins.module_utils.binding.execute import execute
+from ansible_collections.cxops.genesys.plugins.module_utils.core import errors
+from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import Field
+from ansible_collections.cxops.genesys.plugins.module_utils.core.task import Report
+
+
+@dataclass
+class Task:
+    """Does what the test says."""
+
+    outcome: Any
+    options = (
+        Field("password", secret=True),
+        Field("size", type="int", check=lambda value: "too small" if value < 1 else None),
+    )
+    connection = ()
+
+    def problems(self, params):
+        return ()
+
+    def run(self, params, services, check_mode=False):
+        services.secrets.add("token-that-came")
+        if isinstance(self.outcome, BaseException):
+            raise self.outcome
+        return self.outcome
+
+
+class Services:
+    requests = [{"method": "GET", "path": "/x", "status": 200}]
+    statements = ()
+    closed = False
+
+    def __init__(self, options):
+        self.secrets = set()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc_info):
+        Services.closed = True
+
+
+def run(outcome, no_log=False, **given):
+    return execute(Task(outcome), {"password": "hunter22", "size": 1, **given}, no_log=no_log, make_services=Services)
+
+
+def test_a_report_becomes_the_result():
+    result = run(
+        Report(
+            True,
+            {"resource": {"a": "token-that-came"}},
+            {"before": {}, "after": {"x": "hunter22"}},
+            {"key": "k3y-value"},
+            ["warned of hunter22"],
+        )
+    )
+    assert result["changed"] is True
+    assert result["resource"] == {"a": "********"}
+    assert result["diff"]["after"] == {"x": "********"}
+    assert result["warnings"] == ["warned of ********"]
+    assert result["requests"] == Services.requests
+    assert "no_log" in result["key"]
+
+
+def test_secrets_for_the_user_come_with_no_log():
+    assert run(Report(secrets={"key": "k3y-value"}), no_log=True)["key"] == "k3y-value"
+
+
+def kinds(base):
+    for kind in base.__subclasses__():
+        yield kind
+        yield from kinds(kind)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in kinds(errors.GenesysError) if kind is not errors.AnswerLost])
+def test_every_error_is_a_failure_with_its_code(kind):
+    result = run(kind("It failed with hunter22.", "Do token-that-came.", http_status=7))
+    assert result["failed"] is True and result["changed"] is False
+    assert result["msg"] == "It failed with ********. Do ********."
+    assert result["failure"] == {
+        "code": kind.code,
+        "message": "It failed with ********.",
+        "hint": "Do ********.",
+        "http_status": 7,
+    }
+    assert Services.closed
+
+
+def test_codes_are_distinct():
+    codes = [kind.code for kind in kinds(errors.GenesysError)]
+    assert len(codes) == len(set(codes))
+
+
+def test_a_defect_shows_its_place_and_no_values():
+    result = run(ValueError("hunter22 and more"))
+    assert result["failed"] and result["failure"]["code"] == "internal"
+    assert "ValueError in test_execute.py, line" in result["msg"]
+    assert "more" not in result["msg"]
+
+
+def test_wrong_options_are_found_before_any_service_is_made():
+    result = execute(Task(None), {"size": 0, "password": "hunter22"}, make_services=None)
+    assert result["failure"]["code"] == "invalid_input"
+    assert result["failure"]["field"] == "size"
+    assert "hunter22" not in json.dumps(result)

@@ -1,0 +1,107 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is wrong with options together, and the tables of the resources."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput
+from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import KEYED, SET, WRITE_ONLY, from_wire, to_wire
+from ansible_collections.cxops.genesys.plugins.module_utils.core.task import Manage, validate
+from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry import TASKS
+
+CCID = "9350e2fc-a1dd-4c65-8d40-1f75a2e080dd"
+SERVER = {"primary_address": "a"}
+CASES = [
+    ("genesys_auth_client", {"client_id": "c"}, []),
+    ("genesys_auth_client", {"client_id": "c", "update_secret": "always"}, ["update_secret"]),
+    ("genesys_auth_client", {"client_id": "c", "update_secret": "always", "secret_file": "/x"}, []),
+    ("genesys_auth_client", {"client_id": "c", "client_type": "PUBLIC", "secret_file": "/x"}, ["client_type"]),
+    ("genesys_environment", {"id": CCID}, []),
+    ("genesys_environment", {"config_servers": [SERVER]}, []),
+    ("genesys_environment", {}, ["id"]),
+    ("genesys_environment", {"id": CCID, "config_servers": [SERVER, {"primary_address": "A"}]}, ["config_servers"]),
+    ("genesys_environment", {"id": CCID, "config_servers": [dict(SERVER, backup_port=1)]}, ["config_servers"]),
+    ("genesys_environment", {"id": CCID, "config_servers": [dict(SERVER, backup_port=1, backup_address="b")]}, []),
+    ("genesys_contact_center", {"id": CCID}, []),
+    ("genesys_contact_center", {"environment_id": CCID, "domains": ["d"]}, []),
+    ("genesys_contact_center", {"environment_id": CCID}, ["id"]),
+    ("genesys_setting", {"state": "present", "value": "x"}, []),
+    ("genesys_setting", {"state": "present", "value": ""}, []),
+    ("genesys_setting", {"state": "present", "values": []}, []),
+    ("genesys_setting", {"state": "present"}, ["value"]),
+    ("genesys_setting", {"state": "present", "value": "x", "values": ["y"]}, ["value"]),
+    ("genesys_setting", {"state": "absent"}, []),
+    ("genesys_setting", {"state": "present", "values": ["a,b"]}, ["values"]),
+    ("genesys_setting", {"state": "present", "name": "cors-origins", "values": ["https://a/path"]}, ["values"]),
+    ("genesys_setting", {"state": "present", "name": "other", "values": ["https://a/path"]}, []),
+    ("nexus_gapi_db", {"login_host": "h", "client_secret": "s", "secret_file": "/x"}, ["client_secret"]),
+    ("nexus_gapi_db", {"client_secret": "s"}, ["login_host"]),
+    ("nexus_service", {}, ["nexus_api_key"]),
+    ("nexus_service", {"nexus_api_key": "k"}, []),
+    ("nexus_service", {"login_host": "h"}, []),
+    (
+        "nexus_service",
+        {"nexus_api_key": "k", "when_unobservable": "send_until_tenant", "tenant_name": "t"},
+        ["when_unobservable"],
+    ),
+    ("nexus_service", {"login_host": "h", "when_unobservable": "send_until_tenant", "tenant_name": "t"}, []),
+    ("genesys_token", {"grant_type": "password", "auth_client_id": "c"}, ["username", "password"]),
+    ("genesys_token", {"grant_type": "client_credentials", "auth_client_id": "c"}, []),
+    ("genesys_token", {"grant_type": "client_credentials"}, ["auth_client_id"]),
+    ("genesys_token", {"grant_type": "none"}, ["access_token"]),
+    ("genesys_token", {"grant_type": "none", "access_token": "t"}, []),
+    (
+        "genesys_token",
+        {"grant_type": "none", "access_token": "t", "domain": "d", "contact_center_id": CCID},
+        ["domain"],
+    ),
+]
+KEPT = [(name, task.resource) for name, task in TASKS.items() if isinstance(task, Manage)]
+
+
+@pytest.mark.parametrize(("module", "options", "fields"), CASES, ids=str)
+def test_problems(module, options, fields):
+    found = list(TASKS[module].problems(options))
+    assert [name for name, _text in found] == fields
+    assert all(isinstance(text, str) and text for _name, text in found)
+    if fields:
+        with pytest.raises(InvalidInput) as caught:
+            validate(TASKS[module], options)
+        assert caught.value.details["fields"] == list(dict.fromkeys(fields))
+
+
+def test_every_module_that_says_problems_is_tried():
+    talking = {name for name, task in TASKS.items() if not isinstance(task, Manage) or task.resource.problems}
+    assert talking - {name for name, _options, _fields in CASES} == {name for name in talking if name.endswith("_info")}
+
+
+@pytest.mark.parametrize(("name", "resource"), KEPT)
+def test_tables_are_sound(name, resource):
+    wires = [field.wire for field in resource.managed]
+    assert len(set(wires)) == len(wires)
+    assert set(resource.key) <= {field.arg for field in resource.fields}
+    for field in resource.fields:
+        assert field.compare != KEYED or (field.key in {part.arg for part in field.fields} and field.type == "list")
+        assert field.compare != SET or field.type == "list"
+        assert field.compare != WRITE_ONLY or field.secret
+        assert not (field.required and field.default is not None)
+        assert field.option or field.wire
+
+
+@pytest.mark.parametrize(("name", "resource"), KEPT)
+def test_the_mapping_is_a_round_trip(name, resource):
+    values = {
+        field.arg: {"int": 1, "bool": True, "list": [], "dict": {"a": 1}}.get(field.type, "x")
+        for field in resource.managed
+    }
+    assert from_wire(resource.managed, to_wire(resource.managed, values)) == values
+
+
+def test_empty_connection_options_count_as_not_given():
+    params = validate(
+        TASKS["genesys_environment_info"], {"auth_url": "", "auth_password": "", "environment_url": "http://a"}
+    )
+    assert (params["auth_url"], params["auth_password"]) == (None, None)

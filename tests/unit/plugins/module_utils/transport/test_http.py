@@ -1,0 +1,299 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""HTTP against a real server: retries, deadlines, what is never repeated, and what never leaves this machine."""
+
+from __future__ import annotations
+
+import email.utils
+import socket
+import struct
+import time
+
+import pytest
+import trustme
+
+from ansible_collections.cxops.genesys.plugins.module_utils.core import errors
+from ansible_collections.cxops.genesys.plugins.module_utils.transport import http
+from ansible_collections.cxops.genesys.plugins.module_utils.transport.http import LONGEST_WAIT, Service, Transport
+from ansible_collections.cxops.genesys.plugins.module_utils.transport.oauth import Basic, Bearer
+from emulator import server
+
+OK = (200, {"Content-Type": "application/json"}, b'{"status": {"code": 0}, "data": [1]}')
+
+
+def status(code, **headers):
+    return (
+        code,
+        {name.replace("_", "-"): value for name, value in headers.items()},
+        b'{"status": {"code": %d, "message": "no"}}' % code,
+    )
+
+
+def reset(handler):
+    """Answer with a TCP reset."""
+    handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    handler.close_connection = True
+    handler.connection.close()
+
+
+@pytest.mark.parametrize("code", [429, 500, 502, 503, 504])
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
+def test_a_passing_failure_of_an_idempotent_request_is_repeated(scripted, service, waits, method, code):
+    scripted.answers = [status(code), status(code), OK]
+    assert service.call("Trying", method, "/x").data == [1]
+    assert len(scripted.seen) == 3
+    assert len(waits) == 2
+    assert all(0 < wait <= 8 for wait in waits)
+    assert [entry["status"] for entry in service.transport.log] == [code, code, 200]
+
+
+def test_retries_end(scripted, service, waits):
+    scripted.answers = [status(503)]
+    with pytest.raises(errors.ServiceError, match="HTTP 503") as caught:
+        service.get("Trying", "/x")
+    assert len(scripted.seen) == 3 and caught.value.hint
+    assert caught.value.details["http_status"] == 503
+
+
+@pytest.mark.parametrize("code", [400, 401, 403, 404, 405, 409, 501])
+def test_a_final_answer_is_not_repeated(scripted, service, code):
+    scripted.answers = [status(code)]
+    with pytest.raises(errors.Refused):
+        service.get("Trying", "/x")
+    assert len(scripted.seen) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "least", "most"), [("7", 7, 7), ("0", 0, 0), ("date", 3, 6), ("past", 0, 0), ("nonsense", 0.01, 8)]
+)
+def test_retry_after_is_honoured(scripted, service, waits, value, least, most):
+    moment = {"date": time.time() + 5, "past": time.time() - 50}.get(value)
+    scripted.answers = [status(429, Retry_After=email.utils.formatdate(moment, usegmt=True) if moment else value), OK]
+    service.get("Trying", "/x")
+    assert least <= waits[0] <= most
+
+
+def test_a_service_that_wants_too_long_a_wait_is_not_waited_for(scripted, service, waits):
+    scripted.answers = [status(429, Retry_After=str(int(LONGEST_WAIT) + 1))]
+    with pytest.raises(errors.RateLimited):
+        service.get("Trying", "/x")
+    assert waits == []
+
+
+def test_a_post_that_was_not_processed_is_repeated(scripted, service, waits):
+    scripted.answers = [status(429, Retry_After="1"), OK]
+    service.call("Adding", "POST", "/x", json={})
+    assert len(scripted.seen) == 2 and waits == [1]
+
+
+@pytest.mark.parametrize(
+    "answer", [status(500), status(503, Retry_After="3"), reset, (200, {}, b'{"status": {"co'), (200, {}, b"<html>")]
+)
+def test_a_post_that_may_have_been_processed_is_never_repeated(scripted, service, waits, answer):
+    scripted.answers = [answer]
+    with pytest.raises(errors.AnswerLost) as lost:
+        service.call("Adding", "POST", "/x", json={})
+    assert len(scripted.seen) == 1
+    assert waits == []
+    assert lost.value.cause.hint and lost.value.wait >= 0
+
+
+def test_a_form_only_asks_for_a_token_so_it_is_repeated(scripted, service):
+    scripted.answers = [reset, status(503), OK]
+    service.call("Obtaining", "POST", "/x", form={"a": "b"})
+    assert scripted.seen[-1][3] == b"a=b"
+
+
+def test_a_connection_that_could_not_be_made_is_tried_again(transport, waits):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        nowhere = Service(transport, "http://127.0.0.1:%d" % probe.getsockname()[1])
+        with pytest.raises(errors.Unreachable, match="no connection") as caught:
+            nowhere.call("Adding", "POST", "/x", json={})
+    assert not isinstance(caught.value, errors.AnswerLost)
+    assert len(waits) == 2
+
+
+class Renewing:
+    scheme = "bearer"
+
+    def __init__(self):
+        self.token = 0
+
+    def header(self):
+        return "Bearer %d" % self.token
+
+    def renew(self):
+        self.token += 1
+        return True
+
+
+def test_a_token_that_is_refused_is_renewed_once(scripted, transport):
+    scripted.answers = [status(401), OK]
+    service = Service(transport, scripted.url, Renewing())
+    service.call("Adding", "POST", "/x", json={"a": 1})
+    assert [seen[2]["authorization"] for seen in scripted.seen] == ["Bearer 0", "Bearer 1"]
+    assert [seen[3] for seen in scripted.seen] == [b'{"a": 1}'] * 2
+
+
+def test_and_not_twice(scripted, transport):
+    scripted.answers = [status(401)]
+    with pytest.raises(errors.Unauthorized):
+        Service(transport, scripted.url, Renewing()).get("Trying", "/x")
+    assert len(scripted.seen) == 2
+
+
+@pytest.mark.parametrize("auth", [Basic("ops", "pw"), Bearer("t")])
+def test_what_cannot_be_renewed_is_not_tried_again(scripted, transport, auth):
+    scripted.answers = [status(401)]
+    with pytest.raises(errors.Unauthorized):
+        Service(transport, scripted.url, auth).get("Trying", "/x")
+    assert len(scripted.seen) == 1
+
+
+@pytest.mark.parametrize("code", [301, 302, 303, 307, 308])
+def test_redirects_are_not_followed(scripted, service, code):
+    scripted.answers = [status(code, Location=scripted.url + "/elsewhere")]
+    with pytest.raises(errors.Redirected):
+        service.get("Trying", "/x")
+    assert [seen[1] for seen in scripted.seen] == ["/x"]
+
+
+def test_netrc_is_not_read(scripted, service, monkeypatch, tmp_path):
+    (tmp_path / ".netrc").write_text("machine 127.0.0.1 login someone password from-netrc\n")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("NETRC", str(tmp_path / ".netrc"))
+    scripted.answers = [OK]
+    service.get("Trying", "/x")
+    Service(service.transport, scripted.url, Bearer("t")).get("Trying", "/x")
+    assert "authorization" not in scripted.seen[0][2]
+    assert scripted.seen[1][2]["authorization"] == "Bearer t"
+
+
+@pytest.fixture(scope="module")
+def secure():
+    with server.start(tls=True) as emulator:
+        yield emulator
+
+
+def test_the_environment_does_not_override_validate_certs(secure, monkeypatch, tmp_path):
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(tmp_path / "other.pem"))
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "other.pem"))
+    monkeypatch.setenv("CURL_CA_BUNDLE", str(tmp_path / "other.pem"))
+    for verify in (False, secure.ca_path):
+        made = Transport(timeout=5, retries=0, verify=verify)
+        with pytest.raises(errors.Forbidden):
+            Service(made, secure.url).get("Pinging", "/auth/v3/ping")
+        made.close()
+    made = Transport(timeout=5, retries=0)
+    with pytest.raises(errors.CertificateError):
+        Service(made, secure.url).get("Pinging", "/auth/v3/ping")
+    made.close()
+
+
+def test_a_certificate_that_is_not_trusted_is_not_tried_again(secure, waits):
+    made = Transport(timeout=5, retries=3, sleep=waits.append)
+    with pytest.raises(errors.CertificateError, match="not trusted|self-signed"):
+        Service(made, secure.url).get("Trying", "/x")
+    assert waits == [] and len(made.log) == 1
+    made.close()
+
+
+def test_headers(scripted, transport):
+    scripted.answers = [OK]
+    Service(transport, scripted.url, headers={"x-api-key": "k", "x-none": None}).get(
+        "Trying", "/x", headers={"x-more": "m"}
+    )
+    headers = scripted.seen[0][2]
+    assert (headers["x-api-key"], headers["x-more"], headers["accept"]) == ("k", "m", "application/json")
+    assert "x-none" not in headers
+
+
+def test_an_answer_has_a_largest_size(scripted, service, monkeypatch):
+    monkeypatch.setattr(http, "MAX_BODY", 1 << 20)
+    scripted.answers = [(200, {}, b'"' + b"x" * (2 << 20) + b'"')]
+    with pytest.raises(errors.BadResponse, match="more than 1 MiB") as caught:
+        service.transport.retries = 0
+        service.get("Trying", "/x")
+    assert caught.value.hint
+
+
+def test_a_slow_drip_ends_with_the_timeout(scripted):
+    def drip(handler):
+        handler.send_response(200)
+        handler.send_header("Content-Length", "1000")
+        handler.end_headers()
+        try:
+            for _byte in range(1000):
+                handler.wfile.write(b" ")
+                handler.wfile.flush()
+                time.sleep(0.02)
+        except OSError:
+            handler.close_connection = True
+
+    scripted.answers = [drip]
+    made = Transport(timeout=0.3, retries=0)
+    start = time.monotonic()
+    with pytest.raises(errors.TimedOut):
+        Service(made, scripted.url).get("Trying", "/x")
+    assert time.monotonic() - start < 2
+    made.close()
+
+
+def test_one_connection_for_a_whole_task(scripted, service):
+    scripted.answers = [OK]
+    other = Service(service.transport, scripted.url, Basic("a", "b"))
+    for _number in range(5):
+        service.get("Trying", "/x")
+        other.call("Adding", "POST", "/y", json={})
+    assert len(scripted.peers) == 1
+
+
+def test_allowed_statuses_are_returned(scripted, service):
+    scripted.answers = [status(404)]
+    assert service.get("Trying", "/x", allow=(404,)).status == 404
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b'{"status": {"code": 7, "message": "broken"}}', errors.Refused),
+        (b'{"status": {"code": "7"}}', errors.Refused),
+        (b'{"status": {"code": 409, "message": "it already exists"}}', errors.Conflict),
+        (b'{"status": {"code": "FAILURE"}}', errors.Refused),
+        (b'{"error": "invalid_token"}', errors.Refused),
+    ],
+)
+def test_http_200_with_another_status_code_is_a_failure(scripted, service, body, kind):
+    scripted.answers = [(200, {}, body)]
+    with pytest.raises(kind):
+        service.get("Trying", "/x")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"status": {"code": 0}}',
+        b'{"status": {"code": "0"}}',
+        b'{"status": {"code": "SUCCESS"}}',
+        b'{"data": {}}',
+        b'{"status": {}}',
+    ],
+)
+def test_success(scripted, service, body):
+    scripted.answers = [(200, {}, body)]
+    assert service.get("Trying", "/x").status == 200
+
+
+def test_evidence_holds_no_query_secret_and_no_header(scripted, service):
+    scripted.answers = [OK]
+    service.get("Trying", "/x?y=1", headers={"Authorization": "Bearer secret"})
+    assert service.transport.log == [{"method": "GET", "path": "/x?y=1", "status": 200}]
+
+
+def test_without_requests(monkeypatch):
+    monkeypatch.setattr(http, "requests", None)
+    with pytest.raises(errors.MissingLibrary, match="requests"):
+        Transport()

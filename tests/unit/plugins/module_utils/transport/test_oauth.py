@@ -1,0 +1,103 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Grants, hints for what is refused, and the ways to authorise a request."""
+
+from __future__ import annotations
+
+import base64
+from urllib.parse import parse_qs
+
+import pytest
+
+from ansible_collections.cxops.genesys.plugins.module_utils.core import errors
+from ansible_collections.cxops.genesys.plugins.module_utils.transport import oauth
+
+TOKEN = (200, {}, b'{"access_token": "a-token", "token_type": "bearer", "expires_in": 43199}')
+
+
+def refusal(status, error, text):
+    return (status, {}, b'{"error": "%s", "error_description": "%s"}' % (error.encode(), text.encode()))
+
+
+@pytest.mark.parametrize("grant_type", oauth.GRANTS)
+def test_a_grant_sends_its_parameters_and_the_client_by_basic(scripted, service, grant_type):
+    scripted.answers = [TOKEN]
+    given = {name: "%s value\\&" % name for name in oauth.GRANTS[grant_type]}
+    assert (
+        oauth.grant(service, "client", "sécret:+", grant_type, scope="*", nothing=None, empty="", **given)[
+            "access_token"
+        ]
+        == "a-token"
+    )
+    method, path, headers, body = scripted.seen[0]
+    assert (method, path) == ("POST", oauth.TOKEN_PATH)
+    assert base64.b64decode(headers["authorization"].split()[1]).decode() == "client:sécret:+"
+    form = {name: values[0] for name, values in parse_qs(body.decode(), strict_parsing=True).items()}
+    assert form == dict(given, scope="*", client_id="client", grant_type=oauth.WIRE_GRANTS.get(grant_type, grant_type))
+
+
+def test_a_public_client_sends_no_secret(scripted, service):
+    scripted.answers = [TOKEN]
+    oauth.grant(service, "client", None, "refresh_token", refresh_token="r")
+    assert "authorization" not in scripted.seen[0][2]
+
+
+@pytest.mark.parametrize(
+    ("answer", "grant_type", "kind", "hint"),
+    [
+        (refusal(401, "Unauthorized", "Bad credentials"), "client_credentials", errors.Unauthorized, "client secret"),
+        (refusal(400, "invalid_grant", "Bad credentials"), "password", errors.Unauthorized, "password"),
+        (refusal(400, "invalid_grant", "Invalid refresh token"), "refresh_token", errors.Unauthorized, "refresh token"),
+        (
+            refusal(400, "invalid_grant", "Redirect URI mismatch."),
+            "authorization_code",
+            errors.Unauthorized,
+            "redirect_uri",
+        ),
+        (refusal(400, "invalid_grant", "Bad"), "jwt_bearer", errors.Unauthorized, "assertion"),
+        ((403, {}, b'{"message": "Forbidden"}'), "password", errors.Forbidden, "x-api-key"),
+        ((200, {}, b"{}"), "password", errors.BadResponse, "auth_url"),
+        ((200, {}, b'{"access_token": ""}'), "password", errors.BadResponse, "auth_url"),
+        ((200, {}, b'{"access_token": 7}'), "password", errors.BadResponse, "auth_url"),
+        ((200, {}, b'["a"]'), "password", errors.BadResponse, ""),
+    ],
+)
+def test_each_refusal_has_its_hint(scripted, service, answer, grant_type, kind, hint):
+    scripted.answers = [answer]
+    given = dict.fromkeys(oauth.GRANTS[grant_type], "x")
+    with pytest.raises(kind) as caught:
+        oauth.grant(service, "client", "s", grant_type, **given)
+    assert hint in caught.value.hint
+
+
+def test_a_bearer_obtains_its_token_when_it_is_needed_and_once():
+    obtained = []
+    bearer = oauth.Bearer(obtain=lambda: obtained.append(1) or "t%d" % len(obtained))
+    assert obtained == []
+    assert [bearer.header(), bearer.header()] == ["Bearer t1"] * 2
+    assert bearer.renew()
+    assert bearer.header() == "Bearer t2"
+    assert oauth.Bearer("given").renew() is False
+    assert oauth.Basic("a", "b").renew() is False
+
+
+@pytest.mark.parametrize(
+    ("answer", "works"),
+    [
+        (TOKEN, True),
+        (refusal(401, "invalid_client", "Unauthorized grant type: client_credentials"), True),
+        (refusal(401, "Unauthorized", "Bad credentials"), False),
+        (refusal(401, "unauthorized", "Full authentication is required"), None),
+    ],
+)
+def test_whether_a_secret_works(scripted, service, answer, works):
+    scripted.answers = [answer]
+    assert oauth.secret_works(service, "client", "s") is works
+
+
+@pytest.mark.parametrize("body", [b'{"username": "u"}', b'{"status": {"code": 0}, "data": {"username": "u"}}'])
+def test_userinfo_with_and_without_envelope(scripted, service, body):
+    scripted.answers = [(200, {}, body)]
+    assert oauth.userinfo(service, "t")["username"] == "u"
+    assert scripted.seen[0][2]["authorization"] == "Bearer t"

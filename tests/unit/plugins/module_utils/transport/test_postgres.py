@@ -1,0 +1,174 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Errors of PostgreSQL become ours, without the server's DETAIL, which may quote a secret; and without a server."""
+
+from __future__ import annotations
+
+import psycopg2
+import pytest
+
+from ansible_collections.cxops.genesys.plugins.module_utils.core import errors
+from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import MASK
+from ansible_collections.cxops.genesys.plugins.module_utils.transport import postgres
+from ansible_collections.cxops.genesys.plugins.module_utils.transport.postgres import Postgres, Secret
+
+
+class Told(psycopg2.OperationalError):
+    """An error as the server tells it."""
+
+    def __init__(self, text, code=None):
+        super().__init__(text)
+        self.code = code
+
+    @property
+    def pgcode(self):
+        return self.code
+
+
+class Cursor:
+    description, rowcount = (("id",),), 1
+
+    def __init__(self, connection):
+        self.connection = connection
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc_info):
+        return False
+
+    def execute(self, sql, parameters):
+        self.connection.executed.append((sql, parameters))
+        if self.connection.error:
+            raise self.connection.error
+
+    def fetchall(self):
+        return [(1,)]
+
+
+class Connection:
+    closed = 0
+
+    def __init__(self, error=None):
+        self.error = error
+        self.executed = []
+        self.ended = []
+
+    def cursor(self):
+        return Cursor(self)
+
+    def commit(self):
+        self.ended.append("commit")
+
+    def rollback(self):
+        self.ended.append("rollback")
+
+    def close(self):
+        self.ended.append("close")
+
+
+@pytest.fixture
+def connect(monkeypatch):
+    """Connect to the given connection, or fail with the given error."""
+    made = []
+
+    def use(target):
+        def connecting(**params):
+            made.append(params)
+            if isinstance(target, Exception):
+                raise target
+            return target
+
+        monkeypatch.setattr(postgres.psycopg2, "connect", connecting)
+        return made
+
+    return use
+
+
+BY_CODE = [
+    ("28P01", errors.Unauthorized, "login_password"),
+    ("28000", errors.Unauthorized, "pg_hba.conf"),
+    ("3D000", errors.DatabaseError, "login_db"),
+    ("42501", errors.Forbidden, "SELECT"),
+    ("42P01", errors.DatabaseError, "login_db"),
+    ("55P03", errors.Conflict, "lock"),
+    ("57014", errors.TimedOut, "timeout"),
+    ("25006", errors.DatabaseError, "primary"),
+    ("XX000", errors.DatabaseError, "log"),
+]
+BY_TEXT = [
+    ('connection failed: FATAL:  password authentication failed for user "n"', errors.Unauthorized, "login_password"),
+    ("fe_sendauth: no password supplied", errors.Unauthorized, "login_password"),
+    ('no pg_hba.conf entry for host "1.2.3.4"', errors.Unauthorized, "pg_hba.conf"),
+    ('database "x" does not exist', errors.DatabaseError, "login_db"),
+    ("SSL error: certificate verify failed", errors.CertificateError, "ca_cert"),
+    ("server does not support SSL, but SSL was required", errors.CertificateError, "ssl_mode"),
+    ('could not translate host name "x" to address', errors.Unreachable, "login_host"),
+    ("timeout expired", errors.TimedOut, "firewall"),
+    ("server closed the connection unexpectedly\n\tThis probably means", errors.Unreachable, "again"),
+    ("connection to server failed: Connection refused\n\tIs the server running", errors.Unreachable, "login_port"),
+    ("something else", errors.Unreachable, "login_host"),
+    ("", errors.Unreachable, ""),
+]
+
+
+@pytest.mark.parametrize(("code", "kind", "hint"), BY_CODE)
+def test_by_sqlstate(connect, code, kind, hint):
+    connect(Connection(Told("ERROR:  it failed\nDETAIL:  Failing row contains (hunter2).", code)))
+    with pytest.raises(kind) as caught:
+        Postgres({"host": "h"}).query("Reading", "SELECT 1")
+    assert type(caught.value) is kind and hint in caught.value.hint
+    assert "hunter2" not in str(caught.value)
+    assert caught.value.details == {"operation": "Reading", "sqlstate": code, "host": "h"}
+
+
+@pytest.mark.parametrize(("text", "kind", "hint"), BY_TEXT)
+def test_by_text_when_there_is_no_connection(connect, text, kind, hint):
+    connect(Told(text))
+    with pytest.raises(kind) as caught:
+        Postgres({"host": "h"}).query("Reading", "SELECT 1")
+    assert type(caught.value) is kind and hint in caught.value.hint
+    assert "\n" not in str(caught.value)
+
+
+def test_one_connection_with_bounded_waits(connect):
+    made = connect(Connection())
+    database = Postgres({"host": "h", "port": None, "sslmode": ""}, timeout=3)
+    database.query("Reading", "SELECT 1")
+    database.query("Reading", "SELECT 2")
+    assert len(made) == 1
+    assert made[0]["connect_timeout"] == 3 and "lock_timeout=3000" in made[0]["options"]
+    assert not {"port", "sslmode", "password"} & set(made[0])
+
+
+def test_statements_are_recorded_with_their_secrets_masked(connect):
+    connection = Connection()
+    connect(connection)
+    database = Postgres({})
+    assert database.query("Adding", "INSERT  INTO t\n VALUES (%s, %s)", ["url", Secret("hunter2")]) == (
+        ["id"],
+        [(1,)],
+        1,
+    )
+    assert database.statements == [{"sql": "INSERT INTO t VALUES (%s, %s)", "parameters": ["url", MASK]}]
+    assert connection.executed[0][1] == ("url", "hunter2")
+    assert type(connection.executed[0][1][1]) is str
+
+
+def test_a_transaction_commits_or_rolls_back(connect):
+    connection = Connection()
+    connect(connection)
+    database = Postgres({})
+    with database.transaction():
+        pass
+    with pytest.raises(ValueError), database.transaction():
+        raise ValueError
+    database.close()
+    assert connection.ended == ["commit", "rollback", "close"]
+
+
+def test_without_psycopg2(monkeypatch):
+    monkeypatch.setattr(postgres, "psycopg2", None)
+    with pytest.raises(errors.MissingLibrary, match="psycopg2"):
+        Postgres({})

@@ -1,0 +1,177 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Custody of secrets in files."""
+
+from __future__ import annotations
+
+import os
+import stat
+import threading
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import SecretFileError
+from ansible_collections.cxops.genesys.plugins.module_utils.transport import secret_file
+
+
+@pytest.fixture
+def path(tmp_path):
+    return str(tmp_path / "one.secret")
+
+
+def mode(path):
+    return stat.S_IMODE(os.stat(path).st_mode)
+
+
+def test_what_was_stored_is_read_back(path):
+    assert secret_file.read_secret(path) is None
+    assert secret_file.store_secret(path, "s3cret") == "s3cret"
+    assert secret_file.read_secret(path) == "s3cret"
+    assert secret_file.is_private(path)
+    assert os.listdir(os.path.dirname(path)) == ["one.secret"]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@given(
+    secret=st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=50).filter(
+        lambda s: not s.startswith("$ANSIBLE_VAULT")
+    )
+)
+def test_any_line_survives(path, secret):
+    assert secret_file.store_secret(path, secret, replace=True) == secret
+    assert secret_file.read_secret(path) == secret
+
+
+@pytest.mark.parametrize("replace", [False, True])
+def test_private_from_the_first_byte(path, monkeypatch, replace):
+    """Also with a careless umask, and before anything is written."""
+    seen = []
+    real = os.fdopen
+
+    def watched(handle, *args, **kwargs):
+        seen.append((stat.S_IMODE(os.fstat(handle).st_mode), os.fstat(handle).st_size))
+        return real(handle, *args, **kwargs)
+
+    monkeypatch.setattr(secret_file.os, "fdopen", watched)
+    before = os.umask(0)
+    try:
+        secret_file.store_secret(path, "s", replace=replace)
+    finally:
+        os.umask(before)
+    assert seen == [(0o600, 0)]
+    assert mode(path) == 0o600
+
+
+def test_what_is_there_first_stays(path):
+    secret_file.store_secret(path, "first")
+    assert secret_file.store_secret(path, "second") == "first"
+    assert secret_file.read_secret(path) == "first"
+    assert secret_file.store_secret(path, "third", replace=True) == "third"
+    assert os.listdir(os.path.dirname(path)) == ["one.secret"]
+
+
+def test_of_many_writers_one_wins_and_all_know_it(path):
+    start, kept = threading.Barrier(8), []
+
+    def write(number):
+        start.wait()
+        kept.append(secret_file.store_secret(path, "secret-%d" % number))
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert set(kept) == {secret_file.read_secret(path)}
+    assert len(kept) == 8
+    assert os.listdir(os.path.dirname(path)) == ["one.secret"]
+
+
+@pytest.mark.parametrize("call", ["write", "fsync", "link"])
+def test_a_failure_leaves_nothing_behind(path, monkeypatch, call):
+    def fail(*args, **kwargs):
+        raise OSError(28, "No space left on device")
+
+    if call == "write":
+        monkeypatch.setattr(secret_file.os, "fsync", fail)
+    else:
+        monkeypatch.setattr(secret_file.os, call, fail)
+    with pytest.raises(SecretFileError, match="No space left"):
+        secret_file.store_secret(path, "s3cret-text")
+    assert os.listdir(os.path.dirname(path)) == []
+
+
+def test_a_replacement_that_fails_leaves_the_old_secret(path, monkeypatch):
+    secret_file.store_secret(path, "old")
+
+    def fail(*args):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(secret_file.os, "replace", fail)
+    with pytest.raises(SecretFileError):
+        secret_file.store_secret(path, "new", replace=True)
+    assert secret_file.read_secret(path) == "old"
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"$ANSIBLE_VAULT;1.1;AES256\n61\n", "Vault"),
+        (b"", "one line"),
+        (b"\n\n", "one line"),
+        (b"a\nb\n", "one line"),
+        (b"\xff", "cannot be read"),
+    ],
+)
+def test_what_is_no_plain_secret_is_refused(path, content, says):
+    with open(path, "wb") as stream:
+        stream.write(content)
+    with pytest.raises(SecretFileError, match=says) as caught:
+        secret_file.read_secret(path)
+    assert caught.value.hint and caught.value.details["path"] == path
+
+
+@pytest.mark.parametrize("ending", ["", "\n", "\r\n"])
+def test_an_editor_s_newline_is_no_part_of_the_secret(path, ending):
+    with open(path, "w", newline="") as stream:
+        stream.write(" s e " + ending)
+    assert secret_file.read_secret(path) == " s e "
+
+
+def test_a_file_that_has_to_be_there(path):
+    with pytest.raises(SecretFileError, match="no secret file"):
+        secret_file.read_secret(path, required=True)
+
+
+def test_a_folder_in_place_of_the_file(tmp_path):
+    with pytest.raises(SecretFileError, match="cannot be read"):
+        secret_file.read_secret(str(tmp_path))
+    with pytest.raises(SecretFileError):
+        secret_file.store_secret(str(tmp_path), "s", replace=True)
+
+
+def test_a_folder_that_is_missing(tmp_path):
+    with pytest.raises(SecretFileError, match="does not exist"):
+        secret_file.check_writable(str(tmp_path / "none" / "x"))
+
+
+def test_a_folder_that_is_not_writable(path, monkeypatch):
+    monkeypatch.setattr(secret_file.os, "access", lambda *args: False)
+    with pytest.raises(SecretFileError, match="not writable"):
+        secret_file.check_writable(path)
+
+
+def test_generated_secrets_differ_and_need_no_quoting():
+    made = {secret_file.generate_secret() for _number in range(100)}
+    assert len(made) == 100
+    assert all(len(secret) >= 43 and secret.replace("-", "").replace("_", "").isalnum() for secret in made)
+
+
+def test_dropping_what_is_not_there(path):
+    secret_file.drop_secret(path)
+    secret_file.store_secret(path, "s")
+    secret_file.drop_secret(path)
+    assert not os.path.exists(path)
