@@ -83,13 +83,15 @@ def main(arguments: list[str] | None = None) -> int:
         _list_switches()
         return 0
     try:
-        switches = {name: Switches.parse(name, value) for name, _, value in (one.partition("=") for one in given.set)}
+        switches = {
+            name: Switches.parse(name, value) for name, _equals, value in (one.partition("=") for one in given.set)
+        }
         Switches().changed(switches)
     except ValueError as problem:
         parser.error(str(problem))
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: ended.set())
+        signal.signal(number, lambda *_given: ended.set())
     database: Any = None
     emulator = None
     try:

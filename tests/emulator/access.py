@@ -17,7 +17,7 @@ from .store import Store, Token
 
 def basic(call: Call) -> tuple[str, str] | None:
     """Return user and password of a Basic header, None when there is none. Raise Refusal for one that is garbage."""
-    scheme, _, rest = call.headers.get("authorization", "").partition(" ")
+    scheme, _blank, rest = call.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "basic":
         return None
     try:
@@ -31,7 +31,7 @@ def basic(call: Call) -> tuple[str, str] | None:
 
 def bearer(call: Call) -> str | None:
     """Return the token of a Bearer header, None when there is none."""
-    scheme, _, rest = call.headers.get("authorization", "").partition(" ")
+    scheme, _blank, rest = call.headers.get("authorization", "").partition(" ")
     return rest.strip() if scheme.lower() == "bearer" and rest.strip() else None
 
 
@@ -101,7 +101,7 @@ def client(call: Call, given: dict[str, str]) -> dict[str, Any]:
 
 def describe(headers: Any) -> dict[str, str]:
     """Return kind and principal of the Authorization header, for the log; never fails."""
-    scheme, _, rest = headers.get("authorization", "").partition(" ")
+    scheme, _blank, rest = headers.get("authorization", "").partition(" ")
     kind = scheme.lower() or "none"
     principal = rest.strip()
     if kind == "basic":

@@ -104,7 +104,7 @@ class App:
         await self._serve(call, scope, receive, send)
 
     async def _serve(self, call: Call, scope: Scope, receive: Receive, send: Send) -> None:
-        service = next((name for name, (prefix, _) in SERVICES.items() if call.path.startswith(prefix)), "none")
+        service = next((name for name, (prefix, _routes) in SERVICES.items() if call.path.startswith(prefix)), "none")
         address = tuple(scope["client"]) if scope.get("client") else None
         entry = self._log(call, service, self.connections.number(address))
         rule = self.faults.due(call.method, call.path, service)

@@ -48,7 +48,7 @@ def named_user(store: Store, username: str) -> User | None:
     """Return the user that ``username`` names, without a password."""
     if username == store.ops.username:
         return User(username)
-    prefix, _, name = username.partition("\\")
+    prefix, _backslash, name = username.partition("\\")
     center = store.contact_center_of(prefix)
     known = any(one.username == name and one.contact_center in (None, center) for one in store.persons)
     return User(name, center) if center and known else None

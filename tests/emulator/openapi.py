@@ -28,7 +28,7 @@ summary{cursor:pointer}code{font-size:.92em}b{display:inline-block;width:4.5rem}
 def _services(control: list[Route]) -> dict[str, list[Route]]:
     from .app import SERVICES
 
-    return {**{name: routes for name, (_, routes) in SERVICES.items()}, "control": control}
+    return {**{name: routes for name, (_prefix, routes) in SERVICES.items()}, "control": control}
 
 
 def _operation(service: str, route: Route) -> dict[str, Any]:

@@ -94,7 +94,7 @@ def _copy(install: Path) -> Path:
     libraries = package.with_name(package.name + ".libs")
     if libraries.is_dir():
         shutil.copytree(libraries, fresh / libraries.name)
-    for folder, _, files in os.walk(fresh):
+    for folder, _folders, files in os.walk(fresh):
         os.chmod(folder, 0o755)
         for name in files:
             one = os.path.join(folder, name)
@@ -181,7 +181,9 @@ class Postgres:
         command += ["--locale=C", "--auth=scram-sha-256", "--pwfile", str(secret), "--no-sync", "--no-instructions"]
         for name, value in SETTINGS.items():
             command += ["--set", "%s=%s" % (name, value)]
-        done = subprocess.run(command, capture_output=True, cwd=self.folder, env=self._environment(), **self._run_as())
+        done = subprocess.run(
+            command, check=False, capture_output=True, cwd=self.folder, env=self._environment(), **self._run_as()
+        )
         secret.unlink()
         if done.returncode:
             raise PostgresError("initdb failed: %s" % (done.stderr or done.stdout).decode("utf-8", "replace").strip())

@@ -15,20 +15,20 @@ from typing import Any
 NOT_OFFERED = ("404", "405")
 
 
-def _switch(default: Any, values: tuple[Any, ...], section: str, text: str) -> Any:
-    return field(default=default, metadata={"values": values, "section": section, "text": text})
+def _switch(default: Any, values: tuple[Any, ...], section: str, text: str) -> dict[str, Any]:
+    return {"default": default, "metadata": {"values": values, "section": section, "text": text}}
 
 
-def _flag(default: bool, section: str, text: str) -> Any:
+def _flag(default: bool, section: str, text: str) -> dict[str, Any]:
     return _switch(default, (False, True), section, text)
 
 
-def _verb(default: str, on: tuple[str, ...], section: str, text: str) -> Any:
+def _verb(default: str, on: tuple[str, ...], section: str, text: str) -> dict[str, Any]:
     return _switch(default, NOT_OFFERED + on, section, text)
 
 
-def _number(default: float, section: str, text: str) -> Any:
-    return field(default=default, metadata={"values": "a number >= 0", "section": section, "text": text})
+def _number(default: float, section: str, text: str) -> dict[str, Any]:
+    return {"default": default, "metadata": {"values": "a number >= 0", "section": section, "text": text}}
 
 
 @dataclass(frozen=True)
@@ -36,85 +36,117 @@ class Switches:
     """All switches with their defaults; an instance is never changed, ``changed()`` returns another one."""
 
     # All services
-    duplicate_code: int = _switch(
-        409, (200, 400, 409), "1, 3.5, 7", "HTTP code of a duplicate (status.code is never 0)"
+    duplicate_code: int = field(
+        **_switch(409, (200, 400, 409), "1, 3.5, 7", "HTTP code of a duplicate (status.code is never 0)")
     )
-    missing_code: int = _switch(
-        404, (200, 404), "1, 7", "HTTP code for an object that does not exist (status.code is never 0)"
+    missing_code: int = field(
+        **_switch(404, (200, 404), "1, 7", "HTTP code for an object that does not exist (status.code is never 0)")
     )
-    status_on_get: bool = _flag(True, "0.1, 3.2", "whether answers to GET carry 'status'")
-    status_code_type: str = _switch("int", ("int", "string"), "4.4", "status.code as number or as string")
-    unknown_route: str = _switch(
-        "envelope", ("envelope", "spring", "html", "empty"), "0.1", "body of 404 and 405 for calls that are not offered"
+    status_on_get: bool = field(**_flag(True, "0.1, 3.2", "whether answers to GET carry 'status'"))
+    status_code_type: str = field(**_switch("int", ("int", "string"), "4.4", "status.code as number or as string"))
+    unknown_route: str = field(
+        **_switch(
+            "envelope",
+            ("envelope", "spring", "html", "empty"),
+            "0.1",
+            "body of 404 and 405 for calls that are not offered",
+        )
     )
-    gateway: bool = _flag(False, "0.2", "an API gateway in front of Auth and environment service wants x-api-key")
+    gateway: bool = field(
+        **_flag(False, "0.2", "an API gateway in front of Auth and environment service wants x-api-key")
+    )
 
     # Authentication
-    ops_password_store: str = _switch(
-        "plain", ("plain", "bcrypt"), "0.2", "how the ops password is kept; given as a hash it is refused either way"
+    ops_password_store: str = field(
+        **_switch(
+            "plain",
+            ("plain", "bcrypt"),
+            "0.2",
+            "how the ops password is kept; given as a hash it is refused either way",
+        )
     )
-    reuse_tokens: bool = _flag(True, "2", "same client, user and scope get the same unexpired token again")
-    rotate_refresh_tokens: bool = _flag(False, "2", "a refresh gives a new refresh token and ends the old one")
-    form_client_auth: str = _switch(
-        "refuse", ("refuse", "accept"), "2", "client_id and client_secret as parameters instead of Basic"
+    reuse_tokens: bool = field(**_flag(True, "2", "same client, user and scope get the same unexpired token again"))
+    rotate_refresh_tokens: bool = field(**_flag(False, "2", "a refresh gives a new refresh token and ends the old one"))
+    form_client_auth: str = field(
+        **_switch("refuse", ("refuse", "accept"), "2", "client_id and client_secret as parameters instead of Basic")
     )
-    double_backslash: str = _switch(
-        "refuse", ("refuse", "accept"), "2", "a person given with two backslashes on the wire"
+    double_backslash: str = field(
+        **_switch("refuse", ("refuse", "accept"), "2", "a person given with two backslashes on the wire")
     )
-    userinfo_client_token: str = _switch(
-        "refuse", ("refuse", "client"), "2", "userinfo for a token that belongs to no user"
+    userinfo_client_token: str = field(
+        **_switch("refuse", ("refuse", "client"), "2", "userinfo for a token that belongs to no user")
     )
-    add_internal_grants: bool = _flag(True, "1, 7", "internal clients get token-exchange and jwt-bearer")
-    shuffle_sets: bool = _flag(True, "1, 7", "sets of a client come back in another order")
-    empty_client_secret: str = _switch("refuse", ("refuse", "accept"), "1", "an empty client_secret")
-    client_put_secret: str = _switch("apply", ("apply", "ignore", "refuse"), "1", "PUT of a client with client_secret")
-    client_put_echo: bool = _flag(False, "1", "whether PUT of a client returns the client")
+    add_internal_grants: bool = field(**_flag(True, "1, 7", "internal clients get token-exchange and jwt-bearer"))
+    shuffle_sets: bool = field(**_flag(True, "1, 7", "sets of a client come back in another order"))
+    empty_client_secret: str = field(**_switch("refuse", ("refuse", "accept"), "1", "an empty client_secret"))
+    client_put_secret: str = field(
+        **_switch("apply", ("apply", "ignore", "refuse"), "1", "PUT of a client with client_secret")
+    )
+    client_put_echo: bool = field(**_flag(False, "1", "whether PUT of a client returns the client"))
 
     # Environment service
-    get_by_id: str = _verb("404", ("on",), "3.1, 3.2", "GET of one environment or contact center by its id")
-    put_environment: str = _verb("405", ("on", "merge", "replace"), "3.1, 7", "PUT of an environment ('on' merges)")
-    put_contact_center: str = _verb(
-        "405", ("on", "merge", "replace"), "3.2, 7", "PUT of a contact center ('on' merges)"
+    get_by_id: str = field(**_verb("404", ("on",), "3.1, 3.2", "GET of one environment or contact center by its id"))
+    put_environment: str = field(
+        **_verb("405", ("on", "merge", "replace"), "3.1, 7", "PUT of an environment ('on' merges)")
     )
-    environment_delete: str = _switch(
-        "allow", ("allow", "refuse", "cascade"), "3.2", "DELETE of an environment that a contact center refers to"
+    put_contact_center: str = field(
+        **_verb("405", ("on", "merge", "replace"), "3.2, 7", "PUT of a contact center ('on' merges)")
     )
-    contact_center_delete: str = _switch(
-        "cascade", ("cascade", "orphan", "refuse"), "3.2", "DELETE of a contact center that has settings"
+    environment_delete: str = field(
+        **_switch(
+            "allow", ("allow", "refuse", "cascade"), "3.2", "DELETE of an environment that a contact center refers to"
+        )
     )
-    server_chosen_ids: bool = _flag(False, "3.1, 3.2", "the service ignores the id that a client chooses")
-    settings_shared: str = _switch("bool", ("bool", "string"), "3.3, 7", "'shared' in GET of the settings")
-    setting_delete: str = _verb("405", ("on",), "3.3, 7", "DELETE .../settings/{name}?location=")
-    data_center_get: str = _verb("405", ("on",), "3.4, 7", "GET of the data centers")
-    data_center_put: str = _verb("405", ("on",), "3.4", "PUT of a data center")
-    data_center_delete: str = _verb("405", ("on",), "3.4", "DELETE of a data center")
-    data_center_duplicate: str = _switch("refuse", ("refuse", "upsert"), "3.4", "second POST of a location")
-    backup_server_fields: str = _switch(
-        "accept", ("accept", "refuse"), "3.1", "backupAddress and backupPort of a configuration server"
+    contact_center_delete: str = field(
+        **_switch("cascade", ("cascade", "orphan", "refuse"), "3.2", "DELETE of a contact center that has settings")
     )
-    person_bearer: str = _switch("refuse", ("refuse", "accept"), "0.2", "a tenant person's token on /environment")
-    cors_api: bool = _flag(False, "3.3", "the new CORS API is in use, the setting cors-origins no longer accepted")
-    visible_after_gets: int = _number(0, "0.3, 7", "so many GETs still show the state from before a write")
-    visible_after_seconds: float = _number(0, "0.3, 7", "seconds until a write shows in GET (the emulator's clock)")
+    server_chosen_ids: bool = field(**_flag(False, "3.1, 3.2", "the service ignores the id that a client chooses"))
+    settings_shared: str = field(**_switch("bool", ("bool", "string"), "3.3, 7", "'shared' in GET of the settings"))
+    setting_delete: str = field(**_verb("405", ("on",), "3.3, 7", "DELETE .../settings/{name}?location="))
+    data_center_get: str = field(**_verb("405", ("on",), "3.4, 7", "GET of the data centers"))
+    data_center_put: str = field(**_verb("405", ("on",), "3.4", "PUT of a data center"))
+    data_center_delete: str = field(**_verb("405", ("on",), "3.4", "DELETE of a data center"))
+    data_center_duplicate: str = field(**_switch("refuse", ("refuse", "upsert"), "3.4", "second POST of a location"))
+    backup_server_fields: str = field(
+        **_switch("accept", ("accept", "refuse"), "3.1", "backupAddress and backupPort of a configuration server")
+    )
+    person_bearer: str = field(
+        **_switch("refuse", ("refuse", "accept"), "0.2", "a tenant person's token on /environment")
+    )
+    cors_api: bool = field(
+        **_flag(False, "3.3", "the new CORS API is in use, the setting cors-origins no longer accepted")
+    )
+    visible_after_gets: int = field(**_number(0, "0.3, 7", "so many GETs still show the state from before a write"))
+    visible_after_seconds: float = field(
+        **_number(0, "0.3, 7", "seconds until a write shows in GET (the emulator's clock)")
+    )
 
     # Nexus
-    tenant_id_field: str = _switch(
-        "either", ("either", "genesysenantid", "genesystenantid"), "4.1", "spelling of the tenant number's field"
+    tenant_id_field: str = field(
+        **_switch(
+            "either", ("either", "genesysenantid", "genesystenantid"), "4.1", "spelling of the tenant number's field"
+        )
     )
-    second_tenant: str = _switch("same_key", ("same_key", "new_key", "error"), "4.1, 7", "POST of a tenant that exists")
-    tenant_get: str = _verb("404", ("on", "on_without_key"), "4.1", "GET of tenants and of one tenant")
-    tenant_put: str = _verb("404", ("on",), "4.1", "PUT of a tenant")
-    tenant_delete: str = _verb("404", ("on",), "4.1", "DELETE of a tenant")
-    second_service: str = _switch("upsert", ("upsert", "refuse"), "4.2", "POST of a service connection that exists")
-    service_get: str = _verb("404", ("on",), "4.2, 7", "GET of a service connection")
-    service_put: str = _verb("404", ("on",), "4.2", "PUT of a service connection")
-    service_delete: str = _verb("404", ("on",), "4.2", "DELETE of a service connection")
-    gapis_cached: bool = _flag(False, "4.5", "Nexus reads nex_gapis only when it starts")
-    late_columns: str = _switch(
-        "keep",
-        ("keep", "present", "absent"),
-        "4.5",
-        "region, authinturl, authexturl of nex_gapis ('keep': as they are)",
+    second_tenant: str = field(
+        **_switch("same_key", ("same_key", "new_key", "error"), "4.1, 7", "POST of a tenant that exists")
+    )
+    tenant_get: str = field(**_verb("404", ("on", "on_without_key"), "4.1", "GET of tenants and of one tenant"))
+    tenant_put: str = field(**_verb("404", ("on",), "4.1", "PUT of a tenant"))
+    tenant_delete: str = field(**_verb("404", ("on",), "4.1", "DELETE of a tenant"))
+    second_service: str = field(
+        **_switch("upsert", ("upsert", "refuse"), "4.2", "POST of a service connection that exists")
+    )
+    service_get: str = field(**_verb("404", ("on",), "4.2, 7", "GET of a service connection"))
+    service_put: str = field(**_verb("404", ("on",), "4.2", "PUT of a service connection"))
+    service_delete: str = field(**_verb("404", ("on",), "4.2", "DELETE of a service connection"))
+    gapis_cached: bool = field(**_flag(False, "4.5", "Nexus reads nex_gapis only when it starts"))
+    late_columns: str = field(
+        **_switch(
+            "keep",
+            ("keep", "present", "absent"),
+            "4.5",
+            "region, authinturl, authexturl of nex_gapis ('keep': as they are)",
+        )
     )
 
     def __post_init__(self) -> None:

@@ -142,5 +142,4 @@ def _wrong(item, value, name):
             yield name, item.check(member)
         for part in item.fields:
             where = "%s[%d].%s" % (name, number, part.arg)
-            for problem in _wrong(part, member.get(part.arg), where):
-                yield problem
+            yield from _wrong(part, member.get(part.arg), where)

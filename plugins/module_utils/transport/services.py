@@ -9,7 +9,7 @@ import os
 
 from ..core.errors import InvalidInput
 from . import oauth
-from .http import Service, Transport
+from .http_service import Service, Transport
 from .secret_file import read_secret
 
 

@@ -35,8 +35,7 @@ def checked(fields, path=()):
     for field in fields:
         if field.option and field.check:
             yield path + (field,), field
-        for found in checked(field.fields, path + (field,)):
-            yield found
+        yield from checked(field.fields, path + (field,))
 
 
 def given(path, bad, good):
@@ -135,8 +134,9 @@ def test_options_that_do_not_go_together(world, name, options, field):
 
 
 MISSING = [
-    ("auth_client", "auth_url"), ("auth_client", "auth_username"), ("auth_client", "auth_password"), ("environment", "auth_username"), ("data_center", "auth_password"),
-    ("service", "nexus_url"), ("tenant", "nexus_url"), ("tenant", "auth_client_id"), ("token", "auth_url"), ("genesys_setting_info", "auth_username"),
+    ("auth_client", "auth_url"), ("auth_client", "auth_username"), ("auth_client", "auth_password"),
+    ("environment", "auth_username"), ("data_center", "auth_password"), ("service", "nexus_url"), ("tenant", "nexus_url"),
+    ("tenant", "auth_client_id"), ("token", "auth_url"), ("genesys_setting_info", "auth_username"),
 ]  # fmt: skip
 
 

@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The life cycle of every resource in every position of the switches that concern it, generated from the registry, the samples and the switches.
 
-Look, create, create again; for every field look, change, change again; look, remove, remove again. Check mode must foretell what the real run does and write nothing; what the service does not offer must be said plainly and
-change nothing; nothing but the named field may change.
+Look, create, create again; for every field look, change, change again; look, remove, remove again. Check mode must
+foretell what the real run does and write nothing; what the service does not offer must be said plainly and change
+nothing; nothing but the named field may change.
 """
 
 from __future__ import annotations

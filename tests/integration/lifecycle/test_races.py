@@ -9,7 +9,7 @@ import threading
 
 import pytest
 
-from ansible_collections.cxops.genesys.plugins.module_utils.transport.http import Transport
+from ansible_collections.cxops.genesys.plugins.module_utils.transport.http_service import Transport
 from emulator import defaults
 from emulator.switches import Switches
 from integration.support import http_samples, nexus_samples

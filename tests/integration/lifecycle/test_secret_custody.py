@@ -11,7 +11,7 @@ import stat
 
 import pytest
 
-from ansible_collections.cxops.genesys.plugins.module_utils.transport.http import Transport
+from ansible_collections.cxops.genesys.plugins.module_utils.transport.http_service import Transport
 from emulator import defaults
 from emulator.switches import Switches
 from integration.support.http_samples import AUTH_CLIENT, ops

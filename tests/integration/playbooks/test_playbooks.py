@@ -23,9 +23,10 @@ def task(module, title=None, /, **options):
 def provisioning(world):
     """A small tenant with every module that keeps an object."""
     origins = ["https://gws.example.com", "https://gauth.example.com"]
+    servers = [{"primary_address": "cfg.example.com", "locations": "/USW1"}]
     return [
         task("genesys_auth_client", client_id="nexus_client", client_secret=SECRET, redirect_uris=origins),
-        task("genesys_environment", id=CCID, username="default", password=SECRET, config_servers=[{"primary_address": "cfg.example.com", "locations": "/USW1"}]),
+        task("genesys_environment", id=CCID, username="default", password=SECRET, config_servers=servers),
         task("genesys_contact_center", id=CCID, environment_id=CCID, domains=["t100"]),
         task("genesys_data_center", location="/usw1", entry_point="https://gauth.example.com"),
         task("genesys_setting", contact_center_id=CCID, name="cors-origins", values=origins, shared=True),
@@ -93,7 +94,7 @@ def test_environment_variables_carry_the_credentials(world, playbooks, connectio
 
 
 def test_an_option_wins_over_defaults_and_environment(world, playbooks, connection):
-    env = dict(GENESYS_AUTH_URL="http://127.0.0.1:1", GENESYS_AUTH_PASSWORD="Canary-env", GENESYS_RETRIES="0")
+    env = {"GENESYS_AUTH_URL": "http://127.0.0.1:1", "GENESYS_AUTH_PASSWORD": "Canary-env", "GENESYS_RETRIES": "0"}
     world.canaries.add("Canary-env")
     made = playbooks.run([task("genesys_environment_info")], defaults=connection, env=env)
     assert made.code == 0, made.output

@@ -112,7 +112,7 @@ class Cycle:
             for name in step.names:
                 assert name in result["msg"], (where, result["msg"])
             if outcome == "not_offered" and "fields" in result["failure"]:
-                assert result["failure"]["fields"] == [name for name in step.names], where
+                assert result["failure"]["fields"] == list(step.names), where
             return
         assert not result.get("failed"), (where, result.get("msg"))
         assert result["changed"] is outcome, (where, result["diff"], result.get("warnings"))

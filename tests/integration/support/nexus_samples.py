@@ -70,8 +70,8 @@ def _service_unseen(switches):
 
 
 def _missing_looks_unseen(switches):
-    """The service tells connections, but its 404 for one that is not there is that of a call that is not offered."""
-    return not _service_unseen(switches) and switches.missing_code == 404
+    """The service tells connections, but its answer for one that is not there is that of a call that is not offered."""
+    return not _service_unseen(switches)
 
 
 def _service(verb, field, switches):
@@ -79,8 +79,8 @@ def _service(verb, field, switches):
         offered = not not_offered(switches.service_delete)
         if not offered:
             return refused("not_offered")
-        missing = _service_unseen(switches) or _missing_looks_unseen(switches)
-        return Step(True, True, "not_offered" if missing else False)
+        # What is gone already cannot be told from what is not offered; the service's own words are in the message.
+        return Step(True, True, "refused" if switches.missing_code == 200 else "not_offered")
     if _service_unseen(switches):
         if switches.second_service == "upsert":
             return Step(True, True, True)

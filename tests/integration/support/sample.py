@@ -67,10 +67,13 @@ def refused(code: str, *names: str, check: Any = True) -> Step:
 class Sample:
     """A resource's sample document.
 
-    module: the name. create: all options of the creation. changes: for each field that can be changed another value. keys: the fields that say which object is meant. steering: the fields that only steer the
-    module, each with what shows it ("create", or the name of a test module). stored: finds the object in the emulator's state. expect: (verb, field, switches) -> Step. switches: those that concern it.
-    prepare: brings the world to where the sample can be used. options: (world, switches) -> connection options and such. database: it needs Digital Channels. unseen: whether the service
-    offers no way to look. missing_looks_unseen: whether its way to say that there is none looks like that. written_back: options that are stored in the member of another one.
+    module: the name. create: all options of the creation. changes: for each field that can be changed another value. keys:
+    the fields that say which object is meant. steering: the fields that only steer the module, each with what shows it
+    ("create", another sample, or a test module). stored: finds the object in the emulator's state. expect: (verb, field,
+    switches) -> Step. switches: those that concern it. prepare: brings the world to where the sample can be used. options:
+    (world, switches) -> connection options and such. database: it needs Digital Channels. unseen: whether the service
+    offers no way to look. missing_looks_unseen: whether its way to say that there is none looks like that. written_back:
+    options that are stored in the member of another one.
     """
 
     name: str

@@ -16,7 +16,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.binding.execute impo
 from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import secret_values
 from ansible_collections.cxops.genesys.plugins.module_utils.core.task import Manage
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry import TASKS
-from ansible_collections.cxops.genesys.plugins.module_utils.transport.http import Transport
+from ansible_collections.cxops.genesys.plugins.module_utils.transport.http_service import Transport
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.services import Services
 from emulator import defaults
 

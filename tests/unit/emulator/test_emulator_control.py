@@ -131,7 +131,7 @@ def test_every_switch_is_explained_and_tested():
 def test_openapi(api):
     document = api.get("/openapi.json").json()
     assert document["openapi"].startswith("3.")
-    for _, routes in app.SERVICES.values():
+    for _prefix, routes in app.SERVICES.values():
         for route in routes:
             operation = document["paths"][route.path.replace("*}", "}")][route.method.lower()]
             assert operation["summary"] and operation["description"]
@@ -209,7 +209,7 @@ def test_postgres_ends_with_its_parent(tmp_path):
     env = _variables(file.read_text())
     process.kill()
     process.wait()
-    for _ in range(200):
+    for _attempt in range(200):
         try:
             psycopg2.connect(
                 host=env["PGHOST"], port=env["PGPORT"], user="nexus", password="nexus", dbname="nexus"
@@ -224,7 +224,7 @@ def test_postgres_ends_with_its_parent(tmp_path):
 def test_command_line_errors():
     for arguments in (["--set", "nonsense=1"], ["--set", "get_by_id=maybe"]):
         process = _cli("--no-database", *arguments)
-        assert process.wait(10) == 2 and arguments[1].split("=")[0] in process.stderr.read()
+        assert process.wait(10) == 2 and arguments[1].partition("=")[0] in process.stderr.read()
     process = _cli("--list-switches")
     output = process.communicate(timeout=10)[0]
     assert all(name in output for name in Switches().as_dict())

@@ -223,11 +223,11 @@ def test_who_may_call(api):
 def test_visible_after_gets(api):
     api.control.switches(visible_after_gets=2)
     api.data("POST", ENVIRONMENTS, ENVIRONMENT)
-    seen = [len(api.get(ENVIRONMENTS).json()["data"]["genesysEnvironments"]) for _ in range(4)]
+    seen = [len(api.get(ENVIRONMENTS).json()["data"]["genesysEnvironments"]) for _turn in range(4)]
     assert seen == [0, 0, 1, 1]
     assert api.data("POST", ENVIRONMENTS, ENVIRONMENT).json()["status"]["code"] == 409
     api("DELETE", "%s/%s" % (ENVIRONMENTS, CCID))
-    seen = [len(api.get(ENVIRONMENTS).json()["data"]["genesysEnvironments"]) for _ in range(4)]
+    seen = [len(api.get(ENVIRONMENTS).json()["data"]["genesysEnvironments"]) for _turn in range(4)]
     assert seen == [1, 1, 0, 0]
 
 

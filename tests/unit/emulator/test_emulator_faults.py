@@ -45,8 +45,8 @@ def test_retry_after_as_date(api):
 def test_which_calls(api):
     api.control.fault("status", status=500, path=PATH + "$", nth=2, times=2)
     api.control.fault("status", status=418, path="ping", service="auth", times=0)
-    assert [api.get(PATH).status_code for _ in range(4)] == [200, 500, 500, 200]
-    assert [api.get("/auth/v3/ping").status_code for _ in range(3)] == [418] * 3
+    assert [api.get(PATH).status_code for _turn in range(4)] == [200, 500, 500, 200]
+    assert [api.get("/auth/v3/ping").status_code for _turn in range(3)] == [418] * 3
     first, second = api.control.faults()
     assert (first["seen"], first["fired"], second["fired"]) == (4, 2, 3)
     api.control.clear_faults()

@@ -33,8 +33,14 @@ def _post(full, tenant=None, token=None):
     return full.bearer("POST", TENANTS, token or full.person(), json={**TENANT, **(tenant or {})})
 
 
-def _service(full, method="POST", key=defaults.CLUSTER_API_KEY, center=CCID, path=CCID, body=UCS):
-    return full(method, SERVICE % path, auth=None, headers={"x-api-key": key, "x-ccid": center}, json=body)
+def _service(full, method="POST", key=defaults.CLUSTER_API_KEY, center=CCID, path=CCID, body=None):
+    return full(
+        method,
+        SERVICE % path,
+        auth=None,
+        headers={"x-api-key": key, "x-ccid": center},
+        json=UCS if body is None else body,
+    )
 
 
 @pytest.fixture
@@ -61,7 +67,7 @@ def test_same_key(ready):
 
 def test_new_key(ready, database):
     ready.control.switches(second_tenant="new_key")
-    first, second = (_post(ready).json()["data"]["xapikey"] for _ in range(2))
+    first, second = (_post(ready).json()["data"]["xapikey"] for _turn in range(2))
     assert first != second
     assert database.query("SELECT id::text FROM nex_apikeys WHERE name = 't100'") == [{"id": second}]
 

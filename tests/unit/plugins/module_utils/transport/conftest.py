@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from ansible_collections.cxops.genesys.plugins.module_utils.transport.http import Service, Transport
+from ansible_collections.cxops.genesys.plugins.module_utils.transport.http_service import Service, Transport
 
 
 class Scripted:

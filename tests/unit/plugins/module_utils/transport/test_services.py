@@ -9,6 +9,7 @@ import pytest
 
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput, SecretFileError
 from ansible_collections.cxops.genesys.plugins.module_utils.transport import oauth
+from ansible_collections.cxops.genesys.plugins.module_utils.transport.http_service import Transport
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.services import Services
 
 OPS = {"auth_username": "ops", "auth_password": "ops-password"}
@@ -125,9 +126,12 @@ def test_tls(tmp_path, options, verify, cert):
         return path if value == "FILE" else tuple(path for _part in value) if isinstance(value, tuple) else value
 
     made = []
-    Services(
-        {**URL, **{k: real(v) for k, v in options.items()}}, make_transport=lambda **kwargs: made.append(kwargs)
-    ).transport  # noqa: B018
+
+    def transport(**kwargs):
+        made.append(kwargs)
+        return Transport(**kwargs)
+
+    Services({**URL, **{k: real(v) for k, v in options.items()}}, make_transport=transport).transport.close()
     assert (made[0]["verify"], made[0]["cert"]) == (real(verify), real(cert))
 
 

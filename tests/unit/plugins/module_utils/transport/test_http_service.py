@@ -14,8 +14,12 @@ import pytest
 import trustme
 
 from ansible_collections.cxops.genesys.plugins.module_utils.core import errors
-from ansible_collections.cxops.genesys.plugins.module_utils.transport import http
-from ansible_collections.cxops.genesys.plugins.module_utils.transport.http import LONGEST_WAIT, Service, Transport
+from ansible_collections.cxops.genesys.plugins.module_utils.transport import http_service
+from ansible_collections.cxops.genesys.plugins.module_utils.transport.http_service import (
+    LONGEST_WAIT,
+    Service,
+    Transport,
+)
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.oauth import Basic, Bearer
 from emulator import server
 
@@ -212,7 +216,7 @@ def test_headers(scripted, transport):
 
 
 def test_an_answer_has_a_largest_size(scripted, service, monkeypatch):
-    monkeypatch.setattr(http, "MAX_BODY", 1 << 20)
+    monkeypatch.setattr(http_service, "MAX_BODY", 1 << 20)
     scripted.answers = [(200, {}, b'"' + b"x" * (2 << 20) + b'"')]
     with pytest.raises(errors.BadResponse, match="more than 1 MiB") as caught:
         service.transport.retries = 0
@@ -294,6 +298,6 @@ def test_evidence_holds_no_query_secret_and_no_header(scripted, service):
 
 
 def test_without_requests(monkeypatch):
-    monkeypatch.setattr(http, "requests", None)
+    monkeypatch.setattr(http_service, "requests", None)
     with pytest.raises(errors.MissingLibrary, match="requests"):
         Transport()
