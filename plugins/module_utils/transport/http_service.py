@@ -67,6 +67,8 @@ class Transport:
         self.sleep = sleep
         self.log = []
         self.session = requests.Session()
+        if verify is False:  # the user's own choice: no warning of the library for each request
+            requests.packages.urllib3.disable_warnings(requests.packages.urllib3.exceptions.InsecureRequestWarning)
 
     def close(self):
         """Close the kept-alive connections."""
@@ -181,7 +183,7 @@ class Service:
             with response:
                 entry["status"] = response.status_code
                 raw = _body(response, deadline, transport.clock, about)
-        except failures.RequestException as error:
+        except (failures.RequestException, failures.BaseHTTPError) as error:
             raise _translate(error, about, transport.timeout) from error
         headers = {name.lower(): value for name, value in response.headers.items()}
         return decode(response.status_code, headers, raw, about)
@@ -197,7 +199,7 @@ class _Unsent(Exception):
 
 def _body(response, deadline, clock, about):
     raw = b""
-    for chunk in response.iter_content(65536):
+    for chunk in _pieces(response):
         raw += chunk
         if len(raw) > MAX_BODY:
             raise errors.BadResponse(
@@ -212,6 +214,18 @@ def _body(response, deadline, clock, about):
                 **about,
             )
     return raw
+
+
+def _pieces(response):
+    """The body as it arrives, so that a deadline can be kept; before urllib3 2.1 in larger pieces."""
+    if not hasattr(response.raw, "read1"):
+        yield from response.iter_content(8192)
+        return
+    while True:
+        piece = response.raw.read1(65536, decode_content=True)
+        if not piece:
+            return
+        yield piece
 
 
 def _translate(error, about, timeout):
@@ -230,7 +244,7 @@ def _translate(error, about, timeout):
         return _Unsent(
             errors.TimedOut("%s failed: no connection to %s within %g s." % (operation, url, timeout), _REACH, **about)
         )
-    if isinstance(error, failures.Timeout):
+    if isinstance(error, failures.Timeout) or type(error).__name__ == "ReadTimeoutError":
         return errors.TimedOut(
             "%s failed: %s did not answer within %g s." % (operation, url, timeout),
             "Raise timeout, or look at the service.",
@@ -244,7 +258,7 @@ def _translate(error, about, timeout):
         return errors.Unreachable(
             "%s failed: the proxy did not connect to %s." % (operation, url), "Check HTTPS_PROXY and NO_PROXY.", **about
         )
-    if isinstance(error, failures.ChunkedEncodingError) or isinstance(error, failures.ContentDecodingError):
+    if isinstance(error, (failures.ChunkedEncodingError, failures.ContentDecodingError, failures.BaseHTTPError)):
         return errors.BadResponse(
             "%s was answered incompletely." % operation, "Run again; if it stays, look at the service.", **about
         )
