@@ -201,7 +201,7 @@ class _Step:
     def _doubt(self, step):
         if step.action in self.resource.unconfirmed:
             self.backend.warnings.append(
-                "The vendor does not document that a %s can be %sd; whether this service offers it shows only in the real run."
+                "The vendor does not document that %ss can be %sd; whether this service offers it shows only in the real run."
                 % (self.resource.kind, step.action)
             )
 

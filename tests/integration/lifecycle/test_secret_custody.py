@@ -104,6 +104,17 @@ def test_a_lost_answer_loses_no_secret(world, path, when):
 
 
 @http_only
+def test_a_secret_that_may_be_live_is_kept_when_a_second_creation_is_refused(world, path):
+    """The answer is lost, the look after it does not show the client yet, and the repeated creation is refused as a duplicate."""
+    missing = json.dumps({"status": {"code": 404, "message": "not found"}})
+    world.control.fault("drop", method="POST", path="/ops/clients$", when="after")
+    world.control.fault("status", method="GET", path="/ops/clients/", nth=2, status=404, body=missing)
+    result = client(world, secret_file=str(path))
+    assert [entry["method"] for entry in result["requests"]] == ["GET", "POST", "GET", "POST", "GET"]
+    assert stored(world) == path.read_text().strip()
+
+
+@http_only
 def test_a_refused_creation_leaves_no_file_behind(world, path):
     world.control.fault("status", method="POST", path="/ops/clients$", status=400)
     assert client(world, secret_file=str(path))["failure"]["code"] == "refused"

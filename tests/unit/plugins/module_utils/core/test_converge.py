@@ -114,7 +114,7 @@ def test_check_mode_foretells_the_real_run(current, state, desired, verbs):
 
 def test_check_mode_says_what_it_cannot_promise():
     outcome = run(Store({"id": "a", "size": 1}), check_mode=True, size=2)
-    assert outcome.changed and "does not document that a thing can be updated" in outcome.warnings[0]
+    assert outcome.changed and "does not document that things can be updated" in outcome.warnings[0]
     assert not run(Store({"id": "a", "size": 2}), check_mode=True, size=2).warnings
 
 
