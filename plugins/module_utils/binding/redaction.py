@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 from ..core.spec import MASK
 
@@ -16,7 +16,9 @@ HIDDEN = "hidden: set no_log on the task to get it"
 def redact(value, secrets):
     """A copy of value in which every occurrence of a secret, plain or URL-encoded, is masked; the names stay."""
     needles = sorted(
-        {form for s in secrets for form in (s, quote(s, safe="")) if len(s) >= SHORTEST}, key=len, reverse=True
+        {form for s in secrets for form in (s, quote(s, safe=""), quote_plus(s)) if len(s) >= SHORTEST},
+        key=len,
+        reverse=True,
     )
     return _redact(value, needles) if needles else value
 

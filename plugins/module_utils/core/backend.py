@@ -58,6 +58,11 @@ class Backend:
         """Called after a successful write; raises VerificationFailed when it can be seen to have had no effect."""
 
     @contextmanager
+    def guarded(self):
+        """A context for the whole task, from the first look on."""
+        yield
+
+    @contextmanager
     def exclusive(self):
         """A context in which no other writer interferes; yields True when the object must be looked at again inside."""
         yield False

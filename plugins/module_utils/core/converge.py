@@ -13,7 +13,7 @@ from typing import Any, Dict, List
 from .errors import AnswerLost, Conflict, NotObservable, NotOffered, Refused, VerificationFailed
 from .plan import CREATE, DELETE, NONE, UPDATE, Plan, plan
 
-ATTEMPTS = 6
+ATTEMPTS = 8
 
 
 @dataclass
@@ -44,11 +44,12 @@ def converge(resource, backend, desired, state="present", check_mode=False, slee
     raises GenesysError. In check mode nothing is written and the outcome is what the real run would report.
     """
     step = _Step(resource, backend, desired, state, check_mode, sleep, retries)
-    try:
-        current = backend.find(desired)
-    except NotObservable as unseen:
-        return step.unobserved(unseen)
-    return step.observed(current)
+    with backend.guarded():
+        try:
+            current = backend.find(desired)
+        except NotObservable as unseen:
+            return step.unobserved(unseen)
+        return step.observed(current)
 
 
 class _Step:
@@ -143,6 +144,8 @@ class _Step:
                 break
             step = self._settled(step)
             overwritten += 1
+            if step.action != NONE:  # another writer was faster: out of step with it the next time
+                self.sleep(random.uniform(0, 0.1 * 2**overwritten))
             if step.action != NONE and overwritten == ATTEMPTS:
                 raise VerificationFailed(
                     "The %s was written %d times, and each time another writer changed it." % (self._title(), ATTEMPTS),
@@ -160,8 +163,6 @@ class _Step:
             current = self.backend.find(self.desired)
             step = self._plan(current)
             if step.action == NONE or (current or {}) != written.before:
-                if step.action != NONE:
-                    self.sleep(random.uniform(0, pause))
                 return step
             self.sleep(pause)
             pause *= 2

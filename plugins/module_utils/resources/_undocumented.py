@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..core.errors import NotFound, NotOffered
+from ..core.errors import NotFound, NotOffered, Refused
 
 MISSING = (404, 405, 501)
 
@@ -35,7 +35,10 @@ def delete(service, path, title, advice):
     operation = "Deleting the %s" % title
     try:
         service.call(operation, "DELETE", path)
-    except (NotFound, NotOffered) as error:
+    except Refused as error:
+        # HTTP 200 with another status code is how some versions say that there is none
+        if not isinstance(error, (NotFound, NotOffered)) and error.details["http_status"] != 200:
+            raise
         raise NotOffered(
             "%s failed: this service does not offer it (HTTP %d)." % (operation, error.details["http_status"]),
             advice,

@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from ..core import checks
 from ..core.backend import Backend
-from ..core.errors import Ambiguous
+from ..core.errors import Ambiguous, Conflict
 from ..core.spec import REFERENCE, SET, Field, Resource, to_wire
 from ..core.task import Info, Manage
 from ..transport.options import AUTH
+from . import _undocumented
 from ._collection import Collection
 
 PATH = "/environment/v3/contact-centers"
@@ -67,8 +70,24 @@ class ContactCenters(Backend):
         self.collection.replace(plan.before["id"], plan.after, plan.patch)
 
     def delete(self, plan):
-        """DELETE the contact center, with its settings."""
-        self.collection.remove(plan.before["id"])
+        """DELETE the contact center. A service that refuses it while it has settings has them deleted first."""
+        identity = plan.before["id"]
+        try:
+            self.collection.remove(identity)
+        except Conflict:
+            self._delete_settings("%s/settings" % self.collection.url(identity))
+            self.collection.remove(identity)
+
+    def _delete_settings(self, path):
+        settings = self.services.environment.get("Listing the settings", path).data.get("settings")
+        for member in settings if isinstance(settings, list) else []:
+            name, location = str(member.get("name")), str(member.get("location") or "/")
+            _undocumented.delete(
+                self.services.environment,
+                "%s/%s?location=%s" % (path, quote(name, safe=""), quote(location, safe="")),
+                "setting %s %s of the contact center" % (name, location),
+                "This service keeps a contact center that has settings, and offers no way to delete them: do it by hand.",
+            )
 
     def _by_place(self, desired):
         identity = desired.get("id")

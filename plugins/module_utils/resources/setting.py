@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from urllib.parse import quote
 
 from ..core import checks
@@ -13,6 +14,7 @@ from ..core.errors import NotFound, Refused
 from ..core.plan import Wanted
 from ..core.spec import Field, Resource, to_wire
 from ..core.task import Info, Manage
+from ..transport.local_lock import local_lock
 from ..transport.options import AUTH
 from . import contact_center
 from ._collection import Collection
@@ -42,6 +44,15 @@ class Settings(Backend):
         self.path = "/environment/v3/contact-centers/%s/settings" % quote(options["contact_center_id"], safe="")
         self.collection = Collection(services.environment, self.path, "settings", resource.kind, resource.managed)
         self.rereads = options.get("values") is not None
+
+    @contextmanager
+    def guarded(self):
+        """The service knows no "change only if unchanged": tasks of this machine take turns, others are found by reading again."""
+        if not self.rereads or self.check_mode:
+            yield
+            return
+        with local_lock(self.services.environment.base_url + self.path, self.services.transport.timeout):
+            yield
 
     def find(self, desired):
         """The setting by name and location. An empty value counts as absent, for the vendor documents no deletion."""

@@ -266,7 +266,9 @@ def _translate(error, about, timeout):
     if "NewConnectionError" in text or "Failed to establish" in text or "NameResolution" in text:
         reason = "the name is not known" if "NameResolution" in text or "getaddrinfo" in text else "no connection"
         return _Unsent(errors.Unreachable("%s failed: %s to %s." % (operation, reason, url), _REACH, **about))
-    return errors.Unreachable("%s failed: the connection to %s broke." % (operation, url), _REACH, **about)
+    # A server that misses a client certificate may just end the connection (TLS 1.3).
+    more = " Give client_cert and client_key if the service wants them." if url.startswith("https") else ""
+    return errors.Unreachable("%s failed: the connection to %s broke." % (operation, url), _REACH + more, **about)
 
 
 _REACH = (

@@ -93,6 +93,7 @@ class Playbooks:
         lines.touch()
         done = subprocess.run(
             [str(Path(sys.executable).with_name("ansible-playbook")), str(path), "-e", "@secrets.json", *arguments],
+            check=False,
             env=self.environment(CXOPS_RESULTS=str(lines), **(env or {})),
             cwd=self.folder,
             capture_output=True,

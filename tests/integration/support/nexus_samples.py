@@ -80,7 +80,7 @@ def _service(verb, field, switches):
         if not offered:
             return refused("not_offered")
         # What is gone already cannot be told from what is not offered; the service's own words are in the message.
-        return Step(True, True, "refused" if switches.missing_code == 200 else "not_offered")
+        return Step(True, True, "not_offered")
     if _service_unseen(switches):
         if switches.second_service == "upsert":
             return Step(True, True, True)

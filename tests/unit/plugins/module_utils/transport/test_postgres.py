@@ -118,7 +118,7 @@ def test_by_sqlstate(connect, code, kind, hint):
     connect(Connection(Told("ERROR:  it failed\nDETAIL:  Failing row contains (hunter2).", code)))
     with pytest.raises(kind) as caught:
         Postgres({"host": "h"}).query("Reading", "SELECT 1")
-    assert type(caught.value) is kind and hint in caught.value.hint
+    assert caught.type is kind and hint in caught.value.hint
     assert "hunter2" not in str(caught.value)
     assert caught.value.details == {"operation": "Reading", "sqlstate": code, "host": "h"}
 
@@ -128,7 +128,7 @@ def test_by_text_when_there_is_no_connection(connect, text, kind, hint):
     connect(Told(text))
     with pytest.raises(kind) as caught:
         Postgres({"host": "h"}).query("Reading", "SELECT 1")
-    assert type(caught.value) is kind and hint in caught.value.hint
+    assert caught.type is kind and hint in caught.value.hint
     assert "\n" not in str(caught.value)
 
 
@@ -153,7 +153,7 @@ def test_statements_are_recorded_with_their_secrets_masked(connect):
     )
     assert database.statements == [{"sql": "INSERT INTO t VALUES (%s, %s)", "parameters": ["url", MASK]}]
     assert connection.executed[0][1] == ("url", "hunter2")
-    assert type(connection.executed[0][1][1]) is str
+    assert connection.executed[0][1][1].__class__ is str
 
 
 def test_a_transaction_commits_or_rolls_back(connect):

@@ -34,7 +34,7 @@ def services(**options):
 )
 def test_the_environment_service(options, kind, header):
     auth = services(**options).environment.auth
-    assert type(auth) is kind
+    assert auth.__class__ is kind
     assert auth.header() == header
 
 

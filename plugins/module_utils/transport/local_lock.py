@@ -1,0 +1,53 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A lock among the tasks of one machine and user, for services that have none of their own."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import tempfile
+import time
+from contextlib import contextmanager
+
+try:
+    import fcntl
+except ImportError:  # no such locks there: the task goes on without
+    fcntl = None
+
+
+@contextmanager
+def local_lock(name, wait, sleep=time.sleep, clock=time.monotonic):
+    """Hold the lock of this name; after ``wait`` seconds go on without it, for whoever holds it may be stuck."""
+    handle = _open(name) if fcntl else None
+    try:
+        if handle is not None:
+            _take(handle, clock() + wait, sleep, clock)
+        yield
+    finally:
+        if handle is not None:
+            os.close(handle)
+
+
+def _open(name):
+    folder = os.path.join(tempfile.gettempdir(), "cxops-genesys-%d" % os.getuid())
+    digest = hashlib.sha256(name.encode("utf-8")).hexdigest()[:24]
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        if os.lstat(folder).st_uid != os.getuid():
+            return None
+        return os.open(os.path.join(folder, digest), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    except OSError:
+        return None
+
+
+def _take(handle, deadline, sleep, clock):
+    while True:
+        try:
+            return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if error.errno not in (errno.EAGAIN, errno.EACCES) or clock() > deadline:
+                return None
+        sleep(0.02)
