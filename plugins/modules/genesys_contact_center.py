@@ -60,7 +60,8 @@ notes:
     the module sends the whole contact center with C(PUT); if the service refuses that as not offered, the task
     fails with the code V(not_offered) and names what differs, and the contact center stays as it was.
   - A contact center can be deleted while it has settings. The vendor's guide counts its CORS settings among what the
-    deletion cleans up, and shows no step of its own for them.
+    deletion cleans up, and shows no step of its own for them. If a service refuses the deletion because of settings,
+    the module deletes them first where the service offers that, and else fails with the code V(not_offered).
   - The vendor's guide deletes the environment first and then its contact center, and does not document whether one
     goes with the other. The roles of this collection delete the contact center first, so that none is ever left
     without its environment.
