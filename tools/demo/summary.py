@@ -33,7 +33,7 @@ def facts(state: dict[str, Any]) -> list[tuple[str, list[str]]]:
     for one in state.get("contact_centers", []):
         shown.append(("Contact center", [one["id"], f"login domains {', '.join(one.get('domains', []))}"]))
     for one in state.get("data_centers", []):
-        shown.append(("Data center", [str(one.get("location"))]))
+        shown.append(("Data center", [f"{one.get('location')} at {one.get('entryPoint')}"]))
     for one in state.get("settings", []):
         values = str(one.get("value")).split(",")
         shown.append((f"Setting {one.get('name')}", [value.strip() for value in values]))
