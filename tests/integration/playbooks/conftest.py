@@ -89,16 +89,21 @@ class Playbooks:
         held = {}
         path.write_text(yaml.safe_dump([self._without_secrets(content, held)], sort_keys=False))
         (self.folder / "secrets.json").write_text(json.dumps(held))
+        return self.play(str(path), "-e", "@secrets.json", *arguments, warnings=warnings, env=env)
+
+    def play(self, playbook, *arguments, warnings=False, env=None, timeout=120):
+        """Run a playbook by its path or its name in the collection; looks at what it printed before it returns the Play."""
+        self.count += 1
         lines = self.folder / ("results%d.jsonl" % self.count)
         lines.touch()
         done = subprocess.run(
-            [str(Path(sys.executable).with_name("ansible-playbook")), str(path), "-e", "@secrets.json", *arguments],
+            [str(Path(sys.executable).with_name("ansible-playbook")), playbook, *arguments],
             check=False,
             env=self.environment(CXOPS_RESULTS=str(lines), **(env or {})),
             cwd=self.folder,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=timeout,
         )
         made = Play(done.returncode, done.stdout + done.stderr, lines.read_text().splitlines())
         for secret in self.world.canaries:
