@@ -16,6 +16,8 @@ import tree
 import venvs
 from common import BUILD, COLLECTION, ROOT, VENVS, Failed, ansible_settings, clean_environment, paint
 
+PASSING_ON = ("emulator", "bench")  # commands whose other arguments belong to the program behind them
+
 
 def setup(options: argparse.Namespace) -> int:
     """Make the virtual environments: that of ansible-core and that of the tools."""
@@ -153,8 +155,8 @@ def parser() -> argparse.ArgumentParser:
             )
             command.add_argument("--list", action="store_true", help="list the stages")
             command.add_argument("--jobs", type=int, help="stages side by side (default: 2)")
-        if name in ("emulator", "bench"):
-            command.add_argument("arguments", nargs=argparse.REMAINDER, help="passed on")
+        if name in PASSING_ON:
+            command.epilog = f"All other arguments are passed on to the {name}."
         if name == "clean":
             command.add_argument("--all", action="store_true", help="the virtual environments too")
     return top
@@ -162,7 +164,10 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; returns the exit code."""
-    options = parser().parse_args(arguments)
+    commands = parser()
+    options, options.arguments = commands.parse_known_args(arguments)
+    if options.arguments and options.command not in PASSING_ON:
+        commands.error(f"unrecognized arguments: {' '.join(options.arguments)}")
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     try:

@@ -10,6 +10,7 @@ import re
 import sys
 import tarfile
 
+import cli
 import common
 import pytest
 import tree
@@ -156,3 +157,13 @@ def test_the_summary_shows_no_secret():
     }
     text = str(summary.facts(state))
     assert "hidden" not in text and summary.MASK in text and "cs:8888" in text
+
+
+def test_arguments_of_the_programs_behind_are_passed_on(monkeypatch, capsys):
+    seen = []
+    monkeypatch.setattr(cli, "bench", lambda options: seen.append(options.arguments) or 0)
+    assert cli.main(["bench", "--core", venvs.default_core(), "--rounds", "3"]) == 0
+    assert seen == [["--rounds", "3"]]
+    with pytest.raises(SystemExit):
+        cli.main(["demo", "--nonsense"])
+    assert "unrecognized arguments: --nonsense" in capsys.readouterr().err
