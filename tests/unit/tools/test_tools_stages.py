@@ -161,7 +161,14 @@ def test_the_summary_shows_no_secret():
 
 def test_arguments_of_the_programs_behind_are_passed_on(monkeypatch, capsys):
     seen = []
-    monkeypatch.setattr(cli, "bench", lambda options: seen.append(options.arguments) or 0)
+
+    def bench(options):
+        """Takes the place of the benchmark."""
+        seen.append(options.arguments)
+        return 0
+
+    monkeypatch.setattr(cli, "bench", bench)
+    monkeypatch.setattr(cli.signal, "signal", lambda number, handler: None)
     assert cli.main(["bench", "--core", venvs.default_core(), "--rounds", "3"]) == 0
     assert seen == [["--rounds", "3"]]
     with pytest.raises(SystemExit):
