@@ -165,9 +165,10 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; returns the exit code."""
     commands = parser()
-    options, options.arguments = commands.parse_known_args(arguments)
-    if options.arguments and options.command not in PASSING_ON:
-        commands.error(f"unrecognized arguments: {' '.join(options.arguments)}")
+    options, others = commands.parse_known_args(arguments)
+    options.arguments = others
+    if others and options.command not in PASSING_ON:
+        commands.error(f"unrecognized arguments: {' '.join(others)}")
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     try:
