@@ -59,6 +59,8 @@ options:
     description:
       - Credentials of the connection (C(secret)), as the service wants them. Empty if omitted on creation. They are
         sent when the connection is created, later only as O(update_secret) says.
+      - To change something else of a connection whose service can be looked at, it has to be given too, as an empty
+        dictionary if there is none, for the connection is sent whole and would lose it.
       - This is a secret and never shown.
     type: dict
   update_secret:

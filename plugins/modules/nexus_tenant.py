@@ -60,7 +60,8 @@ options:
     type: str
   password:
     description:
-      - Password of O(username); the API calls it C(token). Needed on creation.
+      - Password of O(username); the API calls it C(token). Needed on creation, and to change a tenant that the service
+        lets be looked at, for the tenant is sent whole.
       - The service does not tell it, so that it is never compared; a changed password alone changes nothing.
       - This is a secret and never shown.
     type: str

@@ -11,6 +11,7 @@ import pytest
 
 pytest.register_assert_rewrite("integration.support")
 
+# Below the line above, for it has to be said before the import.
 from emulator import database, server  # noqa: E402
 from integration.support.world import World  # noqa: E402
 

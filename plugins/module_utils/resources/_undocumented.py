@@ -5,9 +5,32 @@
 
 from __future__ import annotations
 
-from ..core.errors import NotFound, NotOffered, Refused
+from ..core.compare import same
+from ..core.errors import InvalidInput, NotFound, NotOffered, Refused
 
 MISSING = (404, 405, 501)
+
+
+def need_secret(resource, desired, current, name):
+    """Refuse a change that would send the whole object without the secret that the service keeps and does not tell.
+
+    name: the option with the secret. Raises InvalidInput before anything is written, in check mode too.
+    """
+    differing = [
+        field.arg
+        for field in resource.managed
+        if field.arg in desired
+        and field.arg not in resource.key
+        and not same(field, desired[field.arg], current.get(field.arg))
+    ]
+    if differing and name not in desired:
+        raise InvalidInput(
+            "Changing %s of the %s sends it whole, and its secret is not known here."
+            % (", ".join(differing), resource.kind),
+            "Give %s too, an empty one if there is none; nothing was changed." % name,
+            field=name,
+            fields=[name],
+        )
 
 
 def put(service, path, body, title, changes):

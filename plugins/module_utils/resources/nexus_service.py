@@ -64,6 +64,8 @@ class NexusServices(Backend):
     def resolve(self, desired, current):
         """Write the secret anew only where the user wants that: the service does not tell it."""
         wanted = super().resolve(desired, current)
+        if current is not None:
+            _undocumented.need_secret(self.resource, desired, current, "secret")
         if current is not None and self.options.get("update_secret") == "always" and desired.get("secret"):
             return type(wanted)(wanted.values, frozenset(["secret"]), wanted.strict)
         return wanted
@@ -84,10 +86,8 @@ class NexusServices(Backend):
         self._nexus().call("Creating the %s" % self._title, "POST", self.path, json=body)
 
     def update(self, plan):
-        """PUT the connection; the current secret is not known, so it is sent only if it was given."""
-        body = to_wire(self.resource.managed, plan.after)
-        if "secret" not in body and self.options.get("secret"):
-            body["secret"] = self.options["secret"]
+        """PUT the connection whole, with the given secret."""
+        body = to_wire(self.resource.managed, dict(plan.after, secret=self.options["secret"]))
         _undocumented.put(self._nexus(), self.path, body, self._title, plan.patch)
 
     def delete(self, plan):

@@ -67,6 +67,8 @@ class NexusTenants(Backend):
         """
         if current is not None and self._only_named:
             desired = {name: desired[name] for name in ("id", "name")}
+        elif current is not None:
+            _undocumented.need_secret(self.resource, desired, current, "password")
         if self.options.get("api_key_file") and (current is None or self._key):
             if not self.check_mode:  # an earlier task of the same run may make the folder
                 secret_file.check_writable(self.options["api_key_file"])
@@ -94,7 +96,7 @@ class NexusTenants(Backend):
         self._store()
         if set(plan.patch) == {"api_key_stored"}:
             return
-        body = self._body(dict(plan.after, password=self.options.get("password")))
+        body = self._body(dict(plan.after, password=self.options["password"]))
         _undocumented.put(self._service(), self.path, body, self.resource.title(plan.before), plan.patch)
 
     def delete(self, plan):
@@ -147,7 +149,10 @@ class NexusTenants(Backend):
 
     def _is_stored(self):
         path = self.options.get("api_key_file")
-        return bool(path) and os.path.exists(path) and secret_file.read_secret(path) == self._key
+        return (
+            bool(path and os.path.exists(path) and secret_file.is_private(path))
+            and secret_file.read_secret(path) == self._key
+        )
 
     def _store(self):
         path = self.options.get("api_key_file")

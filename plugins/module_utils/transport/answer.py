@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from dataclasses import dataclass, field
 from typing import Any, Dict
 
@@ -110,7 +111,8 @@ def service_status(body):
 
 
 def _text(value):
-    return None if value is None else str(value)[:500]
+    # Whole words only: half a secret would not be recognised and masked.
+    return None if value is None else textwrap.shorten(str(value), 500, placeholder=" ...")
 
 
 def _classify(status, code, message, context):

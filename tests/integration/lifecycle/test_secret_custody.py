@@ -251,6 +251,20 @@ def test_the_secret_of_a_service_connection_is_written_anew_only_where_wanted(wo
     assert world.state()["services"][0]["secret"]["token"] == ("Canary-new-token" if put == "on" else SECRET)
 
 
+@pytest.mark.parametrize("check", [True, False])
+def test_a_service_connection_is_not_sent_whole_without_its_secret(world, check):
+    world.control.switches(OFFERED)
+    SERVICE.prepare(world)
+    given = {**SERVICE.options(world, Switches()), **SERVICE.create}
+    world.run("nexus_service", **given)
+    before = world.state()
+    del given["secret"]
+    assert world.run("nexus_service", **given)["changed"] is False
+    result = world.run("nexus_service", check, **{**given, "url": "http://other.example.com"})
+    assert (result["failure"]["code"], result["failure"]["field"]) == ("invalid_input", "secret")
+    assert world.state() == before
+
+
 def test_another_field_of_a_service_connection_keeps_its_secret(world):
     world.control.switches(OFFERED)
     SERVICE.prepare(world)
@@ -309,6 +323,14 @@ def test_an_old_key_in_the_file_is_replaced(world, tenant, path):
     path.write_text(defaults.IWD_CLUSTER_API_KEY + "\n")
     tenant(api_key_file=str(path))
     assert path.read_text().strip() == key(world)
+
+
+def test_a_file_that_others_may_read_is_made_private(world, tenant, path):
+    tenant(api_key_file=str(path))
+    path.chmod(0o644)
+    assert tenant(check=True, api_key_file=str(path))["changed"] and mode(path) == 0o644
+    assert tenant(api_key_file=str(path))["changed"] and mode(path) == 0o600
+    assert tenant(api_key_file=str(path))["changed"] is False
 
 
 def test_a_lost_answer_loses_no_api_key(world, tenant, path):
