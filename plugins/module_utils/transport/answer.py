@@ -112,7 +112,8 @@ def service_status(body):
 
 def _text(value):
     # Whole words only: half a secret would not be recognised and masked.
-    return None if value is None else textwrap.shorten(str(value), 500, placeholder=" ...")
+    whole = {"break_long_words": False, "break_on_hyphens": False}
+    return None if value is None else textwrap.shorten(str(value), 500, placeholder=" ...", **whole)
 
 
 def _classify(status, code, message, context):
