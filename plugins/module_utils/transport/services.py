@@ -25,34 +25,45 @@ class Services:
         self.secrets = set()
         self._make_transport = make_transport
         self._made = {}
+        self._session = {}  # what derived services share
+        self._session_options = options
+
+    def derived(self, options):
+        """The services for a part of the task that has other options, such as other credentials, on the same session.
+
+        What concerns the session itself (timeout, TLS, the database's address) stays as it was first given.
+        """
+        part = Services(options)
+        part.secrets, part._session, part._session_options = self.secrets, self._session, self._session_options
+        part._make_transport = self._make_transport
+        return part
 
     def __enter__(self):
         return self
 
     def __exit__(self, *exc_info):
-        for part in ("transport", "postgres"):
-            if part in self._made:
-                self._made[part].close()
+        for part in self._session.values():
+            part.close()
 
     @property
     def requests(self):
         """Evidence: method, path and status of each HTTP request so far."""
-        return self._made["transport"].log if "transport" in self._made else []
+        return self._session["transport"].log if "transport" in self._session else []
 
     @property
     def statements(self):
         """Evidence: each SQL statement so far, secrets masked."""
-        return self._made["postgres"].statements if "postgres" in self._made else []
+        return self._session["postgres"].statements if "postgres" in self._session else []
 
     @property
     def transport(self):
         """The session that all HTTP services of the task share."""
-        return self._once("transport", self._transport)
+        return self._once("transport", self._transport, self._session)
 
     @property
     def postgres(self):
         """The database of Digital Channels."""
-        return self._once("postgres", self._postgres)
+        return self._once("postgres", self._postgres, self._session)
 
     @property
     def ops(self):
@@ -117,13 +128,14 @@ class Services:
         self.secrets.update(str(body[name]) for name in ("access_token", "refresh_token", "id_token") if body.get(name))
         return body
 
-    def _once(self, name, make):
-        if name not in self._made:
-            self._made[name] = make()
-        return self._made[name]
+    def _once(self, name, make, among=None):
+        made = self._made if among is None else among
+        if name not in made:
+            made[name] = make()
+        return made[name]
 
     def _transport(self):
-        options = self.options
+        options = self._session_options
         verify = options.get("validate_certs") is not False
         if verify and options.get("ca_path"):
             verify = _file("ca_path", options["ca_path"])
@@ -142,7 +154,7 @@ class Services:
     def _postgres(self):
         from .postgres import Postgres  # here, so that tasks without a database do not pay for the import
 
-        options = self.options
+        options = self._session_options
         return Postgres(
             {
                 "host": options.get("login_host"),
