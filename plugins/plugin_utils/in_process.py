@@ -1,0 +1,122 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Running a module's task in the process that Ansible forked for it, instead of in a new Python.
+
+The action plugins have the names of their modules, so that Ansible imports them, and with them requests and psycopg2,
+once in the parent process before it forks.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from importlib import import_module
+
+from ansible import constants as C
+from ansible.errors import AnsibleError
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.parameters import remove_values
+from ansible.module_utils.errors import UnsupportedError
+from ansible.module_utils.parsing.convert_bool import boolean
+from ansible.plugins.action import ActionBase
+
+from ansible_collections.cxops.genesys.plugins.module_utils.binding.argument_spec import argument_spec
+from ansible_collections.cxops.genesys.plugins.module_utils.binding.execute import execute
+from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import secret_values
+from ansible_collections.cxops.genesys.plugins.module_utils.transport import http_service
+from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
+
+SWITCH = "cxops_genesys_in_process"
+ASKS_FOR_INVOCATION = "INJECT_INVOCATION" in C.config.get_configuration_definitions()  # since ansible-core 2.21
+TRANSPORT = "ansible_collections.cxops.genesys.plugins.module_utils.transport"
+
+
+class InProcessAction(ActionBase):
+    """The base of the collection's action plugins; a subclass only names its ``task``, the same object as its module.
+
+    Whatever needs another process goes to the ordinary module: another machine, user, environment or Python, async, and
+    what the variable ``cxops_genesys_in_process`` keeps away.
+    """
+
+    task = None
+    _supports_async = True  # by the module
+
+    def __init_subclass__(cls, **kwargs):
+        """Prepare in the parent process what every fork would else do again."""
+        super().__init_subclass__(**kwargs)
+        cls.validator = ArgumentSpecValidator(argument_spec(cls.task.options))
+        libraries = [http_service.requests]
+        if any(option.arg == "login_host" for option in cls.task.options):
+            libraries.append(import_module(TRANSPORT + ".postgres").psycopg2)
+        cls.has_libraries = None not in libraries
+
+    def run(self, tmp=None, task_vars=None):
+        """Returns the task's result, as the module would."""
+        result = super().run(tmp, task_vars)
+        if not self._stays_here(task_vars or {}):
+            result.update(self._execute_module(task_vars=task_vars, wrap_async=self._task.async_val))
+            return result
+        given = plain(self._task.args)
+        checked = self.validator.validate(given)
+        params = checked.validated_parameters
+        if checked.error_messages:
+            result.update(failed=True, msg=self._complaint(checked))
+        else:
+            result.update(execute(self.task, params, self._task.check_mode, self._task.no_log))
+        doubled = self._given_twice(given)
+        if doubled:
+            result["warnings"] = doubled + result.get("warnings", [])
+        if not ASKS_FOR_INVOCATION or C.config.get_config_value("INJECT_INVOCATION", variables=task_vars):
+            result["invocation"] = {"module_args": params}
+        return remove_values(result, secret_values(self.task.options, params))
+
+    def _given_twice(self, given):
+        """The module's own warning for an option that is given by two of its names."""
+        return [
+            "Both option %s and its alias %s are set." % (option.arg, alias)
+            for option in self.task.options
+            for alias in option.aliases
+            if option.arg in given and alias in given
+        ]
+
+    def _complaint(self, checked):
+        """What is wrong with the arguments, in the words that the module has for it."""
+        if isinstance(checked.errors[0], UnsupportedError):
+            return "Unsupported parameters for (%s) module: %s" % (self._task.action, checked.errors.msg)
+        return checked.errors.msg
+
+    def _stays_here(self, task_vars):
+        return (
+            self.has_libraries
+            and self._connection.transport in ("local", "ansible.builtin.local")
+            and not self._task.async_val
+            and self._connection.become is None
+            and not any(self._task.environment or ())
+            and boolean(self._templar.template(task_vars.get(SWITCH, True)))
+            and self._is_this_python(self._interpreter(task_vars))
+        )
+
+    def _interpreter(self, task_vars):
+        """The Python that the user names for modules; ``auto`` and its kin name none."""
+        if self._task.delegate_to:
+            task_vars = task_vars.get("ansible_delegated_vars", {}).get(self._task.delegate_to, {})
+        named = C.config.get_config_value("INTERPRETER_PYTHON", variables=task_vars)
+        try:
+            return str(self._templar.template(named))
+        except AnsibleError:
+            return ""  # the module says what is wrong with it
+
+    @staticmethod
+    def _is_this_python(named):
+        if named.startswith("auto"):
+            return True
+        path = shutil.which(named) if named else None
+        return path is not None and _place(path) == _place(sys.executable)
+
+
+def _place(path):
+    """Folder and real file: two names of one Python in a virtual environment are the same, two environments are not."""
+    path = os.path.abspath(path)
+    return os.path.realpath(os.path.dirname(path)), os.path.realpath(path)

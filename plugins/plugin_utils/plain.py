@@ -1,0 +1,26 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Ansible's own kinds of text and containers as Python's, as they reach a module that is given them as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+
+from ansible.module_utils.common.text.converters import to_text
+
+
+def plain(value):
+    """A copy without tags, lazy templating and vault wrappers; what comes out is never taken for a template again."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, Mapping):
+        return {str(name): plain(member) for name, member in value.items()}
+    if isinstance(value, (str, bytes)):
+        return str(to_text(value))
+    if isinstance(value, (Sequence, Set)):
+        return [plain(member) for member in value]
+    for kind in (int, float):
+        if isinstance(value, kind):
+            return kind(value)
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
