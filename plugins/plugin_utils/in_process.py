@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from functools import partial
 from importlib import import_module
 
 from ansible import constants as C
@@ -25,9 +26,11 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.argument_spec import argument_spec
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.execute import execute
 from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import secret_values
-from ansible_collections.cxops.genesys.plugins.module_utils.transport import http_service
+from ansible_collections.cxops.genesys.plugins.module_utils.transport import http_service, memory
+from ansible_collections.cxops.genesys.plugins.module_utils.transport.services import Services
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
 
+MEMORY = memory.for_forks()  # here, in the parent, so that all tasks of the run share it
 SWITCH = "cxops_genesys_in_process"
 ASKS_FOR_INVOCATION = "INJECT_INVOCATION" in C.config.get_configuration_definitions()  # since ansible-core 2.21
 TRANSPORT = "ansible_collections.cxops.genesys.plugins.module_utils.transport"
@@ -64,13 +67,18 @@ class InProcessAction(ActionBase):
         if checked.error_messages:
             result.update(failed=True, msg=self._complaint(checked))
         else:
-            result.update(execute(self.task, params, self._task.check_mode, self._task.no_log))
+            services = partial(Services, memory=MEMORY.for_task(self._scope()))
+            result.update(execute(self.task, params, self._task.check_mode, self._task.no_log, services))
         doubled = self._given_twice(given)
         if doubled:
             result["warnings"] = doubled + result.get("warnings", [])
         if not ASKS_FOR_INVOCATION or C.config.get_config_value("INJECT_INVOCATION", variables=task_vars):
             result["invocation"] = {"module_args": params}
         return remove_values(result, secret_values(self.task.options, params))
+
+    def _scope(self):
+        """The task whose hosts may share what they read. One that is repeated until something has come does not want to."""
+        return None if self._task.until or self._task.retries else str(self._task._uuid)
 
     def _given_twice(self, given):
         """The module's own warning for an option that is given by two of its names."""

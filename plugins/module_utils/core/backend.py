@@ -17,6 +17,7 @@ class Backend:
     of the resource's table do the mapping). A backend serves one task and may remember what it read, until it writes.
     """
 
+    hearsay = False  # True: what find() returned was not looked at just now, so it is looked at again before a change
     rereads = False  # True: look again after a write, because others may write the same object at the same time
 
     def __init__(self, resource, services, options, check_mode=False):

@@ -69,6 +69,8 @@ class _Step:
         if self.check_mode:
             self._doubt(first)
             return self._outcome(first, first.after)
+        if self.backend.hearsay and first.action != CREATE:  # whoever created the same meanwhile makes ours a conflict
+            first = self._plan(self.backend.find(self.desired))
         with self.backend.exclusive() as look_again:
             if look_again:
                 first = self._plan(self.backend.find(self.desired))

@@ -3,35 +3,47 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Reading objects of a collection over HTTP:
 
-by id where the service offers it, else from the list, each at most once in a task.
+by id where the service offers it, else from the list, which the hosts of one task share.
 """
 
 from __future__ import annotations
 
+import time
 from urllib.parse import quote
 
-from ..core.errors import BadResponse, Refused
+from ..core.backend import Backend
+from ..core.errors import BadResponse, NotOffered, Refused
 from ..core.spec import from_wire, to_wire
 from ..transport.answer import is_envelope
 from . import _undocumented
 from ._undocumented import MISSING
+
+LIST_AGE = 30.0  # seconds; a list is shared among the hosts of one task, which may come one after the other
+ANY = "*"
 
 
 class Collection:
     """One collection of a service.
 
     service: the Service. path: of the collection. member: the name of the list inside ``data``; None when ``data`` is
-    the list. kind: for messages. fields: the table.
+    the list; ANY when the vendor does not tell the name. kind: for messages. fields: the table. id_wire: the name of
+    the member that identifies an object. documented: False when the service may not offer the list.
+
+    ``hearsay`` is True when the last look was another task's, some seconds ago: good enough to see that nothing differs,
+    not to write upon it.
     """
 
-    def __init__(self, service, path, member, kind, fields, id_wire="id"):
+    def __init__(self, service, path, member, kind, fields, id_wire="id", documented=True):
         self.service = service
         self.path = path
         self.member = member
         self.kind = kind
         self.fields = fields
         self.id_wire = id_wire
+        self.documented = documented
+        self.hearsay = False
         self._list = None
+        self._looked = False
         self._raw = {}
 
     def url(self, identity):
@@ -44,6 +56,8 @@ class Collection:
 
         sure: the vendor documents the call by id, so that a proper "not found" is believed.
         """
+        if not sure and self._by_id_is_refused():
+            return self.in_list(identity)
         try:
             answer = self.service.get("Reading the %s" % self.kind, self.url(identity), allow=MISSING)
         except Refused as refused:
@@ -52,10 +66,23 @@ class Collection:
             return self.in_list(identity)  # HTTP 200 with another status code: none, or a failure
         found = answer.data if isinstance(answer.data, dict) else {}
         if answer.status == 200 and self._is(found.get(self.id_wire), identity):
+            self.hearsay = False
             return self._known(found)
-        if sure and answer.status == 404 and is_envelope(answer.body):
+        proper = answer.status == 404 and is_envelope(answer.body)
+        if sure and proper:
             return None
-        return self.in_list(identity)
+        listed = self.in_list(identity)
+        if answer.status in MISSING and (listed or not proper):
+            self.service.memory.record(self._by_id_key, False)
+        return listed
+
+    @property
+    def _by_id_key(self):
+        """All collections of one API offer reading by id, or none does; the list is right in either case."""
+        return self.service.key("by id", self.path.split("/")[1:3])
+
+    def _by_id_is_refused(self):
+        return self.service.memory.recall(self._by_id_key) is not None
 
     def in_list(self, identity):
         """The object from the list, or None."""
@@ -63,33 +90,101 @@ class Collection:
         return next((member for member in self.all() if self._is(member.get(field.arg), identity)), None)
 
     def all(self):
-        """Every object, from one request a task."""
+        """Every object, from one request; the first time in a task from the request of another host, if there is one.
+
+        Raises NotOffered where the vendor does not document the list and the service has none.
+        """
         if self._list is None:
-            answer = self.service.get("Listing the %ss" % self.kind, self.path)
-            members = answer.data.get(self.member) if isinstance(answer.data, dict) and self.member else answer.data
-            if members in (None, {}) and isinstance(answer.body, dict):
-                members = []
-            if not isinstance(members, list):
-                raise BadResponse(
-                    "Listing the %ss was answered without a list." % self.kind,
-                    "Check the URL: it may lead to another service.",
+            memory = self.service.memory
+            if memory.scope is None:
+                members = self._ask()
+            else:
+                with memory.turn(self._list_key):
+                    members = None if self._looked else self._told()
+                    self.hearsay = members is not None
+                    if members is None:
+                        members = self._ask()
+                        memory.record(self._list_key, {"at": time.monotonic(), "members": members})
+            self._looked = True
+            if isinstance(members, int):
+                raise NotOffered(
+                    "The service offers no list of the %ss (GET answers HTTP %d)." % (self.kind, members),
+                    "Look at the service's version.",
                     operation="Listing the %ss" % self.kind,
-                    url=self.service.base_url + self.path,
+                    http_status=members,
                 )
             self._list = [self._known(member) for member in members if isinstance(member, dict)]
         return self._list
 
+    @property
+    def _list_key(self):
+        return self.service.key("list", self.path, self.service.memory.scope)
+
+    def _told(self):
+        """The list that another host was told, with what was written since; None when there is none, or an old one."""
+        base, *changes = self.service.memory.recall(self._list_key) or [{}]
+        if "members" not in base or base["at"] + LIST_AGE < time.monotonic():
+            return None
+        if not changes or isinstance(base["members"], int):
+            return base["members"]
+        members = {self.name(member): member for member in base["members"] if isinstance(member, dict)}
+        for change in changes:
+            members[change["name"]] = change["object"]
+        return [member for member in members.values() if member is not None]
+
+    def _ask(self):
+        """The list as the service tells it now, or the HTTP status by which it says that there is none to be had."""
+        operation = "Listing the %ss" % self.kind
+        answer = self.service.get(operation, self.path, allow=() if self.documented else MISSING)
+        if answer.status >= 400:
+            return answer.status
+        members = answer.data
+        if isinstance(members, dict) and self.member == ANY:
+            members = next((value for value in members.values() if isinstance(value, list)), [])
+        elif isinstance(members, dict) and self.member:
+            members = members.get(self.member)
+        if members in (None, {}) and isinstance(answer.body, dict):
+            members = []
+        if not isinstance(members, list):
+            raise BadResponse(
+                "%s was answered without a list." % operation,
+                "Check the URL: it may lead to another service.",
+                operation=operation,
+                url=self.service.base_url + self.path,
+            )
+        return members
+
+    def name(self, obj):
+        """What identifies an object of the service, letter case apart."""
+        return str(obj.get(self.id_wire)).lower()
+
     def _known(self, obj):
-        self._raw[str(obj.get(self.id_wire)).lower()] = obj
+        self._raw[self.name(obj)] = obj
         return from_wire(self.fields, obj)
 
+    def wrote(self, obj, gone=False):
+        """Tell the other hosts that share the list what was written: the service's object, or that it is gone."""
+        if self.service.memory.scope is not None:
+            change = {"name": self.name(obj), "object": None if gone else obj}
+            self.service.memory.amend(self._list_key, change)
+
+    def spoil(self):
+        """Tell the other hosts that share the list that it is not right any more."""
+        if self.service.memory.scope is not None:
+            self.service.memory.record(self._list_key, {})
+
+    def insist(self):
+        """Never take another task's knowledge: what is found is the basis of what is written."""
+        self._looked = True
+
     def forget(self):
-        """Read anew the next time: something may have been written."""
+        """Look anew the next time: something may have been written."""
         self._list = None
 
     def remove(self, identity):
         """Delete one object; one that is gone already is no error."""
         self.service.call("Deleting the %s %s" % (self.kind, identity), "DELETE", self.url(identity), allow=(404,))
+        self.wrote({self.id_wire: identity}, gone=True)
 
     def replace(self, identity, values, changes):
         """PUT one object whole, with the members that only the service knows, for whether PUT merges or replaces is
@@ -98,9 +193,19 @@ class Collection:
         values: by option name. changes: the options that differ. Raises NotOffered naming them when the service has no
         PUT.
         """
-        obj = to_wire(self.fields, values, self._raw.get(str(identity).lower()))
+        obj = to_wire(self.fields, values, self._raw.get(self.name(to_wire(self.fields, values))))
         _undocumented.put(self.service, self.url(identity), {"data": obj}, "%s %s" % (self.kind, identity), changes)
+        self.wrote(obj)
 
     @staticmethod
     def _is(actual, identity):
         return str(actual).lower() == str(identity).lower()
+
+
+class CollectionBackend(Backend):
+    """A backend whose objects are in one ``collection``."""
+
+    @property
+    def hearsay(self):
+        """What was found is another task's knowledge."""
+        return self.collection.hearsay

@@ -8,14 +8,13 @@ from __future__ import annotations
 import os
 
 from ..core import checks
-from ..core.backend import Backend
 from ..core.errors import GenesysError, InvalidInput, NotFound, Refused, VerificationFailed
 from ..core.plan import Wanted
 from ..core.spec import SET, WRITE_ONLY, Field, Resource, from_wire, to_wire
 from ..core.task import Info, Manage
 from ..transport import oauth, secret_file
 from ..transport.options import AUTH
-from ._collection import Collection
+from ._collection import Collection, CollectionBackend
 
 PATH = "/auth/v3/ops/clients"
 GRANT_TYPES = (
@@ -79,7 +78,7 @@ FIELDS = (
 )
 
 
-class AuthClients(Backend):
+class AuthClients(CollectionBackend):
     """Access to the API clients: looked up by id, changed by a partial PUT."""
 
     def __init__(self, resource, services, options, check_mode=False):
@@ -140,6 +139,7 @@ class AuthClients(Backend):
         except GenesysError:
             self._maybe_live = True
             raise
+        self.collection.spoil()
         told = answer.data if isinstance(answer.data, dict) else {}
         self.remember("encrypted_client_secret", told.get("encrypted_client_secret"))
         if self._generated:

@@ -8,13 +8,12 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from ..core import checks
-from ..core.backend import Backend
 from ..core.errors import Ambiguous, Conflict
 from ..core.spec import REFERENCE, SET, Field, Resource, to_wire
 from ..core.task import Info, Manage
 from ..transport.options import AUTH
 from . import _undocumented
-from ._collection import Collection
+from ._collection import Collection, CollectionBackend
 
 PATH = "/environment/v3/contact-centers"
 
@@ -41,7 +40,7 @@ FIELDS = (
 )
 
 
-class ContactCenters(Backend):
+class ContactCenters(CollectionBackend):
     """Access to the contact centers: by id where offered, else by the list."""
 
     def __init__(self, resource, services, options, check_mode=False):
@@ -60,10 +59,11 @@ class ContactCenters(Backend):
 
     def create(self, plan):
         """POST the contact center; the service may choose another id than the one asked for."""
-        answer = self.services.environment.call(
-            "Creating the contact center", "POST", PATH, json={"data": to_wire(self.resource.managed, plan.after)}
-        )
-        return dict(plan.after, id=answer.new_id or plan.after.get("id"))
+        obj = to_wire(self.resource.managed, plan.after)
+        answer = self.services.environment.call("Creating the contact center", "POST", PATH, json={"data": obj})
+        told = dict(plan.after, id=answer.new_id or plan.after.get("id"))
+        self.collection.wrote(dict(obj, id=told["id"]))
+        return told
 
     def update(self, plan):
         """PUT the whole contact center."""

@@ -6,12 +6,11 @@
 from __future__ import annotations
 
 from ..core import checks
-from ..core.backend import Backend
 from ..core.errors import Ambiguous
 from ..core.spec import EXACT, KEYED, REFERENCE, Field, Resource, to_wire
 from ..core.task import Info, Manage
 from ..transport.options import AUTH
-from ._collection import Collection
+from ._collection import Collection, CollectionBackend
 
 PATH = "/environment/v3/environments"
 
@@ -47,7 +46,7 @@ FIELDS = (
 )
 
 
-class Environments(Backend):
+class Environments(CollectionBackend):
     """Access to the environments:
 
     by id where offered, else by the list; a Tenant Service may have registered one already.
@@ -71,10 +70,11 @@ class Environments(Backend):
 
     def create(self, plan):
         """POST the environment; the service may choose another id than the one asked for."""
-        answer = self.services.environment.call(
-            "Creating the environment", "POST", PATH, json={"data": to_wire(self.resource.managed, plan.after)}
-        )
-        return dict(plan.after, id=answer.new_id or plan.after.get("id"))
+        obj = to_wire(self.resource.managed, plan.after)
+        answer = self.services.environment.call("Creating the environment", "POST", PATH, json={"data": obj})
+        told = dict(plan.after, id=answer.new_id or plan.after.get("id"))
+        self.collection.wrote(dict(obj, id=told["id"]))
+        return told
 
     def update(self, plan):
         """PUT the whole environment."""

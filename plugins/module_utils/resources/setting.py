@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from urllib.parse import quote
 
 from ..core import checks
-from ..core.backend import Backend
 from ..core.errors import NotFound, Refused
 from ..core.plan import Wanted
 from ..core.spec import Field, Resource, to_wire
@@ -17,7 +16,7 @@ from ..core.task import Info, Manage
 from ..transport.local_lock import local_lock
 from ..transport.options import AUTH
 from . import contact_center
-from ._collection import Collection
+from ._collection import Collection, CollectionBackend
 
 CORS = "cors-origins"
 LIST_MODES = ("merge", "remove", "replace")
@@ -33,7 +32,7 @@ FIELDS = (
 )
 
 
-class Settings(Backend):
+class Settings(CollectionBackend):
     """Access to the settings of one contact center.
 
     The service replaces a whole value, so lists are read, changed, written and read again.
@@ -44,6 +43,8 @@ class Settings(Backend):
         self.path = "/environment/v3/contact-centers/%s/settings" % quote(options["contact_center_id"], safe="")
         self.collection = Collection(services.environment, self.path, "settings", resource.kind, resource.managed)
         self.rereads = options.get("values") is not None
+        if self.rereads:
+            self.collection.insist()
 
     @contextmanager
     def guarded(self):
@@ -115,6 +116,7 @@ class Settings(Backend):
             quote(plan.before.get("location") or "/", safe=""),
         )
         answer = self.services.environment.call("Deleting the %s" % title, "DELETE", path, allow=(404, 405, 501))
+        self.collection.spoil()
         if answer.status >= 400:
             self.warnings.append(
                 "The service does not offer to delete the %s (HTTP %d): its value was emptied." % (title, answer.status)
@@ -133,6 +135,7 @@ class Settings(Backend):
         self.collection.forget()
         body = {"data": to_wire(self.resource.managed, plan.after)}
         self.services.environment.call("Writing the %s" % self.resource.title(plan.after), "POST", self.path, json=body)
+        self.collection.spoil()
 
 
 def split(text):

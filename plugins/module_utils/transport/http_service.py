@@ -14,6 +14,7 @@ import time
 
 from ..core import errors
 from .answer import check, decode
+from .memory import Memory, digest
 
 try:
     import requests
@@ -79,15 +80,26 @@ class Service:
     """One service behind a base URL.
 
     auth: an object with ``header()``, ``scheme`` and ``renew()``; headers: sent with each request; scheme: what the
-    hint names when the service refuses the credentials.
+    hint names when the service refuses the credentials. memory: what the run has learnt so far.
     """
 
-    def __init__(self, transport, base_url, auth=None, headers=None, scheme=None):
+    def __init__(self, transport, base_url, auth=None, headers=None, scheme=None, memory=None):
         self.transport = transport
         self.base_url = base_url.rstrip("/")
         self.auth = auth
         self.scheme = scheme or (auth.scheme if auth else None)
         self.headers = {name: value for name, value in (headers or {}).items() if value}
+        self.memory = memory or Memory()
+
+    @property
+    def identity(self):
+        """All that its answers depend on: where it is and as whom it is asked. Two that are equal may share answers."""
+        transport = self.transport
+        return [self.base_url, self.headers, self.auth and self.auth.identity, transport.verify, transport.cert]
+
+    def key(self, *what):
+        """The key in the memory for what this service was asked, as whom it was asked."""
+        return digest(self.identity, what)
 
     def get(self, operation, path, **kwargs):
         """GET; see call()."""

@@ -34,6 +34,7 @@ class Basic:
         self.scheme = scheme
         pair = "%s:%s" % (username, password)
         self._header = "Basic " + base64.b64encode(pair.encode("utf-8")).decode("ascii")
+        self.identity = self._header
 
     def header(self):
         """The value of the Authorization header."""
@@ -45,25 +46,30 @@ class Basic:
 
 
 class Bearer:
-    """An access token: the given one, or one that is obtained when it is first needed and again when it is refused."""
+    """An access token: the given one, or one that is obtained when it is first needed and again when it is refused.
+
+    obtain: returns a token, another one than that which it is given. identity: whose token it is, the same for all
+    tokens of the same credentials.
+    """
 
     scheme = "bearer"
 
-    def __init__(self, token=None, obtain=None):
+    def __init__(self, token=None, obtain=None, identity=None):
         self._token = token
         self._obtain = obtain
+        self.identity = identity or token
 
     def header(self):
         """The value of the Authorization header; obtains a token if there is none yet."""
         if self._token is None:
-            self._token = self._obtain()
+            self._token = self._obtain(None)
         return "Bearer " + self._token
 
     def renew(self):
         """Obtain a new token if credentials are there; False when only a given token is."""
         if self._obtain is None:
             return False
-        self._token = self._obtain()
+        self._token = self._obtain(self._token)
         return True
 
 

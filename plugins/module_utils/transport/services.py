@@ -6,22 +6,27 @@
 from __future__ import annotations
 
 import os
+import time
 
 from ..core.errors import InvalidInput
 from . import oauth
 from .http_service import Service, Transport
+from .memory import Memory, digest
 from .secret_file import read_secret
+
+TOKEN_MARGIN = 30.0  # a token is not used in its last seconds
 
 
 class Services:
     """The services by name, on one session.
 
-    options: the task's options (see binding.options for the connection's). Use as a context manager, so that
-    connections are closed. make_transport: for tests.
+    options: the task's options (see transport.options for the connection's). Use as a context manager, so that
+    connections are closed. make_transport: for tests. memory: what the run has learnt so far.
     """
 
-    def __init__(self, options, make_transport=Transport):
+    def __init__(self, options, make_transport=Transport, memory=None):
         self.options = options
+        self.memory = memory or Memory()
         self.secrets = set()
         self._make_transport = make_transport
         self._made = {}
@@ -33,9 +38,8 @@ class Services:
 
         What concerns the session itself (timeout, TLS, the database's address) stays as it was first given.
         """
-        part = Services(options)
+        part = Services(options, self._make_transport, self.memory)
         part.secrets, part._session, part._session_options = self.secrets, self._session, self._session_options
-        part._make_transport = self._make_transport
         return part
 
     def __enter__(self):
@@ -100,7 +104,7 @@ class Services:
 
     def person(self, username, password):
         """The authorisation of a tenant's person, obtained by the password grant through the API client (§2)."""
-        return oauth.Bearer(obtain=lambda: self.token("password", username=username, password=password)["access_token"])
+        return self._bearer("password", username=username, password=password)
 
     def client_credentials(self):
         """(client id, client secret) of the API client that obtains tokens.
@@ -127,6 +131,27 @@ class Services:
         body = oauth.grant(self.auth, client_id, secret, grant_type, **parameters)
         self.secrets.update(str(body[name]) for name in ("access_token", "refresh_token", "id_token") if body.get(name))
         return body
+
+    def _bearer(self, grant_type, token=None, **parameters):
+        """An authorisation by this grant; the run obtains one token for the same credentials, until it ends or is refused.
+
+        token: a given one, to be used first.
+        """
+        client_id, secret = self.client_credentials()
+        key = digest("token", self.auth.identity, client_id, secret, grant_type, parameters)
+
+        def obtain(refused):
+            with self.memory.turn(key):
+                known = (self.memory.recall(key) or [{}])[0]
+                if known.get("token") in (None, refused) or known["until"] < time.monotonic():
+                    body = self.token(grant_type, **parameters)
+                    lifetime = body.get("expires_in") if isinstance(body.get("expires_in"), int) else 0
+                    known = {"token": body["access_token"], "until": time.monotonic() + lifetime - TOKEN_MARGIN}
+                    self.memory.record(key, known)
+            self.secrets.add(known["token"])
+            return known["token"]
+
+        return oauth.Bearer(token, obtain, key.hex())
 
     def _once(self, name, make, among=None):
         made = self._made if among is None else among
@@ -172,7 +197,8 @@ class Services:
         if not self.options.get(url_option):
             raise InvalidInput("%s is missing." % url_option, "Give the service's base URL.", field=url_option)
         gateway = {"x-api-key": self.options.get("api_key")}
-        return Service(self.transport, self.options[url_option], auth, dict(gateway, **(headers or {})), scheme)
+        headers = dict(gateway, **(headers or {}))
+        return Service(self.transport, self.options[url_option], auth, headers, scheme, self.memory)
 
     def _environment_url(self):
         return "environment_url" if self.options.get("environment_url") else "auth_url"
@@ -180,23 +206,24 @@ class Services:
     def _environment_auth(self):
         options = self.options
         if options.get("access_token"):
-            return oauth.Bearer(options["access_token"], self._obtain_any() if options.get("auth_client_id") else None)
+            token = options["access_token"]
+            return self._any_bearer(token) if options.get("auth_client_id") else oauth.Bearer(token)
         if options.get("auth_username") and options.get("auth_password"):
             return self._basic("The environment service")
         if options.get("auth_client_id"):
-            return oauth.Bearer(obtain=self._obtain_any())
+            return self._any_bearer()
         raise InvalidInput(
             "The credentials for the environment service are missing.",
             "Give auth_username and auth_password (ops), or access_token, or auth_client_id with its secret.",
             field="auth_username",
         )
 
-    def _obtain_any(self):
+    def _any_bearer(self, token=None):
         options = self.options
         if options.get("auth_username") and options.get("auth_password"):
             person = {"username": options["auth_username"], "password": options["auth_password"]}
-            return lambda: self.token("password", **person)["access_token"]
-        return lambda: self.token("client_credentials")["access_token"]
+            return self._bearer("password", token, **person)
+        return self._bearer("client_credentials", token)
 
     def _basic(self, what):
         username, password = self.options.get("auth_username"), self.options.get("auth_password")

@@ -73,7 +73,7 @@ def test_each_refusal_has_its_hint(scripted, service, answer, grant_type, kind, 
 
 def test_a_bearer_obtains_its_token_when_it_is_needed_and_once():
     obtained = []
-    bearer = oauth.Bearer(obtain=lambda: obtained.append(1) or "t%d" % len(obtained))
+    bearer = oauth.Bearer(obtain=lambda refused: obtained.append(1) or "t%d" % len(obtained))
     assert obtained == []
     assert [bearer.header(), bearer.header()] == ["Bearer t1"] * 2
     assert bearer.renew()
