@@ -49,7 +49,7 @@ options:
       - File that keeps the secret, on the machine that runs the module. If it exists when the secret is needed, its
         one line is the secret. If not, a secret of 256 random bits is generated and stored there, with mode 0600,
         before the request that makes it real; if the service refuses the request, the file is removed again.
-      - The folder has to exist and to be writable. Choose one that is kept and backed up, never a temporary one; the
+      - A folder that is missing is made, with mode 0700 (since 1.1.0). Choose one that is kept and backed up, never a temporary one; the
         service cannot tell the secret a second time.
       - A file encrypted by Ansible Vault is refused; pass its content as O(client_secret) instead.
     type: path

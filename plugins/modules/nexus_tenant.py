@@ -82,7 +82,8 @@ options:
     description:
       - File that keeps the tenant's API key, on the machine that runs the module, with mode 0600. It is written when
         the tenant is created, and later when it is missing or holds another key.
-      - A file that holds something else than a key is not overwritten; the task fails then. The folder has to exist.
+      - A file that holds something else than a key is not overwritten; the task fails then.
+      - A folder that is missing is made, with mode 0700 (since 1.1.0).
     type: path
   when_unobservable:
     description:

@@ -185,8 +185,7 @@ class AuthClients(CollectionBackend):
             )
         secret = secret_file.read_secret(path)
         if secret is None:
-            if not self.check_mode:  # an earlier task of the same run may make the folder
-                secret_file.check_writable(path)
+            secret_file.check_writable(path)
             secret = secret_file.generate_secret()
             self._generated = True
         elif not secret_file.is_private(path):

@@ -70,8 +70,7 @@ class NexusTenants(Backend):
         elif current is not None:
             _undocumented.need_secret(self.resource, desired, current, "password")
         if self.options.get("api_key_file") and (current is None or self._key):
-            if not self.check_mode:  # an earlier task of the same run may make the folder
-                secret_file.check_writable(self.options["api_key_file"])
+            secret_file.check_writable(self.options["api_key_file"])
             desired = dict(desired, api_key_stored=True)
         return super().resolve(desired, current)
 

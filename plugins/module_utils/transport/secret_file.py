@@ -56,26 +56,48 @@ def is_private(path):
 def check_writable(path):
     """Raise SecretFileError when the secret could not be stored, so that nothing is begun that cannot be finished."""
     folder = os.path.dirname(os.path.abspath(path))
-    if not os.path.isdir(folder):
+    there = _missing_folders(folder)[1]
+    if not os.path.isdir(there):
         raise SecretFileError(
-            "The folder %s of the secret file does not exist." % folder, "Make it, with mode 0700.", path=path
+            "The folder %s of the secret file cannot be made: %s is no folder." % (folder, there),
+            "Give another path.",
+            path=path,
         )
-    if not os.access(folder, os.W_OK | os.X_OK):
+    if not os.access(there, os.W_OK | os.X_OK):
         raise SecretFileError(
-            "The folder %s of the secret file is not writable." % folder, "Check its owner and mode.", path=path
+            "The folder %s of the secret file is not writable." % there, "Check its owner and mode.", path=path
         )
+
+
+def _missing_folders(folder):
+    """The folders that are to be made, the outermost first, and what is there above them."""
+    missing = []
+    while not os.path.lexists(folder):
+        missing.insert(0, folder)
+        folder = os.path.dirname(folder)
+    return missing, folder
+
+
+def _make_folder(folder):
+    for name in _missing_folders(folder)[0]:
+        try:
+            os.mkdir(name, 0o700)
+        except FileExistsError:  # another task was faster
+            pass
 
 
 def store_secret(path, secret, replace=False):
     """Store the secret and return what the file holds then: with ``replace`` the given one, else the one that was
     there first.
 
-    The file appears whole, with mode 0600, on disk before this returns. Raises SecretFileError.
+    The file appears whole, with mode 0600, on disk before this returns; folders that are missing are made, with mode
+    0700. Raises SecretFileError.
     """
     check_writable(path)
     folder = os.path.dirname(os.path.abspath(path))
     temporary = None
     try:
+        _make_folder(folder)
         handle, temporary = tempfile.mkstemp(prefix=".cxops-", dir=folder)
         with os.fdopen(handle, "w", encoding="utf-8") as stream:
             stream.write(secret + "\n")

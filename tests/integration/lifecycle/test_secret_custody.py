@@ -148,10 +148,12 @@ def test_a_file_without_one_plain_secret_is_refused(world, path, content):
 
 
 @http_only
-def test_a_folder_that_is_not_there_is_found_before_any_write(world, tmp_path):
-    result = client(world, secret_file=str(tmp_path / "none" / "x"))
+@pytest.mark.parametrize("check", [True, False])
+def test_a_folder_that_cannot_be_made_is_found_before_any_write(world, tmp_path, check):
+    (tmp_path / "file").touch()
+    result = client(world, check=check, secret_file=str(tmp_path / "file" / "none" / "x"))
     assert result["failure"]["code"] == "secret_file"
-    assert "0700" in result["failure"]["hint"]
+    assert "Not a directory" in result["msg"]
     assert not world.writes()
 
 

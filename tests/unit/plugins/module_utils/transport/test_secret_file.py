@@ -153,9 +153,19 @@ def test_a_folder_in_place_of_the_file(tmp_path):
         secret_file.store_secret(str(tmp_path), "s", replace=True)
 
 
-def test_a_folder_that_is_missing(tmp_path):
-    with pytest.raises(SecretFileError, match="does not exist"):
-        secret_file.check_writable(str(tmp_path / "none" / "x"))
+def test_folders_that_are_missing_are_made_for_the_owner_alone(tmp_path):
+    path = tmp_path / "new" / "newer" / "x"
+    secret_file.check_writable(str(path))
+    assert list(tmp_path.iterdir()) == []
+    secret_file.store_secret(str(path), "s")
+    assert [stat.S_IMODE(folder.stat().st_mode) for folder in list(path.parents)[:2]] == [0o700, 0o700]
+    assert secret_file.read_secret(str(path)) == "s"
+
+
+def test_a_folder_below_a_file_cannot_be_made(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(SecretFileError, match="is no folder"):
+        secret_file.check_writable(str(tmp_path / "file" / "new" / "x"))
 
 
 def test_a_folder_that_is_not_writable(path, monkeypatch):
