@@ -21,6 +21,17 @@ attributes:
     description: Where the module runs. It needs no more than a network route to the services.
     support: full
     platforms: posix
+  async:
+    description: Supports the keyword C(async); the task then runs as a process of its own.
+    support: full
+  in_process:
+    description:
+      - Runs inside the process that Ansible has for the task, on the controller, instead of starting another Python. That saves most
+        of the time of a task.
+    support: full
+    details:
+      - Another machine, user, C(environment) or Python for the task, C(async), or a controller without the libraries make it an
+        ordinary module, with the same result. The variable C(cxops_genesys_in_process) set to V(false) does so too.
   action_group:
     description: Use C(module_defaults) with these groups to give the connection options once.
 """

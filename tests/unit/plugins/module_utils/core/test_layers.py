@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import ast
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+
+from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry import TASKS
 
 ROOT = Path(__file__).resolve().parents[5]
 UTILS = ROOT / "plugins" / "module_utils"
@@ -74,3 +77,78 @@ def test_modules_hold_no_logic(path):
     ]
     assert len(statements) == 1 and isinstance(statements[0], ast.Expr) and isinstance(statements[0].value, ast.Call)
     assert not [node for node in tree.body if isinstance(node, (ast.ClassDef, ast.For, ast.Try))]
+
+
+PLUGINS = sorted(
+    path for kind in ("inventory", "lookup", "plugin_utils") for path in (ROOT / "plugins" / kind).glob("*.py")
+)
+
+
+@pytest.mark.parametrize("path", PLUGINS, ids=lambda path: "%s/%s" % (path.parent.name, path.name))
+def test_plugins_import_public_parts_of_ansible_and_what_is_below_them(path):
+    nodes = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.ImportFrom)]
+    own = "ansible_collections.cxops.genesys.plugins."
+    for node in nodes:
+        assert node.level == 0
+        if node.module.startswith(own):
+            assert node.module[len(own) :].split(".")[0] in ("module_utils", "plugin_utils")
+        elif node.module.split(".")[0] not in sys.stdlib_module_names:
+            assert node.module.split(".")[0] == "ansible" and "._" not in node.module
+            assert not [name.name for name in node.names if name.name.startswith("_")]
+
+
+COLLECTION = "ansible_collections.cxops.genesys.plugins."
+ACTIONS = sorted((ROOT / "plugins" / "action").glob("*.py"))
+PLUGIN_UTILS = sorted((ROOT / "plugins" / "plugin_utils").rglob("*.py"))
+CONTROLLER = ACTIONS + PLUGIN_UTILS
+
+
+def sources(path):
+    """(where from, names) of all imports of a file, also inside functions."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((name.name, ()) for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield "." * node.level + (node.module or ""), tuple(name.name for name in node.names)
+
+
+@pytest.mark.parametrize("path", PLUGIN_UTILS, ids=lambda path: path.stem)
+def test_plugin_utils_know_ansible_and_module_utils_only(path):
+    for place, _names in sources(path):
+        parts = place.split(".")
+        if place.startswith(COLLECTION):
+            assert parts[4] in ("module_utils", "plugin_utils"), place
+        else:
+            assert parts[0] == "ansible" or parts[0] in sys.stdlib_module_names, place
+
+
+@pytest.mark.parametrize("path", ACTIONS, ids=lambda path: path.stem)
+def test_an_action_is_a_class_that_names_its_task(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    kinds = [type(node) for node in tree.body if not isinstance(node, ast.Expr)]
+    assert kinds == [ast.ImportFrom, ast.ImportFrom, ast.ImportFrom, ast.ClassDef]
+    places = [place for place, _names in sources(path)]
+    assert places[0] == "__future__" and places[1].startswith(COLLECTION + "module_utils.resources.")
+    assert places[2] == COLLECTION + "plugin_utils.in_process"
+    (action,) = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    docstring, statement = action.body
+    assert isinstance(statement, ast.Assign) and statement.targets[0].id == "task"
+    assert isinstance(statement.value, ast.Name)
+
+
+def test_every_module_has_an_action_of_its_name_and_the_reverse():
+    modules = {path.stem for path in (ROOT / "plugins" / "modules").glob("*.py")}
+    assert {path.stem for path in ACTIONS} == modules == set(TASKS)
+
+
+@pytest.mark.parametrize("path", ACTIONS, ids=lambda path: path.stem)
+def test_an_action_has_the_very_task_of_the_registry(path):
+    assert import_module(COLLECTION + "action." + path.stem).ActionModule.task is TASKS[path.stem]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "plugins").rglob("*.py")), ids=lambda path: path.stem)
+def test_nothing_of_ansibles_own_inside_is_imported(path):
+    for place, names in sources(path):
+        if place.split(".")[0] == "ansible":
+            private = [name for name in [*place.split("."), *names] if name.startswith("_")]
+            assert not private, (place, private)

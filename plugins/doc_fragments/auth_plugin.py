@@ -1,0 +1,162 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """The connection options (transport/options.py, AUTH) for plugins, which take their options from the documentation.
+
+    The variables are those of the collection's playbooks (roles/provision_tenant/vars/main.yml).
+    """
+
+    DOCUMENTATION = r"""
+requirements:
+  - python >= 3.8
+  - requests >= 2.28
+options:
+  auth_url:
+    description:
+      - Base URL of Genesys Authentication, the service that answers below C(/auth/v3), for example
+        C(https://gauth.example.com).
+    type: str
+    env:
+      - name: GENESYS_AUTH_URL
+    vars:
+      - name: genesys_auth_url
+  environment_url:
+    description:
+      - Base URL of the environment service, which answers below C(/environment/v3). Some deployments offer it under
+        an internal address only.
+      - If not given, O(auth_url) is used.
+    type: str
+    env:
+      - name: GENESYS_ENVIRONMENT_URL
+    vars:
+      - name: genesys_environment_url
+  auth_username:
+    description:
+      - Name of the ops user (C(services.secret.admin_username) in the vendor's Helm values).
+      - The ops API of Genesys Authentication and the data centers take the ops credentials only, by HTTP Basic. The
+        rest of the environment service takes them or a token.
+    type: str
+    env:
+      - name: GENESYS_AUTH_USERNAME
+    vars:
+      - name: genesys_auth_username
+  auth_password:
+    description:
+      - The plain password of O(auth_username). The Helm values hold its bcrypt hash, which is refused before any
+        request is made.
+      - This is a secret and never shown.
+    type: str
+    env:
+      - name: GENESYS_AUTH_PASSWORD
+    vars:
+      - name: genesys_auth_password
+  auth_client_id:
+    description:
+      - The API client through which tokens are obtained.
+    type: str
+    env:
+      - name: GENESYS_AUTH_CLIENT_ID
+    vars:
+      - name: genesys_auth_client_id
+  auth_client_secret:
+    description:
+      - Secret of the client O(auth_client_id). Leave it out for a public client, which has none.
+      - This is a secret and never shown.
+    type: str
+    env:
+      - name: GENESYS_AUTH_CLIENT_SECRET
+    vars:
+      - name: genesys_auth_client_secret
+  auth_client_secret_file:
+    description:
+      - File that holds the secret of O(auth_client_id) in one line, for example one that
+        M(cxops.genesys.genesys_auth_client) stored. Read only where a token is obtained and O(auth_client_secret) is
+        not given.
+      - A file encrypted by Ansible Vault is refused; pass its content as O(auth_client_secret) instead.
+    type: path
+    env:
+      - name: GENESYS_AUTH_CLIENT_SECRET_FILE
+    vars:
+      - name: genesys_auth_client_secret_file
+  access_token:
+    description:
+      - A token for the environment service; it goes before the ops credentials. If O(auth_client_id) is given too, a
+        new token is obtained once when the service refuses this one (HTTP 401).
+      - This is a secret and never shown.
+    type: str
+    env:
+      - name: GENESYS_ACCESS_TOKEN
+    vars:
+      - name: genesys_access_token
+  api_key:
+    description:
+      - Key for the hosted API gateway, sent as C(x-api-key) with every request. Services reached directly need none.
+      - This is a secret and never shown.
+    type: str
+    env:
+      - name: GENESYS_API_KEY
+    vars:
+      - name: genesys_api_key
+  validate_certs:
+    description:
+      - Whether the certificates of HTTPS services are checked. Switch it off in laboratories only.
+    type: bool
+    default: true
+    env:
+      - name: GENESYS_VALIDATE_CERTS
+    vars:
+      - name: genesys_validate_certs
+  ca_path:
+    description:
+      - PEM file, or folder prepared for OpenSSL, with the certificate authorities to trust instead of the usual ones.
+    type: path
+    env:
+      - name: GENESYS_CA_PATH
+    vars:
+      - name: genesys_ca_path
+  client_cert:
+    description:
+      - PEM file with the client certificate, where the service or its ingress wants one. It may hold the key too.
+    type: path
+    env:
+      - name: GENESYS_CLIENT_CERT
+    vars:
+      - name: genesys_client_cert
+  client_key:
+    description:
+      - PEM file with the unencrypted key of O(client_cert).
+    type: path
+    env:
+      - name: GENESYS_CLIENT_KEY
+    vars:
+      - name: genesys_client_key
+  timeout:
+    description:
+      - Seconds that one request may take, answer included.
+    type: float
+    default: 30.0
+    env:
+      - name: GENESYS_TIMEOUT
+    vars:
+      - name: genesys_timeout
+  retries:
+    description:
+      - How often a request is repeated after a passing failure (no connection, HTTP 429, 500, 502, 503 or 504), with
+        growing pauses. C(Retry-After) is honoured up to 120 seconds. A creation whose answer was lost is
+        not repeated blindly.
+    type: int
+    default: 3
+    env:
+      - name: GENESYS_RETRIES
+    vars:
+      - name: genesys_retries
+notes:
+  - An option goes before the variable, the variable before the environment variable. An empty one counts as not given.
+  - Redirects are not followed, because credentials must not travel. Proxies are taken from E(HTTPS_PROXY),
+    E(HTTP_PROXY) and E(NO_PROXY).
+"""
