@@ -9,6 +9,7 @@ once in the parent process before it forks.
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -30,6 +31,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.transport import htt
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.services import Services
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
 
+gc.freeze()  # the parent's objects stay: forks do not copy their pages, nor does the process look through them when it ends
 MEMORY = memory.for_forks()  # here, in the parent, so that all tasks of the run share it
 SWITCH = "cxops_genesys_in_process"
 ASKS_FOR_INVOCATION = "INJECT_INVOCATION" in C.config.get_configuration_definitions()  # since ansible-core 2.21
@@ -58,12 +60,20 @@ class InProcessAction(ActionBase):
     def run(self, tmp=None, task_vars=None):
         """Returns the task's result, as the module would."""
         result = super().run(tmp, task_vars)
-        if not self._stays_here(task_vars or {}):
-            result.update(self._execute_module(task_vars=task_vars, wrap_async=self._task.async_val))
-            return result
+        task_vars = task_vars or {}
         given = plain(self._task.args)
         checked = self.validator.validate(given)
         params = checked.validated_parameters
+        secrets = secret_values(self.task.options, params)
+        named = self._interpreter(task_vars)
+        if not self._stays_here(task_vars, named):
+            if named is None and self.has_libraries and self._is_local() and not self._task.delegate_to:
+                task_vars = dict(task_vars, ansible_python_interpreter=sys.executable)  # which has the libraries
+            if not self._task.no_log:  # no_target_syslog looks like no_log to a module, which would then tell its secrets
+                task_vars = dict(task_vars, ansible_no_target_syslog=False)
+            result.update(self._execute_module(task_vars=task_vars, wrap_async=self._task.async_val))
+            # AnsibleModule forgets no_log when members of a list have a wrong type; a job's number must stay whole.
+            return result if self._task.async_val else remove_values(result, secrets)
         if checked.error_messages:
             result.update(failed=True, msg=self._complaint(checked))
         else:
@@ -74,19 +84,19 @@ class InProcessAction(ActionBase):
             result["warnings"] = doubled + result.get("warnings", [])
         if not ASKS_FOR_INVOCATION or C.config.get_config_value("INJECT_INVOCATION", variables=task_vars):
             result["invocation"] = {"module_args": params}
-        return remove_values(result, secret_values(self.task.options, params))
+        return remove_values(result, secrets)
 
     def _scope(self):
         """The task whose hosts may share what they read. One that is repeated until something has come does not want to."""
         return None if self._task.until or self._task.retries else str(self._task._uuid)
 
     def _given_twice(self, given):
-        """The module's own warning for an option that is given by two of its names."""
+        """The module's own warning for an option that is given by two of its names, or by an alias beside the environment."""
         return [
             "Both option %s and its alias %s are set." % (option.arg, alias)
             for option in self.task.options
             for alias in option.aliases
-            if option.arg in given and alias in given
+            if alias in given and (option.arg in given or any(name in os.environ for name in option.env))
         ]
 
     def _complaint(self, checked):
@@ -95,33 +105,35 @@ class InProcessAction(ActionBase):
             return "Unsupported parameters for (%s) module: %s" % (self._task.action, checked.errors.msg)
         return checked.errors.msg
 
-    def _stays_here(self, task_vars):
+    def _stays_here(self, task_vars, named):
         return (
             self.has_libraries
-            and self._connection.transport in ("local", "ansible.builtin.local")
+            and self._is_local()
             and not self._task.async_val
             and self._connection.become is None
             and not any(self._task.environment or ())
+            and (named is None or _is_this_python(named))
             and boolean(self._templar.template(task_vars.get(SWITCH, True)))
-            and self._is_this_python(self._interpreter(task_vars))
         )
 
+    def _is_local(self):
+        return self._connection.transport in ("local", "ansible.builtin.local")
+
     def _interpreter(self, task_vars):
-        """The Python that the user names for modules; ``auto`` and its kin name none."""
+        """The Python that the user names for modules, or None: ``auto`` and its kin name none."""
         if self._task.delegate_to:
             task_vars = task_vars.get("ansible_delegated_vars", {}).get(self._task.delegate_to, {})
         named = C.config.get_config_value("INTERPRETER_PYTHON", variables=task_vars)
         try:
-            return str(self._templar.template(named))
+            named = str(self._templar.template(named))
         except AnsibleError:
             return ""  # the module says what is wrong with it
+        return None if named.startswith("auto") else named
 
-    @staticmethod
-    def _is_this_python(named):
-        if named.startswith("auto"):
-            return True
-        path = shutil.which(named) if named else None
-        return path is not None and _place(path) == _place(sys.executable)
+
+def _is_this_python(named):
+    path = shutil.which(named) if named else None
+    return path is not None and _place(path) == _place(sys.executable)
 
 
 def _place(path):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 
+from ansible.module_utils.common.collections import is_string
 from ansible.module_utils.common.text.converters import to_text
 
 
@@ -16,11 +17,11 @@ def plain(value):
         return value
     if isinstance(value, Mapping):
         return {str(name): plain(member) for name, member in value.items()}
-    if isinstance(value, (str, bytes)):
+    if is_string(value):  # a vaulted text of ansible-core 2.18 is a Sequence, too
         return str(to_text(value))
     if isinstance(value, (Sequence, Set)):
         return [plain(member) for member in value]
     for kind in (int, float):
         if isinstance(value, kind):
             return kind(value)
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+    return value.isoformat() if hasattr(value, "isoformat") else plain(str(value))

@@ -31,11 +31,11 @@ def execute(task, params, check_mode=False, no_log=False, make_services=Services
             result["diff"] = report.diff
         if report.warnings:
             result["warnings"] = report.warnings
+        if report.error is not None:
+            result.update(_failed(report.error, report.part))
         secrets = revealed(report.secrets, no_log)
-    except GenesysError as error:
-        result = {"failed": True, "changed": False, "msg": str(error), "failure": error.failure()}
-    except Exception as error:  # a defect of ours: say where, but show no values
-        result = _defect(error)
+    except Exception as error:
+        result = dict(_failed(error), changed=False)
     known = secret_values(task.options, params)
     result["requests"] = []
     if services is not None:
@@ -46,13 +46,21 @@ def execute(task, params, check_mode=False, no_log=False, make_services=Services
     return dict(redact(result, known), **secrets)
 
 
+def _failed(error, part=""):
+    """What a result says of an error. part: the title of the part of the task in which it came up."""
+    failure = error.failure() if isinstance(error, GenesysError) else _defect(error)
+    if part:
+        failure.update(part=part, message="%s: %s" % (part, failure["message"]))
+    message = " ".join(text for text in (failure["message"], failure.get("hint")) if text)
+    return {"failed": True, "msg": message, "failure": failure}
+
+
 def _defect(error):
+    """A defect of ours: say where, but show no values."""
     place = traceback.extract_tb(error.__traceback__)[-1]
-    message = "Unexpected %s in %s, line %s." % (type(error).__name__, place.filename.rsplit("/", 1)[-1], place.lineno)
-    hint = "This is a defect of the collection, or an answer that no service should give: please report it."
     return {
-        "failed": True,
-        "changed": False,
-        "msg": "%s %s" % (message, hint),
-        "failure": {"code": "internal", "message": message, "hint": hint},
+        "code": "internal",
+        "message": "Unexpected %s in %s, line %s."
+        % (type(error).__name__, place.filename.rsplit("/", 1)[-1], place.lineno),
+        "hint": "This is a defect of the collection, or an answer that no service should give: please report it.",
     }

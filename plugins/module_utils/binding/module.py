@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ansible.module_utils.basic import AnsibleModule
 
+from ..core.spec import secret_values
 from .argument_spec import argument_spec
 from .execute import execute
 
@@ -14,6 +15,7 @@ from .execute import execute
 def run(task):
     """Run the task as an Ansible module: read the options, do it, report, exit."""
     module = AnsibleModule(argument_spec=argument_spec(task.options), supports_check_mode=True)
+    module.no_log_values.update(secret_values(task.options, module.params))  # also of a dict that was given as JSON text
     result = execute(task, module.params, module.check_mode, module.no_log)
     for warning in result.pop("warnings", []):
         module.warn(warning)

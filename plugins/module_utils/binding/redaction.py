@@ -28,7 +28,9 @@ def revealed(secrets, no_log):
 
     themselves when Ansible shows no output of the task, else a hint.
     """
-    return {name: value if no_log else HIDDEN for name, value in secrets.items()}
+    if no_log:
+        return dict(secrets)
+    return {name: revealed(value, False) if isinstance(value, dict) else HIDDEN for name, value in secrets.items()}
 
 
 def _redact(value, needles):

@@ -175,13 +175,16 @@ def secret_values(fields, values):
         value = values.get(field.arg)
         if field.secret and value:
             found.update(_strings(value))
-        elif field.fields and isinstance(value, list):
-            for member in value:
-                found |= secret_values(field.fields, member or {})
+        elif field.fields and isinstance(value, (dict, list)):
+            for member in value if isinstance(value, list) else [value]:
+                if isinstance(member, dict):  # options that Ansible refuses have no secrets in their place
+                    found |= secret_values(field.fields, member)
     return found
 
 
 def _strings(value):
+    if value is None or isinstance(value, bool):
+        return []  # no secret, and a mask for these words would make every result unreadable
     if isinstance(value, dict):
         return [text for member in value.values() for text in _strings(member)]
     if isinstance(value, (list, tuple)):

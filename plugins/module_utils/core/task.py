@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from typing import Any, Callable, Dict, List, Tuple
+from typing import Any, Callable, Dict, List, Optional, Tuple, Union
 
 from .compare import same
 from .converge import converge
@@ -21,14 +21,19 @@ STATE = Field("state", choices=("present", "absent"), default="present")
 class Report:
     """The outcome of a task.
 
-    values: what the user gets, secrets masked. secrets: what the user gets only with no_log. warnings: for the user.
+    values: what the user gets, secrets masked. diff: of one object, or a list of those that change. secrets: what the
+    user gets only with no_log. warnings: for the user. action: what was done to the object. error: what ended a task of
+    several parts after some of them were done, and ``part`` is the title of the one that failed.
     """
 
     changed: bool = False
     values: Dict[str, Any] = field(default_factory=dict)
-    diff: Dict[str, Any] = field(default_factory=dict)
+    diff: Union[Dict[str, Any], List[Dict[str, Any]]] = field(default_factory=dict)
     secrets: Dict[str, Any] = field(default_factory=dict)
     warnings: List[str] = field(default_factory=list)
+    action: str = ""
+    error: Optional[Exception] = None
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,15 @@ class Manage:
         """All options of the module."""
         own = tuple(f for f in self.resource.fields if f.option)
         return own + (STATE,) + self.connection
+
+    @property
+    def kind(self):
+        """What its objects are called."""
+        return self.resource.kind
+
+    def title(self, params):
+        """What the object of these options is called."""
+        return self.resource.title(params)
 
     def problems(self, params):
         """(option, what is wrong) for options that do not go together."""
@@ -71,6 +85,7 @@ class Manage:
             },
             outcome.secrets,
             outcome.warnings,
+            outcome.plan.action,
         )
 
 
@@ -136,10 +151,11 @@ def validate(task, params):
 def _wrong(item, value, name):
     if value is None:
         return
-    members = value if isinstance(value, list) else [value]
-    for number, member in enumerate(members):
+    listed = isinstance(value, list)
+    for number, member in enumerate(value if listed else [value]):
         if item.check and item.check(member):
             yield name, item.check(member)
+        place = "%s[%d]" % (name, number) if listed else name
         for part in item.fields:
-            where = "%s[%d].%s" % (name, number, part.arg)
-            yield from _wrong(part, member.get(part.arg), where)
+            if part.required or member.get(part.arg) != "":  # an empty member counts as not given
+                yield from _wrong(part, member.get(part.arg), "%s.%s" % (place, part.arg))

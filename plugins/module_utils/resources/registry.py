@@ -17,6 +17,7 @@ from . import (
     nexus_service,
     nexus_tenant,
     setting,
+    tenant_document,
     token,
 )
 
@@ -31,6 +32,7 @@ TASKS = {
     "genesys_data_center": data_center.MODULE,
     "genesys_setting": setting.MODULE,
     "genesys_setting_info": setting.INFO,
+    "genesys_tenant": tenant_document.MODULE,
     "nexus_gapi_db": nexus_gapi.MODULE,
     "nexus_service": nexus_service.MODULE,
     "nexus_tenant": nexus_tenant.MODULE,

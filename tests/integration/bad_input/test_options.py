@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from ansible_collections.cxops.genesys.plugins.module_utils.core import checks
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry import TASKS
 from emulator import defaults
 from integration.support.good import GOOD, assert_failure
+from integration.support.tenant_sample import document
 
 # For every check values that it has to refuse. A new check needs some.
 BAD = {
@@ -39,13 +42,14 @@ def checked(fields, path=()):
 
 
 def given(path, bad, good):
-    """The options with this one value spoilt."""
+    """The options with this one value spoilt, however deep it is."""
     top, rest = path[0], path[1:]
-    if rest:
-        members = [dict(member) for member in good[top.arg]]
-        members[0][rest[0].arg] = bad
-        return {top.arg: members}
-    return {top.arg: [bad] if top.type == "list" else bad}
+    if not rest:
+        return {top.arg: [bad] if top.type == "list" else bad}
+    if top.type == "dict":
+        return {top.arg: {**good[top.arg], **given(rest, bad, good[top.arg])}}
+    first, *others = good[top.arg]
+    return {top.arg: [{**first, **given(rest, bad, first)}, *others]}
 
 
 CASES = [
@@ -60,12 +64,13 @@ CASES = [
 def test_a_value_that_cannot_be_meant(world, good, path, bad):
     world.canaries |= {"Canary-in-url", defaults.OPS_BCRYPT}
     before = world.state()
-    options = given(path, bad, good.options(world))
+    whole = document(world) if good.module == "genesys_tenant" else {}
+    options = given(path, bad, {**whole, **good.options(world)})
     for check in (True, False):
         world.clear_log()
         result = good.run(world, check, **options)
         assert_failure(result, "invalid_input")
-        assert result["failure"]["field"].split("[")[0] == path[0].arg
+        assert re.split(r"[\[.]", result["failure"]["field"])[0] == path[0].arg
         assert path[-1].arg in result["msg"]
         assert world.log() == []
         assert not result.get("requests") and not result.get("statements")

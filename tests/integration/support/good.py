@@ -19,6 +19,7 @@ from .http_samples import SAMPLES as HTTP
 from .nexus_samples import GAPI_CLIENT
 from .nexus_samples import SAMPLES as NEXUS
 from .sample import CCID, SECRET
+from .tenant_sample import document
 from .world import assert_clean
 
 
@@ -67,10 +68,17 @@ def _token(world):
     }
 
 
+def _document(world):
+    """A tenant without what needs the database, so that its first request is the same as that of the others."""
+    parts = document(world, digital_channels_gapis=None, digital_channels_tenant=None, digital_channels_services=None)
+    return {**ops(world, Switches()), **parts}
+
+
 GOOD = (
     [_of_sample(sample) for sample in HTTP + NEXUS]
     + [_of_info(name) for name, task in TASKS.items() if isinstance(task, Info)]
     + [Good("token", "genesys_token", _seed, _token)]
+    + [Good("document", "genesys_tenant", lambda world: None, _document)]
 )
 
 

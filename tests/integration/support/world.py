@@ -16,6 +16,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.binding.execute impo
 from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import secret_values
 from ansible_collections.cxops.genesys.plugins.module_utils.core.task import Manage
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry import TASKS
+from ansible_collections.cxops.genesys.plugins.module_utils.resources.tenant_document import Document
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.http_service import Transport
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.services import Services
 from emulator import defaults
@@ -33,7 +34,7 @@ class Unhurried:
 
     def run(self, params, services, check_mode=False):
         """Run it with the given sleep; tasks that only read wait for nothing."""
-        waits = {"sleep": self._sleep} if isinstance(self._task, Manage) else {}
+        waits = {"sleep": self._sleep} if isinstance(self._task, (Manage, Document)) else {}
         return self._task.run(params, services, check_mode, **waits)
 
 

@@ -21,6 +21,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.binding.execute impo
 from ansible_collections.cxops.genesys.plugins.module_utils.core import errors
 from ansible_collections.cxops.genesys.plugins.module_utils.core.task import STATE, Info, Manage
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry import TASKS
+from ansible_collections.cxops.genesys.plugins.module_utils.resources.tenant_document import Document
 from ansible_collections.cxops.genesys.plugins.module_utils.transport import oauth
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.options import AUTH, NEXUS, POSTGRESQL
 
@@ -28,8 +29,12 @@ PREFIX = "cxops.genesys."
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 ROOT = Path(__file__).resolve().parents[4]
 GROUPS = yaml.safe_load((ROOT / "meta/runtime.yml").read_text(encoding="utf-8"))["action_groups"]
-ATTRIBUTES = {"check_mode", "diff_mode", "idempotent", "platform", "action_group"}
-TASK_WORDS = {"name", "register", "no_log", "loop", "when", "block", "module_defaults", "delegate_to", "vars"}
+ATTRIBUTES = {"async", "in_process", "check_mode", "diff_mode", "idempotent", "platform", "action_group"}
+TASK_WORDS = {"name", "register", "no_log", "loop", "when", "block", "module_defaults", "delegate_to", "vars"} | {
+    "check_mode",
+    "failed_when",
+}
+NEW = {"genesys_tenant": "1.1.0"}
 FRAGMENTS = {"auth": AUTH, "nexus": NEXUS, "postgresql": POSTGRESQL, "state": (STATE,)}
 
 
@@ -82,17 +87,22 @@ def promised(options):
 
 def fields(task):
     """(option, field) of all options and suboptions, a suboption written as in ``config_servers.locations``."""
-    for item in task.options:
-        yield item.arg, item
-        for part in item.fields:
-            yield "%s.%s" % (item.arg, part.arg), part
+
+    def below(items, place):
+        for item in items:
+            yield place + item.arg, item
+            yield from below(item.fields, "%s%s." % (place, item.arg))
+
+    yield from below(task.options, "")
 
 
 def described(doc, path):
     """The description of an option or suboption."""
-    name, _dot, part = path.partition(".")
+    name, *parts = path.split(".")
     option = doc["options"][name]
-    return texts((option["suboptions"][part] if part else option)["description"])
+    for part in parts:
+        option = option["suboptions"][part]
+    return texts(option["description"])
 
 
 def test_every_module_is_registered():
@@ -110,7 +120,7 @@ def test_options_are_those_of_the_table(name):
 def test_head_of_the_page(name):
     doc = documentation(name)
     assert doc["module"] == name
-    assert doc["version_added"] == "1.0.0"
+    assert doc["version_added"] == NEW.get(name, "1.0.0")
     assert doc["author"] == ["cxops contributors (@cxops)"]
     assert doc["short_description"] and not doc["short_description"].endswith(".")
     assert any("requests" in requirement for requirement in doc["requirements"])
@@ -142,12 +152,12 @@ def test_attributes(name):
     for attribute in doc["attributes"].values():
         assert attribute["support"] in ("full", "partial", "none", "N/A") and attribute["description"]
     assert doc["attributes"]["check_mode"]["support"] == "full"
-    assert (doc["attributes"]["diff_mode"]["support"] == "full") == isinstance(task, Manage)
+    assert (doc["attributes"]["diff_mode"]["support"] == "full") == isinstance(task, (Manage, Document))
 
 
 @pytest.mark.parametrize("name", TASKS)
 def test_action_groups(name):
-    expected = {"genesys"} | ({"nexus"} if name.startswith("nexus_") else set())
+    expected = {"genesys"} | ({"nexus"} if POSTGRESQL[0] in TASKS[name].options else set())
     assert {group for group, members in GROUPS.items() if name in members} == expected
     said = documentation(name)["attributes"]["action_group"]["membership"]
     assert set(said) == {PREFIX + group for group in expected}
@@ -270,6 +280,11 @@ def expected_results(name, monkeypatch):
     if isinstance(task, Manage):
         sql = {"statements"} if POSTGRESQL[0] in task.options else set()
         return common | sql | remembered(task) | {"resource", "observed", "diff"}
+    if isinstance(task, Document):
+        parts = {step: found for step, found in TASKS.items() if isinstance(found, Manage)}
+        secrets = {step: remembered(found) for step, found in parts.items()}
+        plural = {secret + "s" for secret in secrets.pop("genesys_auth_client")}  # by client
+        return common | plural.union(*secrets.values()) | {"statements", "diff", "resources", "tenant", "left_over"}
     monkeypatch.setattr(oauth, "userinfo", lambda service, token: dict(CLOUD_USER_DETAILS))
     params = {item.arg: item.default for item in task.options}
     params.update(auth_client_id="c", verify_contact_center=None)

@@ -75,6 +75,7 @@ def test_problems(module, options, fields):
 
 def test_every_module_that_says_problems_is_tried():
     talking = {name for name, task in TASKS.items() if not isinstance(task, Manage) or task.resource.problems}
+    talking.remove("genesys_tenant")  # what it says, its parts say: test_tenant_document
     assert talking - {name for name, _options, _fields in CASES} == {name for name in talking if name.endswith("_info")}
 
 

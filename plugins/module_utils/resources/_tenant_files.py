@@ -1,0 +1,42 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The files with secrets that a tenant's document names, apart from what the services keep."""
+
+from __future__ import annotations
+
+import os
+
+from ..core.errors import SecretFileError
+from ..core.plan import DELETE, NONE
+from ..core.task import Report
+
+
+class SecretFile:
+    """A file with a secret that is not wanted any more: option ``path``, run like the task of any other part."""
+
+    kind = "file"
+
+    def title(self, params):
+        """What it is called."""
+        return "%s %s" % (self.kind, params["path"])
+
+    def problems(self, params):
+        """A path is as good as another."""
+        return ()
+
+    def run(self, params, services, check_mode=False, sleep=None):
+        """Remove it unless in check mode; one that is gone already is no error. Returns a Report."""
+        path, title = params["path"], self.title(params)
+        there = os.path.lexists(path)
+        if there and not check_mode:
+            try:
+                os.unlink(path)
+            except FileNotFoundError:  # another task was faster
+                pass
+            except OSError as error:
+                raise SecretFileError(
+                    "The %s cannot be removed: %s." % (title, error.strerror), "Check its owner and mode.", path=path
+                ) from error
+        diff = {"before_header": title, "after_header": title, "before": {"path": path} if there else {}, "after": {}}
+        return Report(there, {"resource": {}, "observed": True}, diff, action=DELETE if there else NONE)

@@ -1,0 +1,71 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The options of a tenant's document: those of its parts' own tables, as members of the variables that the roles have too."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..core import checks
+from ..core.spec import Field
+from ..core.task import STATE
+from ..transport.options import AUTH, NEXUS, POSTGRESQL
+from .auth_client import AUTH_CLIENT
+from .contact_center import CONTACT_CENTER
+from .data_center import DATA_CENTER
+from .environment import ENVIRONMENT
+from .nexus_gapi import NEXUS_GAPI
+from .nexus_service import NEXUS_SERVICE
+from .nexus_tenant import NEXUS_TENANT
+from .setting import LIST_MODES, SETTING
+
+CONNECTION = AUTH + NEXUS + POSTGRESQL
+SHARED = Field("shared", type="bool", default=False)
+
+
+def members(resource, without=(), optional=(), more=()):
+    """A resource's own options as members of a variable.
+
+    without: those that the document tells elsewhere. optional: those that need not be given here. What is left out is
+    left to the resource, so a member has no default.
+    """
+    own = (f for f in resource.fields if f.option and f.arg not in without)
+    return tuple(replace(f, default=None, required=f.required and f.arg not in optional) for f in own) + more
+
+
+def _list(arg, fields):
+    return Field(arg, type="list", elements="dict", default=[], fields=fields)
+
+
+# A dict has no default: Ansible would write its members' defaults into it, and the next task would take them for given.
+OPTIONS = (
+    Field("tenant_id", required=True, check=checks.uuid),
+    _list("auth_clients_list", members(AUTH_CLIENT, more=(STATE, SHARED))),
+    Field("auth_clients_secret_dir", type="path", default="", no_log=False),
+    Field("auth_clients_remove_secret_files", type="bool", default=False, no_log=False),
+    Field("tenant_environment", type="dict", fields=members(ENVIRONMENT, without=("id",))),
+    Field("tenant_contact_center", type="dict", fields=members(CONTACT_CENTER, without=("environment_id",))),
+    _list("tenant_data_centers", members(DATA_CENTER, more=(STATE,))),
+    Field("tenant_cors_origins", type="list", elements="str", default=[]),
+    Field("tenant_cors_list_mode", choices=LIST_MODES, default="merge"),
+    Field("tenant_cors_shared", type="bool", default=True),
+    _list("tenant_settings", members(SETTING, without=("contact_center_id",), more=(STATE,))),
+    Field("tenant_remove_data_centers", type="bool", default=False),
+    Field("digital_channels_contact_center_id", check=checks.uuid),
+    Field("digital_channels_client_id", default="nexus_client"),
+    Field("digital_channels_client_secret", default="", secret=True),
+    Field("digital_channels_client_secret_file", type="path", no_log=False),
+    _list("digital_channels_gapis", members(NEXUS_GAPI, optional=("client_id",), more=(STATE, SHARED))),
+    Field("digital_channels_chat_service_uri", default=""),
+    _list(
+        "digital_channels_services",
+        members(NEXUS_SERVICE, without=("contact_center_id", "tenant_name"), more=(STATE,)),
+    ),
+    Field("digital_channels_tenant", type="dict", fields=members(NEXUS_TENANT, without=("id", "api_key_file"))),
+    Field("digital_channels_api_key_file", type="path", default="", no_log=False),
+    Field("digital_channels_remove_secret_files", type="bool", default=False, no_log=False),
+    Field("when_unobservable", choices=("send", "assume_present", "fail")),
+    Field("validate_only", type="bool", default=False),
+    STATE,
+)

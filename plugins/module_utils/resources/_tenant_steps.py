@@ -1,0 +1,265 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The steps of a tenant's document: which task runs when, with which options. Pure; the roles do the same, task by task."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Dict, Tuple
+
+from . import auth_client, contact_center, data_center, environment, nexus_gapi, nexus_service, nexus_tenant, setting
+from ._tenant_files import SecretFile
+from ._tenant_options import CONNECTION, OPTIONS
+from .setting import CORS
+
+CHAT = "chat-service-uri"
+TEXTS = ("description", "value")  # empty they mean something; any other member that is empty counts as not given
+NOT_OFFERED = ("not_offered",)
+NO_LOGIN = ("bad_credentials", "secret_file")
+_CONNECTION_NAMES = frozenset(f.arg for f in CONNECTION)
+_DEFAULTS = {
+    module.MODULE.kind: dict({f.arg: f.default for f in module.MODULE.resource.fields if f.option}, state="present")
+    for module in (
+        auth_client,
+        contact_center,
+        data_center,
+        environment,
+        nexus_gapi,
+        nexus_service,
+        nexus_tenant,
+        setting,
+    )
+}
+_DICTS = tuple(f.arg for f in OPTIONS if f.type == "dict")
+_FILE = SecretFile()
+
+
+@dataclass
+class Step:
+    """One part of the document.
+
+    task, params: what runs. place: where the document says it, names: the same for options that stand elsewhere. takes:
+    options that get a real id, by what has it. tells: what the id of its object is. within: it is there only as long as
+    that is. tolerated: failures at which a teardown goes on; unreachable: those at which it does when the contact center
+    is gone. own_login: it logs in with credentials of its own.
+    """
+
+    task: Any
+    params: Dict[str, Any]
+    place: str = ""
+    names: Dict[str, str] = field(default_factory=dict)
+    takes: Dict[str, str] = field(default_factory=dict)
+    tells: str = ""
+    within: str = ""
+    tolerated: Tuple[str, ...] = ()
+    unreachable: Tuple[str, ...] = ()
+    own_login: bool = False
+
+    @property
+    def title(self):
+        """What its object is called."""
+        return self.task.title(self.params)
+
+    def where(self, option):
+        """Where the document says this option."""
+        if option in _CONNECTION_NAMES:
+            return option
+        return self.names.get(option) or ("%s.%s" % (self.place, option) if self.place else option)
+
+
+class Steps:
+    """The steps of one document. doc: the options of the task, checked by their table."""
+
+    def __init__(self, doc):
+        self.doc = doc = dict(doc, **{name: doc[name] or {} for name in _DICTS})
+        self.connection = {name: doc.get(name) for name in _CONNECTION_NAMES}
+        self.wanted_id = doc["tenant_contact_center"].get("id") or doc["tenant_id"]
+        self.ids = {"environment": doc["tenant_id"], "contact_center": self.wanted_id}
+
+    def _step(self, module, given, place, **more):
+        params = dict(_DEFAULTS[module.MODULE.kind], **self.connection)
+        params.update({name: v for name, v in given.items() if v is not None and (v != "" or name in TEXTS)})
+        return Step(module.MODULE, params, place, **more)
+
+    def present(self):
+        """The steps that make it, in the order of the vendor."""
+        doc = self.doc
+        for number, item in enumerate(doc["auth_clients_list"]):
+            given = dict(item, secret_file=self._own_file(item))
+            yield self._step(auth_client, given, "auth_clients_list[%d]" % number)
+        given = dict(doc["tenant_environment"], id=doc["tenant_id"])
+        yield self._step(environment, given, "tenant_environment", names={"id": "tenant_id"}, tells="environment")
+        yield self._step(
+            contact_center,
+            dict(doc["tenant_contact_center"], id=self.wanted_id, environment_id=doc["tenant_id"]),
+            "tenant_contact_center",
+            takes={"environment_id": "environment"},
+            tells="contact_center",
+        )
+        for number, item in enumerate(doc["tenant_data_centers"]):
+            yield self._step(data_center, self._observing(item), "tenant_data_centers[%d]" % number)
+        if doc["tenant_cors_origins"]:
+            given = {
+                "name": CORS,
+                "values": doc["tenant_cors_origins"],
+                "list_mode": doc["tenant_cors_list_mode"],
+                "shared": doc["tenant_cors_shared"],
+            }
+            yield self._setting(given, "", "contact_center", names={"values": "tenant_cors_origins"})
+        for number, item in enumerate(doc["tenant_settings"]):
+            yield self._setting(item, "tenant_settings[%d]" % number, "contact_center")
+        yield from self._digital_channels()
+
+    def _digital_channels(self):
+        doc = self.doc
+        for number, item in enumerate(doc["digital_channels_gapis"]):
+            yield self._step(nexus_gapi, self._gapi(item), "digital_channels_gapis[%d]" % number)
+        if doc["digital_channels_chat_service_uri"]:
+            given = {"name": CHAT, "value": doc["digital_channels_chat_service_uri"], "shared": False}
+            yield self._setting(given, "", "digital_channels", names={"value": "digital_channels_chat_service_uri"})
+        for number, item in enumerate(doc["digital_channels_services"]):
+            given = dict(self._observing(item, "send_until_tenant"), contact_center_id=self._digital_id())
+            given["tenant_name"] = doc["digital_channels_tenant"].get("name")
+            place = "digital_channels_services[%d]" % number
+            names = {"tenant_name": "digital_channels_tenant.name"}
+            yield self._step(nexus_service, given, place, names=names, takes={"contact_center_id": "digital_channels"})
+        if self._has_tenant():
+            given = dict(self._observing(doc["digital_channels_tenant"]), id=self._digital_id())
+            given["api_key_file"] = doc["digital_channels_api_key_file"]
+            yield self._tenant(given)
+
+    def finds(self):
+        """The steps by which a teardown finds the environment and the contact center, as the others would."""
+        doc = self.doc
+        servers = doc["tenant_environment"].get("config_servers")
+        given = {"id": doc["tenant_id"], "config_servers": servers, "state": "absent"}
+        yield self._step(environment, given, "tenant_environment", names={"id": "tenant_id"}, tells="environment")
+        given = {
+            "id": self.wanted_id,
+            "environment_id": doc["tenant_id"],
+            "domains": doc["tenant_contact_center"].get("domains"),
+            "state": "absent",
+        }
+        takes = {"environment_id": "environment"}
+        yield self._step(contact_center, given, "tenant_contact_center", takes=takes, tells="contact_center")
+
+    def absent(self):
+        """The steps that take it down: the reverse order, without what other tenants use too."""
+        doc, gone = self.doc, {"state": "absent"}
+        yield from self._absent_digital_channels()
+        for number, item in _reversed(doc["tenant_settings"]):
+            given = dict(gone, name=item["name"], location=item.get("location"))
+            yield self._setting(given, "tenant_settings[%d]" % number, "contact_center", within="contact_center")
+        if doc["tenant_cors_origins"]:
+            yield self._setting(dict(gone, name=CORS), "", "contact_center", within="contact_center")
+        for number, item in _reversed(doc["tenant_data_centers"] if doc["tenant_remove_data_centers"] else []):
+            given = dict(gone, location=item["location"])
+            yield self._step(data_center, given, "tenant_data_centers[%d]" % number, tolerated=NOT_OFFERED)
+        given = dict(gone, id=self.wanted_id)
+        takes = {"id": "contact_center"}
+        yield self._step(contact_center, given, "tenant_contact_center", takes=takes, within="contact_center")
+        given = dict(gone, id=doc["tenant_id"])
+        yield self._step(environment, given, "tenant_environment", takes={"id": "environment"}, within="environment")
+        own = [(number, item) for number, item in _reversed(doc["auth_clients_list"]) if not item["shared"]]
+        for number, item in own:
+            given = dict(gone, client_id=item["client_id"])
+            yield self._step(auth_client, given, "auth_clients_list[%d]" % number)
+        for _number, item in reversed(own) if doc["auth_clients_remove_secret_files"] else ():
+            path = item.get("secret_file") or self._file_of(item["client_id"])
+            if path:
+                yield Step(_FILE, {"path": path})
+
+    def _absent_digital_channels(self):
+        doc, gone = self.doc, {"state": "absent"}
+        if self._has_tenant():
+            person = doc["digital_channels_tenant"]
+            given = dict(gone, id=self._digital_id(), **{n: person.get(n) for n in ("name", "username", "password")})
+            yield self._tenant(given, tolerated=NOT_OFFERED, unreachable=NO_LOGIN)
+        for number, item in _reversed(doc["digital_channels_services"]):
+            given = dict(gone, name=item["name"], api_key_name=item.get("api_key_name"))
+            yield self._step(
+                nexus_service,
+                dict(given, contact_center_id=self._digital_id()),
+                "digital_channels_services[%d]" % number,
+                takes={"contact_center_id": "digital_channels"},
+                within="contact_center",
+                tolerated=NOT_OFFERED,
+            )
+        if doc["digital_channels_chat_service_uri"]:
+            yield self._setting(dict(gone, name=CHAT), "", "digital_channels", within="contact_center")
+        for number, item in _reversed(doc["digital_channels_gapis"]):
+            if not item["shared"]:
+                client_id = item.get("client_id") or doc["digital_channels_client_id"]
+                given = dict(gone, url=item["url"], client_id=client_id)
+                yield self._step(nexus_gapi, given, "digital_channels_gapis[%d]" % number)
+        if doc["digital_channels_remove_secret_files"] and doc["digital_channels_api_key_file"]:
+            yield Step(_FILE, {"path": doc["digital_channels_api_key_file"]})
+
+    def _setting(self, given, place, owner, **more):
+        given = dict(given, contact_center_id=self.ids.get(owner) or self._digital_id())
+        return self._step(setting, given, place, takes={"contact_center_id": owner}, **more)
+
+    def _tenant(self, given, **more):
+        """The tenant's step, whose person logs in through the client of Digital Channels.
+
+        The client's secret and the person's token must not be mixed with those of the connection; where the document
+        tells no secret, all that the connection tells stays.
+        """
+        doc, login = self.doc, {}
+        if given.get("username"):
+            login["access_token"] = None
+        secret, path = doc["digital_channels_client_secret"], self._client_file()
+        if secret or path:
+            login["auth_client_id"] = doc["digital_channels_client_id"]
+            login["auth_client_secret"] = secret or None
+            login["auth_client_secret_file"] = None if secret else path
+        step = self._step(
+            nexus_tenant,
+            given,
+            "digital_channels_tenant",
+            takes={"id": "digital_channels"},
+            own_login=bool(login),
+            **more,
+        )
+        step.params.update(login)
+        return step
+
+    def _gapi(self, item):
+        """The row; of the client of Digital Channels the document tells the secret once."""
+        doc = self.doc
+        given = dict(item, client_id=item.get("client_id") or doc["digital_channels_client_id"])
+        if given["client_id"] == doc["digital_channels_client_id"] and not item.get("secret_file"):
+            given["client_secret"] = item.get("client_secret") or doc["digital_channels_client_secret"]
+            if not given["client_secret"]:
+                given["secret_file"] = self._client_file()
+        return given
+
+    def _observing(self, item, default=None):
+        """The part with the policy for what cannot be observed: the document's, else its own."""
+        policy = self.doc["when_unobservable"] or item.get("when_unobservable") or default
+        return dict(item, when_unobservable=policy)
+
+    def _has_tenant(self):
+        return any(value is not None for value in self.doc["digital_channels_tenant"].values())
+
+    def _digital_id(self):
+        return self.doc["digital_channels_contact_center_id"] or self.wanted_id
+
+    def _own_file(self, item):
+        """Where the client's secret is kept: in its own file, else in the folder, if the client has a secret to keep."""
+        if item.get("secret_file") or item.get("client_secret") or item.get("client_type") == "PUBLIC":
+            return item.get("secret_file")
+        return self._file_of(item["client_id"])
+
+    def _file_of(self, client_id):
+        folder = self.doc["auth_clients_secret_dir"]
+        return "%s/%s.secret" % (folder, client_id) if folder else None
+
+    def _client_file(self):
+        given = self.doc["digital_channels_client_secret_file"]
+        return self._file_of(self.doc["digital_channels_client_id"]) if given is None else given
+
+
+def _reversed(members):
+    return reversed(list(enumerate(members)))

@@ -1,0 +1,228 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The parts of a tenant's document: drift in each is mended, real ids are taken, what others share stays, policies reach every part."""
+
+from __future__ import annotations
+
+import pytest
+
+from emulator import defaults
+from integration.support.http_samples import CENTER, ENVIRONMENT
+from integration.support.sample import CCID, OFFERED, OTHER_ID
+from integration.support.tenant_sample import connection, document
+
+FIRST, SECOND = "nexus_client", "external_api_client"
+
+
+def run(world, check=False, no_log=False, **given):
+    """Run the document, with these things of it changed."""
+    folder = given.pop("folder", None)
+    return world.run("genesys_tenant", check, no_log, **{**connection(world), **document(world, folder), **given})
+
+
+def changed(result):
+    """The names of the parts that (would) change."""
+    assert not result.get("failed"), result.get("msg")
+    return [part["name"] for part in result["resources"] if part["changed"]]
+
+
+def changes(world):
+    """For each part: the document with another value in it, and the name of the part."""
+    base = document(world)
+    clients, url = base["auth_clients_list"], world.emulator.url
+    tenant = base["digital_channels_tenant"]
+    return {
+        "client": (
+            {"auth_clients_list": [clients[0], {**clients[1], "description": "second"}]},
+            "API client " + SECOND,
+        ),
+        "environment": (
+            {"tenant_environment": {**base["tenant_environment"], "app_name": "Other"}},
+            "environment " + CCID,
+        ),
+        "center": ({"tenant_contact_center": {"domains": ["t100", "t101"]}}, "contact center " + CCID),
+        "data center": (
+            {"tenant_data_centers": [{"location": "/usw1", "entry_point": "https://other.example.com"}]},
+            "data center /usw1",
+        ),
+        "cors": ({"tenant_cors_origins": ["https://new.example.com"]}, "setting cors-origins /"),
+        "setting": ({"tenant_settings": [{"name": "some-setting", "value": "two"}]}, "setting some-setting /"),
+        "list": (
+            {"tenant_settings": [{"name": "a-list", "values": ["c"], "list_mode": "replace"}]},
+            "setting a-list /",
+        ),
+        "gapi": (
+            {"digital_channels_gapis": [{"url": url, "region": "/usw1"}]},
+            "row of nex_gapis %s %s" % (url, FIRST),
+        ),
+        "chat": ({"digital_channels_chat_service_uri": "https://chat.example.com"}, "setting chat-service-uri /"),
+        "service": (
+            {"digital_channels_services": [{"name": "PlatformUCS", "url": url + "/ucs2", "secret": {"k": "Canary-k"}}]},
+            "service connection PlatformUCS",
+        ),
+        "tenant": ({"digital_channels_tenant": {**tenant, "genesys_tenant_id": 2}}, "tenant " + CCID),
+    }
+
+
+PARTS = (
+    "client", "environment", "center", "data center", "cors", "setting", "list", "gapi", "chat", "service", "tenant",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_drift_of_each_part_is_mended_and_nothing_else_is_written(world, part):
+    world.control.switches(OFFERED)
+    run(world)
+    assert changed(run(world)) == []
+    other, name = changes(world)[part]
+    foretold = run(world, check=True, **other)
+    before = world.state()
+    assert changed(foretold) == [name] and world.state() == before
+    mended = run(world, **other)
+    assert changed(mended) == [name] and mended["diff"] == foretold["diff"]
+    (step,) = [step for step in mended["resources"] if step["changed"]]
+    assert step["action"] == "update" and step["observed"]
+    assert step.get("statements") or step["requests"]
+    assert changed(run(world, **other)) == []
+
+
+def test_an_item_that_is_declared_absent_is_removed(world):
+    run(world)
+    item = document(world)["auth_clients_list"][1]
+    clients = [document(world)["auth_clients_list"][0], {"client_id": item["client_id"], "state": "absent"}]
+    settings = [{"name": "some-setting", "state": "absent"}]
+    result = run(world, auth_clients_list=clients, tenant_settings=settings)
+    assert changed(result) == ["API client " + SECOND, "setting some-setting /"]
+    assert [client["client_id"] for client in world.state()["clients"]] == [FIRST]
+
+
+def test_later_parts_take_the_ids_that_the_service_has(world):
+    """The Tenant Service has registered both under other ids."""
+    world.control.seed(
+        environments=[dict(ENVIRONMENT, id=OTHER_ID, password="Canary-configuration")],
+        contact_centers=[dict(CENTER, id=OTHER_ID, environmentId=OTHER_ID)],
+    )
+    world.control.switches(dict(OFFERED))
+    foretold = run(world, check=True)
+    result = run(world)
+    assert foretold["diff"] == result["diff"] and foretold["tenant"] == result["tenant"]
+    assert result["tenant"] == {"environment_id": OTHER_ID, "contact_center_id": OTHER_ID}
+    assert sum("that one is used" in warning for warning in result["warnings"]) == 2
+    state = world.state()
+    assert len(state["environments"]) == len(state["contact_centers"]) == 1
+    assert {row["contactCenterId"] for row in state["settings"]} == {OTHER_ID}
+    assert [tenant["id"] for tenant in state["tenants"]] == [OTHER_ID]
+    assert changed(run(world)) == []
+    gone = run(world, state="absent")
+    assert gone["tenant"] == result["tenant"] and gone["left_over"] == []
+    left = world.state()
+    assert not (left["environments"] or left["contact_centers"] or left["tenants"] or left["services"])
+
+
+def test_the_contact_center_of_digital_channels_can_be_another(world):
+    world.control.seed(
+        environments=[dict(ENVIRONMENT, id=OTHER_ID, configServers=[{"primaryAddress": "x", "primaryPort": 1}])],
+        contact_centers=[dict(CENTER, id=OTHER_ID, environmentId=OTHER_ID, domains=["other"])],
+    )
+    assert changed(run(world, digital_channels_contact_center_id=OTHER_ID))
+    state = world.state()
+    assert [tenant["id"] for tenant in state["tenants"]] == [OTHER_ID]
+    owners = {row["name"]: row["contactCenterId"] for row in state["settings"]}
+    assert owners["chat-service-uri"] == OTHER_ID and owners["cors-origins"] == CCID
+
+
+def test_what_other_tenants_share_stays(world):
+    run(world)
+    clients = [dict(item, shared=True) for item in document(world)["auth_clients_list"]]
+    gone = run(
+        world,
+        state="absent",
+        auth_clients_list=clients,
+        digital_channels_gapis=[{"url": world.emulator.url, "shared": True}],
+    )
+    assert not gone.get("failed") and gone["changed"]
+    state = world.state()
+    assert len(state["clients"]) == 2 and len(state["database"]["nex_gapis"]) == 1
+    assert not state["contact_centers"]
+
+
+@pytest.mark.parametrize("offered", [False, True])
+def test_data_centers_go_only_when_that_is_asked_for(world, offered):
+    world.control.switches(OFFERED if offered else {})
+    run(world)
+    gone = run(world, state="absent", tenant_remove_data_centers=True)
+    assert not gone.get("failed")
+    assert bool(world.state()["data_centers"]) is not offered
+    assert any("data center" in text for text in gone["left_over"]) is not offered
+
+
+def test_secret_files_stay_unless_their_removal_is_asked_for(world, tmp_path):
+    folder = tmp_path / "secrets"
+    run(world, folder=folder)
+    keep = {"auth_clients_remove_secret_files": False, "digital_channels_remove_secret_files": False}
+    assert not run(world, folder=folder, state="absent", **keep).get("failed")
+    assert {path.name for path in folder.iterdir()} == {"t100.key", "nexus_client.secret"}
+    assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_the_policy_reaches_every_part_that_cannot_be_observed(world):
+    quiet = run(world, when_unobservable="assume_present")
+    assert not quiet.get("failed")
+    assert [part["name"] for part in quiet["resources"] if not part["observed"]] == [
+        "data center /usw1",
+        "service connection PlatformUCS",
+    ]
+    state = world.state()
+    assert not (state["data_centers"] or state["services"])
+    strict = run(world, when_unobservable="fail")
+    assert strict["failure"]["code"] == "not_observable" and strict["failure"]["part"] == "data center /usw1"
+    sent = run(world, when_unobservable="send")
+    assert not sent.get("failed") and world.state()["services"]
+
+
+def test_the_credentials_of_the_person_are_not_mixed_with_those_of_the_connection(world):
+    """A token and a client for the other services are no use for the person, who has a client of its own."""
+    other = {"access_token": None, "auth_client_id": "nobody", "auth_client_secret": "Canary-nobody"}
+    assert not run(world, **{name: value for name, value in other.items() if value}).get("failed")
+    missing = run(world, digital_channels_client_secret="", digital_channels_gapis=[])
+    assert missing["failure"]["code"] == "invalid_input" and missing["failure"]["part"].startswith("tenant")
+    connected = {"auth_client_id": FIRST, "auth_client_secret": document(world)["digital_channels_client_secret"]}
+    again = run(world, digital_channels_client_secret="", digital_channels_gapis=[], **connected)
+    assert changed(again) == []
+
+
+def test_secrets_come_with_no_log_only(world, tmp_path):
+    folder = tmp_path / "secrets"
+    shown = run(world, check=True, folder=folder)
+    assert "client_secrets" not in shown
+    made = run(world, no_log=True, folder=folder)
+    assert made["client_secrets"] == {FIRST: (folder / "nexus_client.secret").read_text().strip()}
+    assert made["api_key"] == (folder / "t100.key").read_text().strip() == world.state()["tenants"][0]["xapikey"]
+    world.canaries |= {made["api_key"], *made["client_secrets"].values()}
+    again = run(world, folder=folder)
+    assert "no_log" in again["api_key"]
+    world.control.reset()
+    for path in folder.iterdir():
+        path.unlink()
+    hidden = run(world, folder=folder)
+    assert set(hidden["client_secrets"]) == {FIRST} and "no_log" in hidden["client_secrets"][FIRST]
+    assert defaults.PERSON_PASSWORD not in str(hidden)
+
+
+def test_a_rerun_asks_no_more_than_once_for_an_object(world):
+    world.control.switches(OFFERED)
+    run(world)
+    world.clear_log()
+    again = run(world)
+    assert again["changed"] is False and world.writes() == []
+    questions = [entry for entry in world.log() if "oauth/token" not in entry["path"]]
+    assert len(questions) <= len(again["resources"])
+
+
+def test_an_empty_document_looks_at_the_tenant_and_leaves_it_alone(world):
+    world.control.seed(environments=[ENVIRONMENT], contact_centers=[CENTER])
+    before = world.state()
+    result = world.run("genesys_tenant", tenant_id=CCID, **world.ops)
+    assert [part["kind"] for part in result["resources"]] == ["environment", "contact center"]
+    assert changed(result) == [] and world.state() == before
