@@ -69,7 +69,8 @@ class InProcessAction(ActionBase):
         if not self._stays_here(task_vars, named):
             if named is None and self.has_libraries and self._is_local() and not self._task.delegate_to:
                 task_vars = dict(task_vars, ansible_python_interpreter=sys.executable)  # which has the libraries
-            if not self._task.no_log:  # no_target_syslog looks like no_log to a module, which would then tell its secrets
+            if not self._task.no_log:
+                # no_target_syslog looks like no_log to a module, which would then tell its secrets
                 task_vars = dict(task_vars, ansible_no_target_syslog=False)
             result.update(self._execute_module(task_vars=task_vars, wrap_async=self._task.async_val))
             # AnsibleModule forgets no_log when members of a list have a wrong type; a job's number must stay whole.
