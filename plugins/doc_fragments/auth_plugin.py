@@ -6,10 +6,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """The connection options (transport/options.py, AUTH) for plugins, which take their options from the documentation.
-
-    The variables are those of the collection's playbooks (roles/provision_tenant/vars/main.yml).
-    """
+    """The connection options (transport/options.py, AUTH) for plugins, which take their options from the documentation."""
 
     DOCUMENTATION = r"""
 requirements:

@@ -203,8 +203,8 @@ from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructa
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput
 from ansible_collections.cxops.genesys.plugins.module_utils.resources import tenant_inventory
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.services import Services
-from ansible_collections.cxops.genesys.plugins.plugin_utils.connected import Connected, reported, template
-from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import TEMPLATES_ARE_MARKED, foreign, own
+from ansible_collections.cxops.genesys.plugins.plugin_utils.connected import Connected, reported
+from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import TEMPLATES_ARE_MARKED, foreign, own, template
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
 
 FILES = ("tenants.yml", "tenants.yaml", "genesys.yml", "genesys.yaml")

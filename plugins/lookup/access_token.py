@@ -168,7 +168,8 @@ from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import I
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.token import TOKEN
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.memory import digest
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.services import Services
-from ansible_collections.cxops.genesys.plugins.plugin_utils.connected import Connected, reported, template
+from ansible_collections.cxops.genesys.plugins.plugin_utils.connected import Connected, reported
+from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import template
 from ansible_collections.cxops.genesys.plugins.plugin_utils.in_process import MEMORY
 
 MARGIN = 60  # seconds of life that a remembered token has left at least

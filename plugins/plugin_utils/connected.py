@@ -15,13 +15,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.binding.redaction im
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import GenesysError
 from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import secret_values
 from ansible_collections.cxops.genesys.plugins.module_utils.core.task import validate
-from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import TEMPLATES_ARE_MARKED
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
-
-
-def template(templar, value):
-    """The value of a template; other values as they are. A text stays a text, whatever it looks like."""
-    return templar.template(value) if TEMPLATES_ARE_MARKED else templar.template(value, convert_data=False)
 
 
 class Connected:

@@ -40,3 +40,8 @@ def foreign(value):
 def own(text):
     """A text, perhaps a template, of the collection itself."""
     return trust_as_template(text) if trust_as_template else text
+
+
+def template(templar, value):
+    """The value of a template; other values as they are. A text stays a text, whatever it looks like."""
+    return templar.template(value) if TEMPLATES_ARE_MARKED else templar.template(value, convert_data=False)

@@ -29,11 +29,13 @@ from ansible_collections.cxops.genesys.plugins.module_utils.binding.execute impo
 from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import secret_values
 from ansible_collections.cxops.genesys.plugins.module_utils.transport import http_service, memory
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.services import Services
+from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import template
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
 
 gc.freeze()  # the parent's objects stay: forks do not copy their pages, nor does the process look through them when it ends
 MEMORY = memory.for_forks()  # here, in the parent, so that all tasks of the run share it
 SWITCH = "cxops_genesys_in_process"
+BY_VARIABLES = "cxops_genesys_variables"
 ASKS_FOR_INVOCATION = "INJECT_INVOCATION" in C.config.get_configuration_definitions()  # since ansible-core 2.21
 TRANSPORT = "ansible_collections.cxops.genesys.plugins.module_utils.transport"
 
@@ -61,18 +63,13 @@ class InProcessAction(ActionBase):
         """Returns the task's result, as the module would."""
         result = super().run(tmp, task_vars)
         task_vars = task_vars or {}
-        given = plain(self._task.args)
+        given = self._given(task_vars)
         checked = self.validator.validate(given)
         params = checked.validated_parameters
         secrets = secret_values(self.task.options, params)
         named = self._interpreter(task_vars)
         if not self._stays_here(task_vars, named):
-            if named is None and self.has_libraries and self._is_local() and not self._task.delegate_to:
-                task_vars = dict(task_vars, ansible_python_interpreter=sys.executable)  # which has the libraries
-            if not self._task.no_log:
-                # no_target_syslog looks like no_log to a module, which would then tell its secrets
-                task_vars = dict(task_vars, ansible_no_target_syslog=False)
-            result.update(self._execute_module(task_vars=task_vars, wrap_async=self._task.async_val))
+            result.update(self._by_module(task_vars, given, named))
             # AnsibleModule forgets no_log when members of a list have a wrong type; a job's number must stay whole.
             return result if self._task.async_val else remove_values(result, secrets)
         if checked.error_messages:
@@ -86,6 +83,27 @@ class InProcessAction(ActionBase):
         if not ASKS_FOR_INVOCATION or C.config.get_config_value("INJECT_INVOCATION", variables=task_vars):
             result["invocation"] = {"module_args": params}
         return remove_values(result, secrets)
+
+    def _given(self, task_vars):
+        """The task's arguments, and what variables say of the connection where the play wants that."""
+        given = plain(self._task.args)
+        if not boolean(self._templar.template(task_vars.get(BY_VARIABLES, False))):
+            return given
+        for option in self.task.connection:
+            if option.variable in task_vars and not any(name in given for name in (option.arg,) + option.aliases):
+                value = plain(template(self._templar, task_vars[option.variable]))
+                if value not in (None, ""):
+                    given[option.arg] = value
+        return given
+
+    def _by_module(self, task_vars, given, named):
+        """The result of the ordinary module."""
+        if named is None and self.has_libraries and self._is_local() and not self._task.delegate_to:
+            task_vars = dict(task_vars, ansible_python_interpreter=sys.executable)  # which has the libraries
+        if not self._task.no_log:
+            # no_target_syslog looks like no_log to a module, which would then tell its secrets
+            task_vars = dict(task_vars, ansible_no_target_syslog=False)
+        return self._execute_module(module_args=given, task_vars=task_vars, wrap_async=self._task.async_val)
 
     def _scope(self):
         """The task whose hosts may share what they read. One that is repeated until something has come does not want to."""

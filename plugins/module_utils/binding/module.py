@@ -15,7 +15,9 @@ from .execute import execute
 def run(task):
     """Run the task as an Ansible module: read the options, do it, report, exit."""
     module = AnsibleModule(argument_spec=argument_spec(task.options), supports_check_mode=True)
-    module.no_log_values.update(secret_values(task.options, module.params))  # also of a dict that was given as JSON text
+    module.no_log_values.update(
+        secret_values(task.options, module.params)
+    )  # also of a dict that was given as JSON text
     result = execute(task, module.params, module.check_mode, module.no_log)
     for warning in result.pop("warnings", []):
         module.warn(warning)

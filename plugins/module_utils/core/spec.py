@@ -27,7 +27,8 @@ class Field:
     """One option of a module and, where ``wire`` is set, one member of the object that the service keeps.
 
     arg: the option's name. wire: the service's name, None for options that only steer the module. type, elements,
-    choices, default, required, aliases, env (environment variables, in order): as in Ansible's argument_spec. create:
+    choices, default, required, aliases, env (environment variables, in order): as in Ansible's argument_spec. variable:
+    the variable of Ansible that gives it where the play says that variables may. create:
     what is sent on creation when the option is omitted; a callable gets the other values. needed: creating without it
     is an error. compare: one of the constants above. server_adds: members that the server adds are no drift unless the
     user asks to be strict. secret: never shown. no_log: only to say that a name that sounds like a secret is none.
@@ -45,6 +46,7 @@ class Field:
     required: bool = False
     aliases: Tuple[str, ...] = ()
     env: Tuple[str, ...] = ()
+    variable: str = ""
     create: Any = None
     needed: bool = False
     compare: str = EXACT

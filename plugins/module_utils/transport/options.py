@@ -12,39 +12,72 @@ from ..core import checks
 from ..core.spec import Field
 
 AUTH = (
-    Field("auth_url", env=("GENESYS_AUTH_URL",), check=checks.base_url),
-    Field("environment_url", env=("GENESYS_ENVIRONMENT_URL",), check=checks.base_url),
-    Field("auth_username", env=("GENESYS_AUTH_USERNAME",)),
-    Field("auth_password", env=("GENESYS_AUTH_PASSWORD",), secret=True, check=checks.plain_password),
-    Field("auth_client_id", env=("GENESYS_AUTH_CLIENT_ID",)),
-    Field("auth_client_secret", env=("GENESYS_AUTH_CLIENT_SECRET",), secret=True),
-    Field("auth_client_secret_file", type="path", env=("GENESYS_AUTH_CLIENT_SECRET_FILE",), no_log=False),
-    Field("access_token", env=("GENESYS_ACCESS_TOKEN",), secret=True),
-    Field("api_key", env=("GENESYS_API_KEY",), secret=True),
-    Field("validate_certs", type="bool", default=True, env=("GENESYS_VALIDATE_CERTS",)),
-    Field("ca_path", type="path", env=("GENESYS_CA_PATH",)),
-    Field("client_cert", type="path", env=("GENESYS_CLIENT_CERT",)),
-    Field("client_key", type="path", env=("GENESYS_CLIENT_KEY",), no_log=False),
-    Field("timeout", type="float", default=30.0, env=("GENESYS_TIMEOUT",), check=checks.duration),
-    Field("retries", type="int", default=3, env=("GENESYS_RETRIES",), check=checks.not_negative),
+    Field("auth_url", env=("GENESYS_AUTH_URL",), variable="genesys_auth_url", check=checks.base_url),
+    Field(
+        "environment_url", env=("GENESYS_ENVIRONMENT_URL",), variable="genesys_environment_url", check=checks.base_url
+    ),
+    Field("auth_username", env=("GENESYS_AUTH_USERNAME",), variable="genesys_auth_username"),
+    Field(
+        "auth_password",
+        env=("GENESYS_AUTH_PASSWORD",),
+        variable="genesys_auth_password",
+        secret=True,
+        check=checks.plain_password,
+    ),
+    Field("auth_client_id", env=("GENESYS_AUTH_CLIENT_ID",), variable="genesys_auth_client_id"),
+    Field(
+        "auth_client_secret", env=("GENESYS_AUTH_CLIENT_SECRET",), variable="genesys_auth_client_secret", secret=True
+    ),
+    Field(
+        "auth_client_secret_file",
+        type="path",
+        env=("GENESYS_AUTH_CLIENT_SECRET_FILE",),
+        variable="genesys_auth_client_secret_file",
+        no_log=False,
+    ),
+    Field("access_token", env=("GENESYS_ACCESS_TOKEN",), variable="genesys_access_token", secret=True),
+    Field("api_key", env=("GENESYS_API_KEY",), variable="genesys_api_key", secret=True),
+    Field(
+        "validate_certs", type="bool", default=True, env=("GENESYS_VALIDATE_CERTS",), variable="genesys_validate_certs"
+    ),
+    Field("ca_path", type="path", env=("GENESYS_CA_PATH",), variable="genesys_ca_path"),
+    Field("client_cert", type="path", env=("GENESYS_CLIENT_CERT",), variable="genesys_client_cert"),
+    Field("client_key", type="path", env=("GENESYS_CLIENT_KEY",), variable="genesys_client_key", no_log=False),
+    Field(
+        "timeout",
+        type="float",
+        default=30.0,
+        env=("GENESYS_TIMEOUT",),
+        variable="genesys_timeout",
+        check=checks.duration,
+    ),
+    Field(
+        "retries",
+        type="int",
+        default=3,
+        env=("GENESYS_RETRIES",),
+        variable="genesys_retries",
+        check=checks.not_negative,
+    ),
 )
 
 NEXUS = (
-    Field("nexus_url", env=("GENESYS_NEXUS_URL",), check=checks.base_url),
-    Field("nexus_api_key", env=("GENESYS_NEXUS_API_KEY",), secret=True),
+    Field("nexus_url", env=("GENESYS_NEXUS_URL",), variable="nexus_url", check=checks.base_url),
+    Field("nexus_api_key", env=("GENESYS_NEXUS_API_KEY",), variable="nexus_api_key", secret=True),
 )
 
 POSTGRESQL = (
-    Field("login_host", env=("PGHOST",)),
-    Field("login_port", type="int", default=5432, env=("PGPORT",), check=checks.port),
-    Field("login_user", env=("PGUSER",)),
-    Field("login_password", env=("PGPASSWORD",), secret=True),
-    Field("login_db", default="nexus", env=("PGDATABASE",)),
+    Field("login_host", env=("PGHOST",), variable="nexus_db_host"),
+    Field("login_port", type="int", default=5432, env=("PGPORT",), variable="nexus_db_port", check=checks.port),
+    Field("login_user", env=("PGUSER",), variable="nexus_db_user"),
+    Field("login_password", env=("PGPASSWORD",), variable="nexus_db_password", secret=True),
+    Field("login_db", default="nexus", env=("PGDATABASE",), variable="nexus_db_name"),
     Field(
         "ssl_mode",
         choices=("disable", "allow", "prefer", "require", "verify-ca", "verify-full"),
         default="prefer",
         env=("PGSSLMODE",),
+        variable="nexus_db_ssl_mode",
     ),
-    Field("ca_cert", type="path", env=("PGSSLROOTCERT",), aliases=("ssl_rootcert",)),
+    Field("ca_cert", type="path", env=("PGSSLROOTCERT",), variable="nexus_db_ca_cert", aliases=("ssl_rootcert",)),
 )

@@ -34,7 +34,7 @@ def trusted(text):
 class Task:
     """Does what the test says, and keeps what it was given."""
 
-    options = (
+    own = (
         Field("name", required=True),
         Field("password", secret=True, env=("CXOPS_TEST_PASSWORD",)),
         Field("secret", type="dict", secret=True),
@@ -42,7 +42,13 @@ class Task:
         Field("ca_cert", aliases=("ssl_rootcert",), env=("CXOPS_TEST_CERT",)),
         Field("members", type="list", elements="dict", fields=(Field("port", type="int"), Field("key", secret=True))),
     )
-    connection = ()
+    connection = (
+        Field("url", variable="testing_url", env=("CXOPS_TEST_URL",)),
+        Field("key", variable="testing_key", secret=True),
+        Field("port", type="int", default=80, aliases=("tcp_port",), variable="testing_port"),
+    )
+
+    options = own + connection
 
     def __init__(self):
         self.calls = []
@@ -350,3 +356,43 @@ def test_nothing_of_the_process_is_changed(act, task):
 def test_invocation_is_told_as_ansible_tells_it(act, monkeypatch):
     monkeypatch.setattr(in_process, "ASKS_FOR_INVOCATION", False)
     assert act()["invocation"]["module_args"]["name"] == "x"
+
+
+VARIABLES = {"testing_url": "{{ host }}/x", "host": "https://a", "testing_key": SECRET, "testing_port": "8443"}
+
+
+def by_variables(**more):
+    values = dict(VARIABLES, cxops_genesys_variables=True, **more)
+    return {name: trusted(value) if isinstance(value, str) else value for name, value in values.items()}
+
+
+def connection_of(task):
+    (params, _check_mode) = task.calls.pop()
+    return {name: params[name] for name in ("url", "key", "port")}
+
+
+def test_the_connection_comes_from_variables_where_the_play_wants_that(act, task):
+    act(variables=by_variables())
+    assert connection_of(task) == {"url": "https://a/x", "key": SECRET, "port": 8443}
+    act(variables=dict(by_variables(), cxops_genesys_variables=False))
+    assert connection_of(task) == {"url": None, "key": None, "port": 80}
+
+
+def test_options_go_before_variables_and_variables_before_the_environment(act, task, monkeypatch):
+    monkeypatch.setenv("CXOPS_TEST_URL", "https://environment")
+    act(variables=by_variables(), args={"name": "x", "key": "", "tcp_port": 1})
+    assert connection_of(task) == {"url": "https://a/x", "key": None, "port": 1}
+    act(variables=by_variables(testing_url="", testing_port=None))
+    assert connection_of(task) == {"url": "https://environment", "key": SECRET, "port": 80}
+
+
+@pytest.mark.parametrize("text", ["[1, 2]", "true", "0815", "it's \"quoted\" \\ ü"])
+def test_a_text_from_a_variable_stays_a_text(act, task, text):
+    act(variables=by_variables(testing_key="{{ held }}", held=text))
+    assert connection_of(task)["key"] == text
+
+
+def test_the_module_gets_what_the_variables_say(act):
+    act(variables=dict(by_variables(), cxops_genesys_in_process=False))
+    (call,) = act.modules
+    assert call["module_args"] == {"name": "x", "url": "https://a/x", "key": SECRET, "port": "8443"}
