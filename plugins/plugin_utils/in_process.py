@@ -85,11 +85,11 @@ class InProcessAction(ActionBase):
         return remove_values(result, secrets)
 
     def _given(self, task_vars):
-        """The task's arguments, and what variables say of the connection where the play wants that."""
+        """The task's arguments, and what variables say of the rest where the play wants that."""
         given = plain(self._task.args)
         if not boolean(self._templar.template(task_vars.get(BY_VARIABLES, False))):
             return given
-        for option in self.task.connection:
+        for option in self.task.options:
             if option.variable in task_vars and not any(name in given for name in (option.arg,) + option.aliases):
                 value = plain(template(self._templar, task_vars[option.variable]))
                 if value not in (None, ""):

@@ -42,7 +42,7 @@ class Collection:
         self.id_wire = id_wire
         self.documented = documented
         self.hearsay = False
-        self._list = None
+        self._members = None
         self._looked = False
         self._raw = {}
 
@@ -86,15 +86,22 @@ class Collection:
 
     def in_list(self, identity):
         """The object from the list, or None."""
-        field = next(f for f in self.fields if f.wire == self.id_wire)
-        return next((member for member in self.all() if self._is(member.get(field.arg), identity)), None)
+        return next(iter(self.where(lambda obj: self._is(obj.get(self.id_wire), identity))), None)
 
     def all(self):
-        """Every object, from one request; the first time in a task from the request of another host, if there is one.
+        """Every object of the list."""
+        return self.where(lambda obj: True)
+
+    def where(self, fits):
+        """The objects of the list of which ``fits`` says so, looking at the service's own form; only they are mapped."""
+        return [self._known(obj) for obj in self._list() if isinstance(obj, dict) and fits(obj)]
+
+    def _list(self):
+        """The list, from one request; the first time in a task from the request of another host, if there is one.
 
         Raises NotOffered where the vendor does not document the list and the service has none.
         """
-        if self._list is None:
+        if self._members is None:
             memory = self.service.memory
             if memory.scope is None:
                 members = self._ask()
@@ -113,8 +120,8 @@ class Collection:
                     operation="Listing the %ss" % self.kind,
                     http_status=members,
                 )
-            self._list = [self._known(member) for member in members if isinstance(member, dict)]
-        return self._list
+            self._members = members
+        return self._members
 
     @property
     def _list_key(self):
@@ -179,7 +186,7 @@ class Collection:
 
     def forget(self):
         """Look anew the next time: something may have been written."""
-        self._list = None
+        self._members = None
 
     def remove(self, identity):
         """Delete one object; one that is gone already is no error."""

@@ -38,8 +38,13 @@ def _list(arg, fields):
     return Field(arg, type="list", elements="dict", default=[], fields=fields)
 
 
+def _by_variables(*fields):
+    """Each option is also the variable of its name, which the roles read."""
+    return tuple(replace(field, variable=field.arg) for field in fields)
+
+
 # A dict has no default: Ansible would write its members' defaults into it, and the next task would take them for given.
-OPTIONS = (
+OPTIONS = _by_variables(
     Field("tenant_id", required=True, check=checks.uuid),
     _list("auth_clients_list", members(AUTH_CLIENT, more=(STATE, SHARED))),
     Field("auth_clients_secret_dir", type="path", default="", no_log=False),
@@ -65,6 +70,7 @@ OPTIONS = (
     Field("digital_channels_tenant", type="dict", fields=members(NEXUS_TENANT, without=("id", "api_key_file"))),
     Field("digital_channels_api_key_file", type="path", default="", no_log=False),
     Field("digital_channels_remove_secret_files", type="bool", default=False, no_log=False),
+) + (
     Field("when_unobservable", choices=("send", "assume_present", "fail")),
     Field("validate_only", type="bool", default=False),
     STATE,

@@ -91,7 +91,7 @@ class ContactCenters(CollectionBackend):
 
     def _by_place(self, desired):
         identity = desired.get("id")
-        twins = [m for m in self.collection.all() if _same_place(m, desired)]
+        twins = self.collection.where(lambda obj: _same_place(obj, desired))
         if len(twins) > 1:
             raise Ambiguous(
                 "%d contact centers have this environment and one of these domains: %s."
@@ -108,12 +108,13 @@ class ContactCenters(CollectionBackend):
         return twins[0] if twins else None
 
 
-def _same_place(member, desired):
+def _same_place(obj, desired):
     environment = str(desired.get("environment_id") or "").lower()
-    domains = {name.lower() for name in desired.get("domains") or []}
-    if not environment or str(member.get("environment_id")).lower() != environment:
+    if not environment or str(obj.get("environmentId")).lower() != environment:
         return False
-    return bool(domains & {str(name).lower() for name in member.get("domains") or []})
+    has = obj.get("domains")
+    has = has if isinstance(has, list) else [has]
+    return bool({name.lower() for name in desired.get("domains") or []} & {str(name).lower() for name in has})
 
 
 def problems(options):

@@ -85,7 +85,7 @@ class Environments(CollectionBackend):
         self.collection.remove(plan.before["id"])
 
     def _by_address(self, identity, address):
-        twins = [m for m in self.collection.all() if _address(m) == address] if address else []
+        twins = self.collection.where(lambda obj: _wire_address(obj) == address) if address else []
         if len(twins) > 1:
             raise Ambiguous(
                 "%d environments have the Configuration Server %s: %s."
@@ -105,6 +105,12 @@ class Environments(CollectionBackend):
 def _address(values):
     servers = values.get("config_servers") or []
     return str(servers[0].get("primary_address") or "").lower() if servers else ""
+
+
+def _wire_address(obj):
+    servers = obj.get("configServers")
+    first = servers[0] if isinstance(servers, list) and servers else None
+    return str(first.get("primaryAddress") or "").lower() if isinstance(first, dict) else ""
 
 
 def problems(options):

@@ -9,6 +9,7 @@ one keep-alive session, deadlines, retries that never repeat a write blindly, ev
 from __future__ import annotations
 
 import email.utils
+import os
 import random
 import time
 
@@ -68,6 +69,9 @@ class Transport:
         self.sleep = sleep
         self.log = []
         self.session = requests.Session()
+        self.session.trust_env = False  # the environment is looked at once for a service, not for each request
+        if verify is True:
+            self.verify = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
         if verify is False:  # the user's own choice: no warning of the library for each request
             requests.packages.urllib3.disable_warnings(requests.packages.urllib3.exceptions.InsecureRequestWarning)
 
@@ -90,6 +94,7 @@ class Service:
         self.scheme = scheme or (auth.scheme if auth else None)
         self.headers = {name: value for name, value in (headers or {}).items() if value}
         self.memory = memory or Memory()
+        self.proxies = requests.utils.get_environ_proxies(self.base_url) if requests else {}
 
     @property
     def identity(self):
@@ -187,6 +192,7 @@ class Service:
                 headers=dict({"Accept": "application/json"}, **headers),
                 auth=_Headers(authorization),
                 timeout=transport.timeout,
+                proxies=self.proxies,
                 verify=transport.verify,
                 cert=transport.cert,
                 allow_redirects=False,

@@ -70,6 +70,8 @@ class SharedMemory(Memory):
     def __init__(self, scope="", handle=None):
         super().__init__(scope)
         self._handle = _nameless_file() if handle is None else handle
+        self._read = 0  # so far the records are known
+        self._places = {}
 
     def for_task(self, scope):
         """The same memory, with the lists of one task; None: no lists."""
@@ -77,16 +79,17 @@ class SharedMemory(Memory):
 
     def recall(self, key):
         """The value and the changes to it, in order, or None."""
-        place, found = 0, None
         end = os.fstat(self._handle).st_size
-        while place < end:
-            name, anew, length = _HEAD.unpack(os.pread(self._handle, _HEAD.size, place))
-            place += _HEAD.size
-            if name == key:
-                value = json.loads(os.pread(self._handle, length, place).decode("utf-8"))
-                found = [value] if anew else (found + [value] if found else None)
-            place += length
-        return found
+        while self._read < end:
+            name, anew, length = _HEAD.unpack(os.pread(self._handle, _HEAD.size, self._read))
+            place = (self._read + _HEAD.size, length)
+            if anew:
+                self._places[name] = [place]
+            elif name in self._places:
+                self._places[name].append(place)
+            self._read = sum(place)
+        places = self._places.get(key)
+        return places and [json.loads(os.pread(self._handle, length, at).decode("utf-8")) for at, length in places]
 
     def record(self, key, value):
         """Keep the value; what was known by this key is replaced."""

@@ -386,7 +386,7 @@ def test_options_go_before_variables_and_variables_before_the_environment(act, t
     assert connection_of(task) == {"url": "https://environment", "key": SECRET, "port": 80}
 
 
-@pytest.mark.parametrize("text", ["[1, 2]", "true", "0815", "it's \"quoted\" \\ ü"])
+@pytest.mark.parametrize("text", ["[1, 2]", "true", "0815", 'it\'s "quoted" \\ ü'])
 def test_a_text_from_a_variable_stays_a_text(act, task, text):
     act(variables=by_variables(testing_key="{{ held }}", held=text))
     assert connection_of(task)["key"] == text
