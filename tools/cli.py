@@ -69,7 +69,7 @@ def style(options: argparse.Namespace) -> int:
 
 
 def bench(options: argparse.Namespace) -> int:
-    """Measure provisioning beside the same calls written with ansible.builtin.uri; writes build/bench.json."""
+    """Measure provisioning beside other ways to do the same; writes build/bench.json."""
     venvs.ensure_all([f"core-{options.core}"])
     environment = clean_environment(
         ANSIBLE_COLLECTIONS_PATH=str(tree.linked()),
@@ -79,7 +79,14 @@ def bench(options: argparse.Namespace) -> int:
         PYTHONPATH=str(ROOT / "tests"),
     )
     words = [venvs.python(f"core-{options.core}"), "-m", "bench", *options.arguments]
-    return subprocess.call(words, cwd=ROOT, env=environment)
+    process = subprocess.Popen(words, cwd=ROOT, env=environment)
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        # It ends what it measures and the services before it ends itself.
+        process.terminate()
+        process.wait()
+        raise
 
 
 def docs(options: argparse.Namespace) -> int:
@@ -144,7 +151,8 @@ def parser() -> argparse.ArgumentParser:
         ("changelog", changelog),
         ("clean", clean),
     ):
-        command = commands.add_parser(name, help=function.__doc__.splitlines()[0])
+        # --help too belongs to the program behind.
+        command = commands.add_parser(name, help=function.__doc__.splitlines()[0], add_help=name not in PASSING_ON)
         command.set_defaults(function=function)
         command.add_argument("--core", default="", help=f"the ansible-core version: {', '.join(venvs.CORES)}")
         if name == "demo":
@@ -155,8 +163,6 @@ def parser() -> argparse.ArgumentParser:
             )
             command.add_argument("--list", action="store_true", help="list the stages")
             command.add_argument("--jobs", type=int, help="stages side by side (default: 2)")
-        if name in PASSING_ON:
-            command.epilog = f"All other arguments are passed on to the {name}."
         if name == "clean":
             command.add_argument("--all", action="store_true", help="the virtual environments too")
     return top

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, cxops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``python -m bench``: measure, print a table, write the rows."""
+"""``python -m bench``: measure, print the tables, write the rows and the chart."""
 
 from __future__ import annotations
 
@@ -9,91 +9,123 @@ import argparse
 import json
 import os
 import shutil
-import statistics
+import signal
 import sys
 import tempfile
+import time
+from collections.abc import Sequence
 from pathlib import Path
 
-from emulator import database, server
-
-from . import measure, tenants
-
-PLAYS = Path(__file__).resolve().parent / "plays"
-VARIANTS = {"role": "cxops.genesys.provision", "uri": str(PLAYS / "uri.yml")}
-SCENARIOS = ("first", "rerun")
+from . import chart, page, report, rounds, services, slices
+from .targets import FLEET
+from .variants import VARIANTS, offered
 
 
-def main() -> int:
-    """Run the rounds, the variants alternating, and report medians."""
-    options = arguments()
-    rows = []
-    with tempfile.TemporaryDirectory(prefix="cxops-bench-") as scratch:
-        folder = Path(scratch)
-        with database.start() as postgres, server.start(database=postgres.dsn) as services:
-            for count in options.tenants:
-                inventory = folder / f"inventory-{count}.json"
-                tenants.write_inventory(inventory, count, services, postgres)
-                samples = rounds(options.rounds, inventory, count, folder, services, postgres)
-                rows += [row(key, count, found) for key, found in samples.items()]
-                show(count, rows)
-    options.output.parent.mkdir(parents=True, exist_ok=True)
-    options.output.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
-    print(f"\nWritten: {os.path.relpath(options.output)}")
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure or read, then report; returns the exit code."""
+    options = parse(arguments)
+    rows_file, slices_file = options.output, options.output.with_name("bench-slices.json")
+    if options.reuse:
+        rows = json.loads(rows_file.read_text(encoding="utf-8"))
+        sliced = json.loads(slices_file.read_text(encoding="utf-8")) if slices_file.exists() else None
+        print(report.everything(rows, sliced, report.plain))
+    else:
+        began = time.monotonic()
+        rows, sliced = run(options)
+        print(f"\nMeasured in {(time.monotonic() - began) / 60:.1f} minutes.")
+        rows_file.parent.mkdir(parents=True, exist_ok=True)
+        rows_file.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+        slices_file.unlink(missing_ok=True)
+        if sliced:
+            slices_file.write_text(json.dumps(sliced, indent=1) + "\n", encoding="utf-8")
+    written = [rows_file, *([slices_file] if sliced else [])]
+    for path in [rows_file.with_suffix(".svg"), *([options.chart] if options.chart else [])]:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(chart.draw(rows), encoding="utf-8")
+        written.append(path)
+    if options.page:
+        page.write(options.page, rows, sliced)
+        written.append(options.page)
+    print(f"Written: {', '.join(os.path.relpath(path) for path in written)}")
     return 0
 
 
-def arguments() -> argparse.Namespace:
+def run(options: argparse.Namespace) -> tuple[list[dict], dict | None]:
+    """All measurements; each number of tenants is shown as soon as it is known."""
+    rows: list[dict] = []
+    sliced = None
+    environment = rounds.environment()
+    with tempfile.TemporaryDirectory(prefix="cxops-bench-") as scratch, services.start() as running:
+        course = rounds.Course(running, Path(scratch), environment, progress)
+        for count in options.tenants:
+            names = chosen(options, count)
+            if names:
+                rows += course.rows(count, names, options.rounds)
+            for scenario in rounds.SCENARIOS if names else ():
+                print("\n" + report.plain(report.table(rows, count, scenario)), flush=True)
+        if options.slices and FLEET in options.tenants:
+            fleet = slices.Slices(running, Path(scratch), environment, course, progress)
+            sliced = fleet.measured(FLEET, options.slices, chosen(options, FLEET), rows, options.full)
+            print("\n" + report.plain(report.slices(sliced)))
+    print("\n" + report.plain(report.targets(rows)))
+    return rows, sliced
+
+
+def chosen(options: argparse.Namespace, count: int) -> list[str]:
+    """The variants for a number of tenants."""
+    most = FLEET if options.full else 1 if options.quick else 10
+    return [name for name in options.variants if name != "uri" or count <= most or options.named]
+
+
+def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     """The command's options."""
-    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5, help="rounds of each variant (default 5)")
-    parser.add_argument("--tenants", type=int, nargs="+", default=[1], help="numbers of tenants (default 1)")
-    parser.add_argument("--output", type=Path, default=Path("build/bench.json"), help="the file for the rows")
-    return parser.parse_args()
+    parser = argparse.ArgumentParser(
+        prog="make bench ARGS=...",
+        description="Provisioning with this collection, measured beside other ways to do the same.",
+    )
+    there = offered()
+    add = parser.add_argument
+    add("--tenants", type=int, nargs="+", metavar="N", help="numbers of tenants (default: 1 10 100)")
+    add(
+        "--variants",
+        nargs="+",
+        choices=list(VARIANTS),
+        help="; ".join(f"{v.name}: {v.about}" for v in VARIANTS.values()),
+    )
+    add("--rounds", type=int, help="rounds of each variant (default: 5, 3 and 2, fewer of uri for a fleet)")
+    add("--slices", type=int, default=4, help="slices of the fleet of 100 for ansible-runner (default 4; 0: none)")
+    add("--quick", action="store_true", help="one round, 1 and 10 tenants, uri for one tenant only")
+    add(
+        "--full",
+        action="store_true",
+        help="uri for 100 tenants too, and slices two at a time; so does FULL=1 in the environment",
+    )
+    add(
+        "--output", type=Path, default=Path("build/bench.json"), help="the file for the rows (default build/bench.json)"
+    )
+    add("--chart", type=Path, help="a second file for the chart")
+    add("--page", type=Path, help="a page of the documentation to write the tables into")
+    add("--reuse", action="store_true", help="measure nothing, report what the file for the rows holds")
+    options = parser.parse_args(arguments)
+    options.full = options.full or os.environ.get("FULL", "") not in ("", "0")
+    options.tenants = sorted(set(options.tenants or ([1, 10] if options.quick else [1, 10, FLEET])))
+    if options.tenants[0] < 1 or (options.rounds is not None and options.rounds < 1) or options.slices < 0:
+        parser.error("at least one tenant and one round, and no negative number of slices")
+    if options.quick:
+        options.rounds = options.rounds or 1
+    options.named = bool(options.variants)
+    missing = [name for name in options.variants or () if name not in there]
+    if missing:
+        parser.error(f"this clone has no {', '.join(missing)}")
+    options.variants = [name for name in there if name in (options.variants or there)]
+    return options
 
 
-def rounds(number: int, inventory: Path, count: int, folder: Path, services, postgres) -> dict:
-    """Each round: every variant from nothing, then again without a change."""
-    samples: dict[tuple[str, str], list[measure.Sample]] = {}
-    for turn in range(number):
-        for variant, playbook in VARIANTS.items():
-            services.control.reset()
-            postgres.reset()
-            if variant == "uri":
-                tenants.add_gapi_rows(postgres, count)
-            for scenario in SCENARIOS:
-                words = ["ansible-playbook", "-i", str(inventory), "--forks", "10", playbook]
-                sample = measure.run(words, dict(os.environ, ANSIBLE_NOCOLOR="1"), folder, services.control)
-                if (sample.changed == 0) != (scenario == "rerun"):
-                    raise RuntimeError(f"{variant}, {scenario}: changed={sample.changed}")
-                samples.setdefault((scenario, variant), []).append(sample)
-                progress(
-                    f"round {turn + 1} of {number}: {count} tenant(s), {variant}, {scenario}: {sample.wall_s:.2f} s"
-                )
-    progress("")
-    return samples
-
-
-def row(key: tuple[str, str], count: int, samples: list[measure.Sample]) -> dict:
-    """The medians of one scenario and variant."""
-    return {
-        "scenario": key[0],
-        "tenants": count,
-        "variant": key[1],
-        "wall_s": round(statistics.median(s.wall_s for s in samples), 3),
-        "cpu_s": round(statistics.median(s.cpu_s for s in samples), 3),
-        "requests": round(statistics.median(s.requests for s in samples)),
-        "rounds": len(samples),
-    }
-
-
-def show(count: int, rows: list[dict]) -> None:
-    """Print the table for one number of tenants, with the ratio to uri."""
-    print(f"\n{count} tenant(s)      wall s    CPU s  requests   wall / uri")
-    for scenario in SCENARIOS:
-        found = {r["variant"]: r for r in rows if r["tenants"] == count and r["scenario"] == scenario}
-        for variant, r in found.items():
-            ratio = r["wall_s"] / found["uri"]["wall_s"]
-            print(f"{scenario:<6} {variant:<7}{r['wall_s']:>10.2f}{r['cpu_s']:>9.2f}{r['requests']:>10}{ratio:>13.2f}")
+def interrupt(_number: int, _frame: object) -> None:
+    """Every request to end is an interrupt; a second one does not disturb the cleaning up."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def progress(text: str) -> None:
@@ -107,4 +139,9 @@ def progress(text: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, interrupt)
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,12 +1,13 @@
 # Copyright: (c) 2026, cxops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The tenants that both variants provision, and the inventories that describe them."""
+"""The tenants that all variants provision, and the inventories that describe them."""
 
 from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Sequence
 from pathlib import Path
 
 from emulator import defaults
@@ -16,7 +17,7 @@ CLIENT_SECRET = "benchmark-client-secret"
 CONFIG_SERVER_PASSWORD = "benchmark-config-password"
 
 
-def tenant(number: int, emulator, database) -> dict:
+def tenant(number: int, services) -> dict:
     """The variables of one tenant; the role's own names, and ``bench_*`` for the plays with uri."""
     identity = str(uuid.uuid5(SPACE, str(number)))
     name = f"t{number}"
@@ -24,21 +25,20 @@ def tenant(number: int, emulator, database) -> dict:
     origins = [f"https://{part}.{name}.example.com" for part in ("gauth", "gws", "wwe", "prov")]
     return {
         "ansible_connection": "local",
-        "ansible_python_interpreter": "{{ ansible_playbook_python }}",
-        "genesys_auth_url": emulator.auth_url,
+        "genesys_auth_url": services.url,
         "genesys_auth_username": defaults.OPS_USERNAME,
         "genesys_auth_password": defaults.OPS_PASSWORD,
-        "nexus_url": emulator.nexus_url,
-        "nexus_db_host": database.params["host"],
-        "nexus_db_port": int(database.params["port"]),
-        "nexus_db_user": database.params["user"],
-        "nexus_db_password": database.params["password"],
-        "nexus_db_name": database.params["dbname"],
+        "nexus_url": services.url,
+        "nexus_db_host": services.database["host"],
+        "nexus_db_port": int(services.database["port"]),
+        "nexus_db_user": services.database["user"],
+        "nexus_db_password": services.database["password"],
+        "nexus_db_name": services.database["dbname"],
         "bench_cluster_key": defaults.CLUSTER_API_KEY,
         "bench_client": client,
         "bench_client_secret": CLIENT_SECRET,
         "bench_origins": origins,
-        "bench_ucs_url": emulator.ucs_url,
+        "bench_ucs_url": services.ucs_url,
         "tenant_id": identity,
         "auth_clients_list": [
             {
@@ -62,8 +62,8 @@ def tenant(number: int, emulator, database) -> dict:
         "digital_channels_gapis": [
             {"url": f"https://gws.{name}.example.com", "client_id": client, "client_secret": CLIENT_SECRET}
         ],
-        "digital_channels_chat_service_uri": emulator.nexus_url,
-        "digital_channels_services": [{"name": "PlatformUCS", "url": emulator.ucs_url}],
+        "digital_channels_chat_service_uri": services.url,
+        "digital_channels_services": [{"name": "PlatformUCS", "url": services.ucs_url}],
         "digital_channels_tenant": {
             "name": name,
             "backend_url": f"https://gws.{name}.example.com",
@@ -73,16 +73,15 @@ def tenant(number: int, emulator, database) -> dict:
     }
 
 
-def write_inventory(path: Path, count: int, emulator, database) -> None:
-    """Write an inventory with so many tenants."""
-    hosts = {f"tenant{n}": tenant(n, emulator, database) for n in range(1, count + 1)}
+def write_inventory(path: Path, numbers: Sequence[int], services) -> None:
+    """Write an inventory with these tenants."""
+    hosts = {f"tenant{n}": tenant(n, services) for n in numbers}
     path.write_text(json.dumps({"all": {"hosts": hosts}}), encoding="utf-8")
 
 
-def add_gapi_rows(database, count: int) -> None:
+def add_gapi_rows(services, count: int) -> None:
     """The rows of nex_gapis, for the plays with uri cannot write them: the table is no web service."""
-    for number in range(1, count + 1):
-        database.execute(
-            "INSERT INTO nex_gapis (url, clientid, apikey, clientsecret, created) VALUES (%s, %s, 'NA', %s, now())",
-            (f"https://gws.t{number}.example.com", f"nexus_client_{number}", CLIENT_SECRET),
-        )
+    services.execute(
+        "INSERT INTO nex_gapis (url, clientid, apikey, clientsecret, created) VALUES (%s, %s, 'NA', %s, now())",
+        [(f"https://gws.t{n}.example.com", f"nexus_client_{n}", CLIENT_SECRET) for n in range(1, count + 1)],
+    )
