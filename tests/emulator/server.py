@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Any
 
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from . import defaults
 from .app import App, Connections
@@ -25,10 +25,10 @@ from .nexusdb import NexusDatabase
 from .switches import Switches
 
 
-def _protocol(connections: Connections) -> type[H11Protocol]:
+def _protocol(connections: Connections) -> type[HttpToolsProtocol]:
     """Return uvicorn's HTTP protocol that also tells ``connections`` about each TCP connection."""
 
-    class Protocol(H11Protocol):
+    class Protocol(HttpToolsProtocol):
         def connection_made(self, transport: Any) -> None:
             super().connection_made(transport)
             self._peer = transport.get_extra_info("peername")[:2]

@@ -13,6 +13,7 @@ pytest.register_assert_rewrite("integration.support")
 
 # Below the line above, for it has to be said before the import.
 from emulator import database, server  # noqa: E402
+from integration.support.playbooks import Playbooks  # noqa: E402
 from integration.support.world import World  # noqa: E402
 
 FOREIGN = ("GENESYS_", "PG", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NETRC")
@@ -54,3 +55,8 @@ def world(request):
     emulator = request.getfixturevalue("whole_emulator" if with_database else "plain_emulator")
     emulator.control.reset()
     return World(emulator, request.getfixturevalue("nexus_database") if with_database else None)
+
+
+@pytest.fixture
+def playbooks(tmp_path, world):
+    return Playbooks(tmp_path, world)

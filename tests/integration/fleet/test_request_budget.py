@@ -12,7 +12,6 @@ import pytest
 
 from bench import tenants
 from bench.services import Services
-from integration.playbooks.conftest import playbooks  # noqa: F401 (a fixture)
 
 TENANTS = 4
 OBJECTS = 9  # API client, environment, contact center, data center, CORS origins, chat address, row, service, tenant
@@ -26,7 +25,7 @@ WAYS = {"roles": (), "one task": ("-e", "genesys_one_task=true")}
 
 
 @pytest.fixture
-def provision(world, playbooks, tmp_path):  # noqa: F811 (the fixture)
+def provision(world, playbooks, tmp_path):
     """Provisions a fleet; returns the requests of this run, their ids left out."""
     inventory = tmp_path / "inventory.json"
     services = Services(world.emulator.url, world.emulator.ucs_url, world.database.params)

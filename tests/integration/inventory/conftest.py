@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from emulator import defaults
-from integration.playbooks.conftest import WARNING, Playbooks
+from integration.support.playbooks import WARNING, Playbooks
 from integration.support.world import assert_clean
 
 FIRST = "11111111-aaaa-4c65-8d40-1f75a2e080dd"

@@ -8,9 +8,9 @@ from __future__ import annotations
 import pytest
 
 from emulator import defaults
-from integration.playbooks.conftest import Playbooks
 from integration.support.http_samples import CENTER, ENVIRONMENT
 from integration.support.nexus_samples import GAPI_CLIENT
+from integration.support.playbooks import Playbooks
 from integration.support.sample import CCID, SECRET
 
 pytestmark = [pytest.mark.matrix, pytest.mark.parametrize("world", [False], indirect=True)]

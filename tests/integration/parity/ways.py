@@ -15,7 +15,7 @@ import yaml
 
 from emulator import defaults
 from emulator.client import ControlClient
-from integration.playbooks.conftest import ROOT, Playbooks
+from integration.support.playbooks import ROOT, Playbooks
 from integration.support.sample import CCID, OTHER_ID, SECRET
 
 HERE = Path(__file__).parent

@@ -12,7 +12,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -112,8 +111,3 @@ class Playbooks:
         if not warnings:
             assert WARNING.findall(made.output) == []
         return made
-
-
-@pytest.fixture
-def playbooks(tmp_path, world):
-    return Playbooks(tmp_path, world)
