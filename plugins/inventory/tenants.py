@@ -135,7 +135,7 @@ notes:
     they can be taken from are extra variables (C(-e)) only, for an inventory has no others yet. C(ansible-inventory)
     shows those as variables of each host, so give secrets as environment variables there.
   - Ansible goes on without hosts if an inventory source fails. Set C(any_unparsed_is_failed=true) in the section
-    C([inventory]) of F(ansible.cfg), or E(ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED), to make it fail; AWX does that by
+    C([inventory]) of F(ansible.cfg), or C(ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED), to make it fail; AWX does that by
     itself.
   - The passwords of environments are dropped at once; they are neither in variables nor in the cache. The cache depends
     on the URLs, the user, the client and the options of this plugin, not on passwords and tokens.

@@ -69,7 +69,7 @@ def draw(rows: list[dict]) -> str:
         '<text class="soft" x="24" y="54">seconds of wall time, both axes logarithmic, 10 forks; medians</text>',
     ]
     for left, scenario in zip(LEFTS, TITLES, strict=True):
-        across = Scale(min(counts), max(max(counts), min(counts) * 10), left, left + PANEL)
+        across = Scale(min(counts), max(*counts, min(counts) * 10), left, left + PANEL)
         up = Scale(low, high, BOTTOM, TOP)
         chosen = [row for row in rows if row["scenario"] == scenario]
         parts += panel(TITLES[scenario].capitalize(), chosen, names, across, up)

@@ -108,7 +108,7 @@ def test_a_defect_is_told_alike_and_shows_nothing(ways):
 def test_the_module_without_any_action_plugin_does_the_same(ways):
     """What the other tests compare with is the module behind the action plugin; here it is alone."""
     _plugins, env = ways.copy("action", "plugin_utils")
-    text = plays.FLOW.split("    - name: what was registered")[0]
+    text = plays.FLOW.split("    - name: what was registered", maxsplit=1)[0]
     here = ways.run(text, in_process=False)
     alone = ways.run(text, env=env)
     assert_equal(here, alone)

@@ -53,14 +53,15 @@ class Task:
     def __init__(self):
         self.calls = []
         self.outcome = Report(True, {"resource": {"name": "x"}})
+        self.failure = None
 
     def problems(self, params):
         return ()
 
     def run(self, params, services, check_mode=False):
         self.calls.append((params, check_mode))
-        if isinstance(self.outcome, BaseException):
-            raise self.outcome
+        if self.failure is not None:
+            raise self.failure
         return self.outcome
 
 
@@ -328,7 +329,7 @@ def test_what_the_user_is_meant_to_get_needs_no_log(act, task):
 
 def test_an_error_has_no_part_of_the_last_result(act, task):
     assert act()["resource"]
-    task.outcome = KeyError(SECRET)
+    task.failure = KeyError(SECRET)
     result = act()
     assert result["failed"] and "resource" not in result and SECRET not in repr(result)
     assert result["failure"]["code"] == "internal"
@@ -337,7 +338,7 @@ def test_an_error_has_no_part_of_the_last_result(act, task):
 def test_what_ends_a_process_is_not_swallowed(act, task):
     """Ansible's own timeout of a task is such an exception."""
     for kind in (KeyboardInterrupt, SystemExit, BaseException):
-        task.outcome = kind()
+        task.failure = kind()
         with pytest.raises(kind):
             act()
 

@@ -29,11 +29,12 @@ KINDS = (dict, list, str, int, float, bool, type(None))
 
 def exactly(value):
     """Whether the value and all in it are of Python's own kinds, not of others made from them."""
-    if type(value) is dict:
-        return all(type(name) is str and exactly(member) for name, member in value.items())
-    if type(value) is list:
+    kind = value.__class__
+    if kind is dict:
+        return all(name.__class__ is str and exactly(member) for name, member in value.items())
+    if kind is list:
         return all(exactly(member) for member in value)
-    return type(value) in KINDS
+    return kind in KINDS
 
 
 class Number(int):

@@ -120,4 +120,4 @@ def test_the_file_has_no_name_and_is_closed_on_exec(system, monkeypatch):
 
 def test_a_system_without_such_locks_remembers_for_each_process(monkeypatch):
     monkeypatch.setattr(unit, "fcntl", None)
-    assert type(unit.for_forks()) is unit.Memory
+    assert not isinstance(unit.for_forks(), unit.SharedMemory)
