@@ -9,6 +9,8 @@ one connection per task, bounded waits, statements recorded with their secrets m
 from __future__ import annotations
 
 import re
+import select
+import time
 from contextlib import contextmanager
 
 from ..core import errors
@@ -16,6 +18,7 @@ from ..core.spec import MASK
 
 try:
     import psycopg2
+    from psycopg2 import extensions
 except ImportError:  # reported by require_psycopg2() when it is needed
     psycopg2 = None
 
@@ -60,7 +63,7 @@ class Postgres:
         connection = self._connect()
         try:
             yield self
-            with self._translated("Committing"):
+            with self._translated("Committing"), self._waiting(self.timeout * 3):
                 connection.commit()
         except BaseException:
             self._rollback()
@@ -69,25 +72,47 @@ class Postgres:
     def query(self, operation, sql, parameters=()):
         """Execute one statement; returns (column names, rows, number of rows). Raises DatabaseError and its kin."""
         connection = self._connect()
-        with self._translated(operation), connection.cursor() as cursor:
+        with self._translated(operation), self._waiting(self.timeout * 3), connection.cursor() as cursor:
             self.statements.append({"sql": " ".join(sql.split()), "parameters": [_shown(p) for p in parameters]})
             cursor.execute(sql, tuple(str(p) if isinstance(p, Secret) else p for p in parameters))
             columns = [column[0] for column in cursor.description or ()]
             return columns, (cursor.fetchall() if cursor.description else []), cursor.rowcount
 
+    @contextmanager
+    def _waiting(self, seconds):
+        """Wait for the server in Python, at most so many seconds, for nothing ends a wait inside libpq: neither the timeout
+        of a task, which is a signal, nor ``connect_timeout`` when libpq itself does not wait.
+        """
+        deadline = time.monotonic() + seconds
+
+        def wait(connection):
+            while True:
+                state = connection.poll()
+                if state == extensions.POLL_OK:
+                    return
+                waits = ([connection], []) if state == extensions.POLL_READ else ([], [connection])
+                if not any(select.select(*waits, [], max(0.0, deadline - time.monotonic()))):
+                    raise psycopg2.OperationalError("timeout expired")
+
+        extensions.set_wait_callback(wait)
+        try:
+            yield
+        finally:
+            extensions.set_wait_callback(None)
+
     def _rollback(self):
         if self._connection is not None and not self._connection.closed:
             try:
-                self._connection.rollback()
+                with self._waiting(self.timeout):
+                    self._connection.rollback()
             except psycopg2.Error:
                 self.close()
 
     def _connect(self):
         if self._connection is None:
             wait = int(self.timeout * 1000)
-            with self._translated("Connecting to PostgreSQL"):
+            with self._translated("Connecting to PostgreSQL"), self._waiting(self.timeout):
                 self._connection = psycopg2.connect(
-                    connect_timeout=max(2, int(self.timeout)),
                     application_name="cxops.genesys",
                     options="-c lock_timeout=%d -c statement_timeout=%d" % (wait, wait * 2),
                     **self.params,

@@ -5,6 +5,10 @@
 
 from __future__ import annotations
 
+import signal
+import socket
+import time
+
 import psycopg2
 import pytest
 
@@ -138,7 +142,7 @@ def test_one_connection_with_bounded_waits(connect):
     database.query("Reading", "SELECT 1")
     database.query("Reading", "SELECT 2")
     assert len(made) == 1
-    assert made[0]["connect_timeout"] == 3 and "lock_timeout=3000" in made[0]["options"]
+    assert "lock_timeout=3000" in made[0]["options"] and "statement_timeout=6000" in made[0]["options"]
     assert not {"port", "sslmode", "password"} & set(made[0])
 
 
@@ -172,3 +176,41 @@ def test_without_psycopg2(monkeypatch):
     monkeypatch.setattr(postgres, "psycopg2", None)
     with pytest.raises(errors.MissingLibrary, match="psycopg2"):
         Postgres({})
+
+
+@pytest.fixture
+def silent_server():
+    """The port of a server that takes connections and says nothing."""
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        yield server.getsockname()[1]
+
+
+def test_a_server_that_says_nothing_is_not_waited_for_longer_than_asked(silent_server):
+    database = Postgres({"host": "127.0.0.1", "port": silent_server, "sslmode": "disable"}, timeout=0.2)
+    began = time.monotonic()
+    with pytest.raises(errors.TimedOut):
+        database.query("Reading", "SELECT 1")
+    assert 0.2 <= time.monotonic() - began < 5
+
+
+def test_a_signal_ends_the_wait(silent_server):
+    """So does the timeout of a task, for Ansible raises it from a signal."""
+
+    class Over(BaseException):
+        pass
+
+    def over(number, frame):
+        raise Over
+
+    database = Postgres({"host": "127.0.0.1", "port": silent_server, "sslmode": "disable"}, timeout=60)
+    before = signal.signal(signal.SIGALRM, over)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.2)
+        with pytest.raises(Over):
+            database.query("Reading", "SELECT 1")
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert psycopg2.extensions.get_wait_callback() is None
