@@ -46,14 +46,14 @@ def table(rows: list[dict], count: int, scenario: str) -> list[list[str]]:
 
 def targets(rows: list[dict]) -> list[list[str]]:
     """The targets beside what was measured, the heads first."""
-    lines = [["target", "first", "limit", "", "rerun", "limit", ""]]
+    lines = [["target", "first", "limit", "floor", "", "rerun", "limit", "floor", ""]]
     for target in TARGETS:
         line = [target.title]
         for scenario in TITLES:
             value, limit = target.measured(rows, scenario), target.limit(scenario)
             verdict = "not measured" if value is None else "met" if value <= limit else "missed"
             shown = ratio(value, limit) if target.against else "-" if value is None else f"{value:.0f}"
-            line += [shown, f"{limit:g}", verdict]
+            line += [shown, f"{limit:g}", ratio(target.floor(rows, scenario), limit), verdict]
         lines.append(line)
     return lines
 

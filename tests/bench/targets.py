@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 FLEET = 100
+FLOOR = ("debug", "python")
 
 
 @dataclass(frozen=True)
@@ -33,12 +34,22 @@ class Target:
 
     def measured(self, rows: list[dict], scenario: str) -> float | None:
         """The value in these rows; None when it was not measured."""
-        found = {row["variant"]: row for row in rows if (row["scenario"], row["tenants"]) == (scenario, self.tenants)}
+        found = self._found(rows, scenario)
         if self.variant not in found:
             return None
         if not self.against:
             return found[self.variant]["peak_mb"]
         return found[self.variant]["wall_s"] / found[self.against]["wall_s"] if self.against in found else None
+
+    def floor(self, rows: list[dict], scenario: str) -> float | None:
+        """The ratio of Ansible's own time and that of the calls alone, together; None when they were not measured."""
+        found = self._found(rows, scenario)
+        if not self.against or not {self.against, *FLOOR} <= set(found):
+            return None
+        return sum(found[name]["wall_s"] for name in FLOOR) / found[self.against]["wall_s"]
+
+    def _found(self, rows: list[dict], scenario: str) -> dict[str, dict]:
+        return {row["variant"]: row for row in rows if (row["scenario"], row["tenants"]) == (scenario, self.tenants)}
 
 
 TARGETS = (
