@@ -109,6 +109,8 @@ options:
 notes:
   - Give the connection options once, through C(module_defaults) and the action group, or as environment variables
     of the process that runs the module. An option goes before its environment variable.
+  - In a play that sets the variable C(cxops_genesys_variables) to V(true), they can be variables, too, such as
+    C(genesys_auth_url) and C(nexus_db_host). An option and C(module_defaults) go before them, the environment after.
   - Redirects are not followed, because credentials must not travel. Proxies are taken from E(HTTPS_PROXY),
     E(HTTP_PROXY) and E(NO_PROXY).
   - Secrets are replaced by V(********) in results, diffs, warnings and error messages.
