@@ -79,7 +79,8 @@ class SharedMemory(Memory):
 
     def recall(self, key):
         """The value and the changes to it, in order, or None."""
-        end = os.fstat(self._handle).st_size
+        with self._locked(0):  # a large record becomes visible page by page
+            end = os.fstat(self._handle).st_size
         while self._read < end:
             name, anew, length = _HEAD.unpack(os.pread(self._handle, _HEAD.size, self._read))
             place = (self._read + _HEAD.size, length)

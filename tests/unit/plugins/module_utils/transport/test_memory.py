@@ -121,3 +121,18 @@ def test_the_file_has_no_name_and_is_closed_on_exec(system, monkeypatch):
 def test_a_system_without_such_locks_remembers_for_each_process(monkeypatch):
     monkeypatch.setattr(unit, "fcntl", None)
     assert not isinstance(unit.for_forks(), unit.SharedMemory)
+
+
+def test_a_record_that_is_being_written_is_not_read_in_part():
+    memory, text = unit.SharedMemory(), "x" * 1_000_000
+    child = os.fork()
+    if child == 0:
+        for number in range(60):
+            memory.record(KEY, [number, text])
+        os._exit(0)
+    seen = set()
+    while os.waitpid(child, os.WNOHANG) == (0, 0):
+        for number, read in memory.recall(KEY) or []:
+            assert len(read) == len(text)
+            seen.add(number)
+    assert memory.recall(KEY) == [[59, text]] and seen <= set(range(60))
