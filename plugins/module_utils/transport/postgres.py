@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import select
+import threading
 import time
 from contextlib import contextmanager
 
@@ -21,6 +22,22 @@ try:
     from psycopg2 import extensions
 except ImportError:  # reported by require_psycopg2() when it is needed
     psycopg2 = None
+
+
+_DEADLINE = threading.local()
+
+
+def _wait(connection):
+    """Wait until the server has answered, or until this thread's deadline, if it has one."""
+    deadline = getattr(_DEADLINE, "at", None)
+    while True:
+        state = connection.poll()
+        if state == extensions.POLL_OK:
+            return
+        waits = ([connection], []) if state == extensions.POLL_READ else ([], [connection])
+        left = None if deadline is None else max(0.0, deadline - time.monotonic())
+        if not any(select.select(*waits, [], left)):
+            raise psycopg2.OperationalError("timeout expired")
 
 
 def require_psycopg2():
@@ -83,22 +100,15 @@ class Postgres:
         """Wait for the server in Python, at most so many seconds, for nothing ends a wait inside libpq: neither the timeout
         of a task, which is a signal, nor ``connect_timeout`` when libpq itself does not wait.
         """
-        deadline = time.monotonic() + seconds
-
-        def wait(connection):
-            while True:
-                state = connection.poll()
-                if state == extensions.POLL_OK:
-                    return
-                waits = ([connection], []) if state == extensions.POLL_READ else ([], [connection])
-                if not any(select.select(*waits, [], max(0.0, deadline - time.monotonic()))):
-                    raise psycopg2.OperationalError("timeout expired")
-
-        extensions.set_wait_callback(wait)
+        if extensions.get_wait_callback() is not _wait:
+            # Once and for good: it is of the whole process, and another thread may be waiting in it.
+            extensions.set_wait_callback(_wait)
+        before = getattr(_DEADLINE, "at", None)
+        _DEADLINE.at = time.monotonic() + seconds
         try:
             yield
         finally:
-            extensions.set_wait_callback(None)
+            _DEADLINE.at = before
 
     def _rollback(self):
         if self._connection is not None and not self._connection.closed:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import signal
 import socket
+import threading
 import time
 
 import psycopg2
@@ -213,4 +214,34 @@ def test_a_signal_ends_the_wait(silent_server):
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
-    assert psycopg2.extensions.get_wait_callback() is None
+
+
+def test_who_has_waited_leaves_others_waiting(silent_server):
+    """The wait is of the whole process: a thread that ends its own must not take it, or its deadline, from another."""
+    one, other = (
+        Postgres({"host": "127.0.0.1", "port": silent_server, "sslmode": "disable"}, timeout=seconds)
+        for seconds in (0.5, 0.1)
+    )
+    raised = []
+
+    def long_wait():
+        with one._waiting(0.5):
+            between.wait()
+            between.wait()
+            try:
+                one.query("Reading", "SELECT 1")
+            except errors.GenesysError as error:
+                raised.append(type(error))
+
+    between = threading.Barrier(2)
+    thread = threading.Thread(target=long_wait)
+    thread.start()
+    between.wait()
+    with pytest.raises(errors.TimedOut):
+        other.query("Reading", "SELECT 1")
+    between.wait()
+    with one._waiting(0.5):
+        assert psycopg2.extensions.get_wait_callback() is not None
+    assert psycopg2.extensions.get_wait_callback() is not None
+    thread.join()
+    assert raised == [errors.TimedOut]
