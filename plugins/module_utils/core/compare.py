@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from .spec import EXACT, KEYED, ORDERED, REFERENCE, SET, WRITE_ONLY
+from .spec import EXACT, KEYED, MEMBERS, ORDERED, REFERENCE, SET, WRITE_ONLY
 
 
 def same(field, desired, current, strict=False):
@@ -18,11 +18,13 @@ def merged(field, desired, current, strict=False):
     if field.compare == KEYED:
         return [_overlay(field, member, _matching(field, member, current or [])) for member in desired]
     if field.compare == SET:
-        wanted = _unique(desired)
+        wanted = _unique(field, desired)
         if field.server_adds and not strict:
             known = {_norm(field, member) for member in wanted}
-            wanted = wanted + [member for member in _unique(current or []) if _norm(field, member) not in known]
+            wanted = wanted + [member for member in _unique(field, current or []) if _norm(field, member) not in known]
         return wanted
+    if field.compare == MEMBERS:
+        return dict(current or {}, **desired)
     return desired
 
 
@@ -78,8 +80,15 @@ def _overlay(field, member, actual):
     return base
 
 
-def _unique(members):
-    return list(dict.fromkeys(members))
+def _members(field, desired, current, strict):
+    return all((current or {}).get(name) == value for name, value in desired.items())
+
+
+def _unique(field, members):
+    first = {}
+    for member in members:
+        first.setdefault(_norm(field, member), member)
+    return list(first.values())
 
 
 _STRATEGIES = {
@@ -88,5 +97,6 @@ _STRATEGIES = {
     ORDERED: _ordered,
     REFERENCE: _reference,
     KEYED: _keyed,
+    MEMBERS: _members,
     WRITE_ONLY: _write_only,
 }

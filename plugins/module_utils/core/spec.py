@@ -16,6 +16,7 @@ SET = "set"  # order and repetition do not count
 ORDERED = "ordered"  # lists that are equal member by member
 REFERENCE = "reference"  # an id: letter case does not count
 KEYED = "keyed"  # a list of objects, matched by one of their fields; only given fields are compared
+MEMBERS = "members"  # a dict of which only the given members are compared; null is as good as none
 WRITE_ONLY = "write_only"  # never read back, so never compared
 
 MASK = "********"
@@ -26,7 +27,8 @@ _NUMBER = re.compile(r"^-?[0-9]{1,18}$")
 class Field:
     """One option of a module and, where ``wire`` is set, one member of the object that the service keeps.
 
-    arg: the option's name. wire: the service's name, None for options that only steer the module. type, elements,
+    arg: the option's name. wire: the service's name, None for options that only steer the module. apart: what the service
+    keeps, but not as a member of the object, so that the backend reads and writes it itself. type, elements,
     choices, default, required, aliases, env (environment variables, in order): as in Ansible's argument_spec. variable:
     the variable of Ansible that gives it where the play says that variables may. create:
     what is sent on creation when the option is omitted; a callable gets the other values. needed: creating without it
@@ -39,6 +41,7 @@ class Field:
 
     arg: str
     wire: Optional[str] = None
+    apart: bool = False
     type: str = "str"
     elements: Optional[str] = None
     choices: Tuple[Any, ...] = ()
@@ -124,10 +127,10 @@ def from_wire(fields, obj):
 class Resource:
     """A kind of object: what it is called, what identifies it, its fields, and the backend that reaches it.
 
-    kind: the name in messages. key: the options that identify it. fields: the table. backend: a class with ``find /
-    resolve / create / update / delete`` (see ``backend.py``). unconfirmed: the verbs ("update", "delete") that the
-    vendor does not document, so that check mode cannot promise that the service offers them. problems: yields (option,
-    what is wrong) for options that do not go together.
+    kind: the name in messages. key: the options that identify it. called: those by which messages call it, if others.
+    fields: the table. backend: a class with ``find / resolve / create / update / delete`` (see ``backend.py``).
+    unconfirmed: the verbs ("update", "delete") that the vendor does not document, so that check mode cannot promise that
+    the service offers them. problems: yields (option, what is wrong) for options that do not go together.
     """
 
     kind: str
@@ -136,11 +139,12 @@ class Resource:
     backend: Any = None
     unconfirmed: Tuple[str, ...] = ()
     problems: Optional[Callable[[dict], Iterable[Tuple[str, str]]]] = None
+    called: Tuple[str, ...] = ()
 
     @property
     def managed(self):
         """The fields that the service keeps."""
-        return tuple(field for field in self.fields if field.wire)
+        return tuple(field for field in self.fields if field.wire or field.apart)
 
     def desired(self, params):
         """What the user wants of the object: the managed options that were given."""
@@ -148,7 +152,8 @@ class Resource:
 
     def title(self, values):
         """How a message names one object, e.g. ``contact center 1f0c...``."""
-        names = [str(values[name]) for name in self.key if values.get(name)]
+        names = [str(values[name]) for name in self.called or self.key if values.get(name)]
+        names = names or [str(values[name]) for name in self.key if values.get(name)]
         return " ".join([self.kind] + names)
 
 

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from typing import Any, Callable, Dict, List, Optional, Tuple, Union
+from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple, Union
 
 from .compare import same
 from .converge import converge
 from .errors import InvalidInput
 from .spec import Field, Resource, mask
 
-STATE = Field("state", choices=("present", "absent"), default="present")
+PRESENT = "present"
+ABSENT = "absent"
+STATE = Field("state", choices=(PRESENT, ABSENT), default=PRESENT)
 
 
 @dataclass
@@ -38,16 +40,21 @@ class Report:
 
 @dataclass(frozen=True)
 class Manage:
-    """A module that keeps one object in a state. connection: the options of the services that it talks to."""
+    """A module that keeps one object in a state.
+
+    connection: the options of the services that it talks to. state: the option for the state; what one beside present and
+    absent means is the backend's.
+    """
 
     resource: Resource
     connection: Tuple[Field, ...]
+    state: Field = STATE
 
     @property
     def options(self):
         """All options of the module."""
         own = tuple(f for f in self.resource.fields if f.option)
-        return own + (STATE,) + self.connection
+        return own + (self.state,) + self.connection
 
     @property
     def kind(self):
@@ -67,7 +74,8 @@ class Manage:
         resource = self.resource
         backend = resource.backend(resource, services, params, check_mode)
         desired = resource.desired(params)
-        outcome = converge(resource, backend, desired, params["state"], check_mode, sleep, params["retries"])
+        state = ABSENT if params["state"] == ABSENT else PRESENT
+        outcome = converge(resource, backend, desired, state, check_mode, sleep, params["retries"])
         place = {f.arg: params[f.arg] for f in resource.fields if f.required and not f.wire}
         before, after = outcome.plan.before, outcome.plan.after
         title = resource.title(dict(params, **(after or before)))
@@ -93,7 +101,8 @@ class Manage:
 class Info:
     """A module that only reads.
 
-    returns: the name of the list in the result. filters: options that pick from the list.
+    returns: the name of the list in the result. filters: options that pick from the list. select: says of an object whether
+    it passes filters that are no members of it. wrong: yields (option, what is wrong) of the filters.
     """
 
     resource: Resource
@@ -101,6 +110,7 @@ class Info:
     filters: Tuple[Field, ...]
     returns: str
     select: Callable[[dict, dict], bool] = lambda params, member: True
+    wrong: Callable[[dict], Iterable[Tuple[str, str]]] = lambda params: ()
 
     @property
     def options(self):
@@ -108,8 +118,8 @@ class Info:
         return self.filters + self.connection
 
     def problems(self, params):
-        """Filters are independent of each other."""
-        return ()
+        """(option, what is wrong) for filters that cannot be meant."""
+        return self.wrong(params)
 
     def run(self, params, services, check_mode=False):
         """Read the objects and keep those that pass all filters; secrets are left out of what is returned."""

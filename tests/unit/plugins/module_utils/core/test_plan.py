@@ -16,6 +16,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.core.plan import CRE
 from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import (
     KEYED,
     MASK,
+    MEMBERS,
     ORDERED,
     REFERENCE,
     SET,
@@ -32,6 +33,7 @@ SERVER = (
     Field("port", "primaryPort", type="int", create=8888),
     Field("region", "locations"),
 )
+PAIR = (Field("one", "first", required=True), Field("other", "second", required=True))
 RESOURCE = Resource(
     "thing",
     ("id",),
@@ -43,6 +45,16 @@ RESOURCE = Resource(
         Field("grants", "grants", type="list", elements="str", compare=SET, server_adds=True),
         Field("steps", "steps", type="list", elements="str", compare=ORDERED),
         Field("servers", "servers", type="list", elements="dict", fields=SERVER, compare=KEYED, key="address"),
+        Field(
+            "pairs",
+            "pairs",
+            type="list",
+            elements="dict",
+            fields=PAIR,
+            compare=SET,
+            normal=lambda pair: (pair["one"], pair["other"]),
+        ),
+        Field("rest", apart=True, type="dict", compare=MEMBERS),
         Field("secret", "secret", secret=True, compare=WRITE_ONLY),
         Field("strict", type="bool", default=False),
     ),
@@ -54,17 +66,20 @@ SERVERS = st.lists(
     max_size=3,
     unique_by=lambda server: server["address"],
 )
-MEMBERS = {
+PAIRS = st.lists(st.fixed_dictionaries({"one": WORDS, "other": WORDS}), max_size=3)
+WIRED = {
     "name": WORDS,
     "size": st.integers(0, 9),
     "tags": LISTS,
     "grants": LISTS,
     "steps": LISTS,
     "servers": SERVERS,
+    "pairs": PAIRS,
     "secret": WORDS,
 }
-WISHES = st.fixed_dictionaries({"id": st.just("a1")}, optional=MEMBERS)
-STATES = st.one_of(st.none(), st.fixed_dictionaries({"id": st.sampled_from(["a1", "A1"])}, optional=MEMBERS))
+OPTIONAL = dict(WIRED, rest=st.dictionaries(WORDS, st.one_of(st.none(), st.integers(0, 3)), max_size=3))
+WISHES = st.fixed_dictionaries({"id": st.just("a1")}, optional=OPTIONAL)
+STATES = st.one_of(st.none(), st.fixed_dictionaries({"id": st.sampled_from(["a1", "A1"])}, optional=OPTIONAL))
 
 
 def readable(obj):
@@ -152,12 +167,39 @@ def test_an_object_that_was_found_otherwise_keeps_its_key():
     assert plan(RESOURCE, Wanted({"id": "a1", "size": 7}), {"id": "b2", "size": 7}).action == NONE
 
 
+@given(wish=st.permutations([("a", "b"), ("a", "c"), ("b", "b")]))
+def test_pairs_are_a_set_whatever_they_share(wish):
+    pairs = [{"one": one, "other": other} for one, other in wish]
+    assert plan(RESOURCE, Wanted({"id": "a1", "pairs": pairs + pairs[:1]}), {"id": "a1", "pairs": pairs}).action == NONE
+    step = plan(RESOURCE, Wanted({"id": "a1", "pairs": pairs[:2]}), {"id": "a1", "pairs": pairs})
+    assert step.patch == {"pairs": pairs[:2]}
+
+
+def test_of_members_only_the_given_ones_count():
+    there = {"id": "a1", "rest": {"a": 1, "b": 2}}
+    assert plan(RESOURCE, Wanted({"id": "a1", "rest": {"a": 1, "c": None}}), there).action == NONE
+    assert plan(RESOURCE, Wanted({"id": "a1", "rest": {"a": 3}}), there).after["rest"] == {"a": 3, "b": 2}
+    assert plan(RESOURCE, Wanted({"id": "a1", "rest": {"b": None}}), there).after["rest"] == {"a": 1, "b": None}
+
+
+def test_what_is_kept_apart_is_planned_but_not_mapped():
+    assert to_wire(RESOURCE.managed, {"id": "a1", "rest": {"a": 1}}) == {"id": "a1"}
+    assert plan(RESOURCE, Wanted({"id": "a1", "rest": {"a": 1}}), {"id": "a1"}).patch == {"rest": {"a": 1}}
+
+
+def test_a_message_calls_an_object_as_its_users_do():
+    named = Resource("thing", ("id",), RESOURCE.fields, called=("name",))
+    assert named.title({"id": "a1", "name": "first"}) == "thing first"
+    assert named.title({"id": "a1"}) == "thing a1"
+    assert RESOURCE.title({"id": "a1", "name": "first"}) == "thing a1"
+
+
 def test_nothing_wanted_is_no_change():
     assert plan(RESOURCE, None, None).action == NONE
     assert plan(RESOURCE, None, {"id": "a1"}).action == NONE
 
 
-@given(values=st.fixed_dictionaries({"id": WORDS}, optional=MEMBERS))
+@given(values=st.fixed_dictionaries({"id": WORDS}, optional=WIRED))
 def test_mapping_round_trip(values):
     assert from_wire(RESOURCE.managed, to_wire(RESOURCE.managed, values)) == values
 
