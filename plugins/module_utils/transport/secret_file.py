@@ -9,6 +9,8 @@ import os
 import secrets
 import stat
 import tempfile
+import time
+from contextlib import contextmanager
 
 from ..core.errors import SecretFileError
 
@@ -93,33 +95,82 @@ def store_secret(path, secret, replace=False):
     The file appears whole, with mode 0600, on disk before this returns; folders that are missing are made, with mode
     0700. Raises SecretFileError.
     """
-    check_writable(path)
-    folder = os.path.dirname(os.path.abspath(path))
-    temporary = None
-    try:
-        _make_folder(folder)
-        handle, temporary = tempfile.mkstemp(prefix=".cxops-", dir=folder)
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(secret + "\n")
+    with Reserved(path) as place:
+        return place.keep(secret, replace)
+
+
+class Reserved:
+    """A place for a secret that is only known after something was done that cannot be undone.
+
+    Entering makes sure that it can be kept: the space is taken, in a file beside ``path``. Raises SecretFileError.
+    """
+
+    SIZE = 4096  # bytes, more than any secret has
+
+    def __init__(self, path):
+        self._path = path
+        self._temporary = None
+
+    def __enter__(self):
+        check_writable(self._path)
+        folder = os.path.dirname(os.path.abspath(self._path))
+        try:
+            with self._reported():
+                _make_folder(folder)
+                handle, self._temporary = tempfile.mkstemp(prefix=".cxops-", dir=folder)
+                self._write(handle, " " * self.SIZE)
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *exc_info):
+        if self._temporary is not None:
+            _remove(self._temporary)
+
+    def keep(self, secret, replace=False):
+        """Put the secret there and return what the file holds then: with ``replace`` this one, else the one that was
+        there first.
+        """
+        with self._reported():
+            self._write(os.open(self._temporary, os.O_RDWR), secret + "\n")
+            if replace:
+                os.replace(self._temporary, self._path)
+                self._temporary = None
+            else:
+                try:
+                    os.link(self._temporary, self._path)
+                except FileExistsError:
+                    return read_secret(self._path, required=True)
+            _sync_folder(os.path.dirname(os.path.abspath(self._path)))
+        return secret
+
+    @staticmethod
+    def _write(handle, text):
+        with os.fdopen(handle, "r+b") as stream:
+            stream.write(text.encode("utf-8"))
+            stream.truncate()
             stream.flush()
             os.fsync(stream.fileno())
-        if replace:
-            os.replace(temporary, path)
-            temporary = None
-        else:
-            try:
-                os.link(temporary, path)
-            except FileExistsError:
-                return read_secret(path, required=True)
-        _sync_folder(folder)
-    except OSError as error:
-        raise SecretFileError(
-            "The secret file %s cannot be written: %s." % (path, _reason(error)), "Check the folder.", path=path
-        ) from error
-    finally:
-        if temporary is not None:
-            _remove(temporary)
-    return secret
+
+    @contextmanager
+    def _reported(self):
+        try:
+            yield
+        except OSError as error:
+            raise SecretFileError(
+                "The secret file %s cannot be written: %s." % (self._path, _reason(error)),
+                "Check the folder.",
+                path=self._path,
+            ) from error
+
+
+def age(path):
+    """Seconds since the secret was stored: the age of the file; None when there is none."""
+    try:
+        return max(0.0, time.time() - os.stat(path).st_mtime)
+    except OSError:
+        return None
 
 
 def drop_secret(path):

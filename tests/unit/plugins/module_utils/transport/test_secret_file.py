@@ -61,7 +61,8 @@ def test_private_from_the_first_byte(path, monkeypatch, replace):
         secret_file.store_secret(path, "s", replace=replace)
     finally:
         os.umask(before)
-    assert seen == [(0o600, 0)]
+    assert seen[0] == (0o600, 0)
+    assert {permissions for permissions, _size in seen} == {0o600}
     assert mode(path) == 0o600
 
 
@@ -185,3 +186,46 @@ def test_dropping_what_is_not_there(path):
     secret_file.store_secret(path, "s")
     secret_file.drop_secret(path)
     assert not os.path.exists(path)
+
+
+def test_a_reserved_place_takes_the_secret_and_leaves_nothing_beside_it(path):
+    with secret_file.Reserved(path) as place:
+        (beside,) = os.listdir(os.path.dirname(path))
+        assert os.stat(os.path.join(os.path.dirname(path), beside)).st_size == secret_file.Reserved.SIZE
+        assert place.keep("s" * 100) == "s" * 100
+    assert os.listdir(os.path.dirname(path)) == [os.path.basename(path)]
+    assert secret_file.read_secret(path) == "s" * 100
+    assert mode(path) == 0o600
+
+
+def test_a_reserved_place_that_is_not_needed_leaves_nothing(path):
+    with secret_file.Reserved(path):
+        pass
+    assert os.listdir(os.path.dirname(path)) == []
+
+
+def test_a_reserved_place_keeps_what_came_meanwhile_unless_told_otherwise(path):
+    with secret_file.Reserved(path) as place:
+        secret_file.store_secret(path, "first")
+        assert place.keep("second") == "first"
+    with secret_file.Reserved(path) as place:
+        assert place.keep("second", replace=True) == "second"
+    assert secret_file.read_secret(path) == "second"
+
+
+def test_a_place_that_cannot_be_reserved(path, monkeypatch):
+    def full(handle):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(secret_file.os, "fsync", full)
+    with pytest.raises(SecretFileError, match="No space left"), secret_file.Reserved(path):
+        raise AssertionError("not reached")
+    assert os.listdir(os.path.dirname(path)) == []
+
+
+def test_the_age_of_a_secret(path):
+    assert secret_file.age(path) is None
+    secret_file.store_secret(path, "s")
+    assert 0 <= secret_file.age(path) < 60
+    os.utime(path, (0, 1000))
+    assert secret_file.age(path) > 86400
