@@ -20,7 +20,9 @@ from .switches import Switches
 
 
 def _options() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m emulator", description="Emulator of a Genesys private edition.")
+    parser = argparse.ArgumentParser(
+        prog="python -m emulator", description="Emulator of a Genesys private edition and Genesys Cloud."
+    )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--port", type=int, default=0, help="port to listen on (default: a free one)")
     parser.add_argument("--no-database", action="store_true", help="without PostgreSQL; Nexus answers 503 then")
@@ -38,7 +40,8 @@ def _options() -> argparse.ArgumentParser:
 def _list_switches() -> None:
     for name, one in Switches.describe().items():
         values = one["values"] if isinstance(one["values"], str) else "|".join(str(value) for value in one["values"])
-        print("%-24s %-12s %-28s %s (§%s)" % (name, one["default"], values, one["text"], one["section"]))
+        section = "§" + one["section"] if one["section"][0].isdigit() else one["section"].replace(" ", " §", 1)
+        print("%-24s %-12s %-28s %s (%s)" % (name, one["default"], values, one["text"], section))
 
 
 def _exports(env: dict[str, str]) -> str:
@@ -54,9 +57,9 @@ def _write(path: Path, text: str) -> None:
 
 
 def _banner(emulator: server.Emulator, database: Any, env: dict[str, str]) -> str:
-    lines = ["", "Emulator of a Genesys private edition", ""]
+    lines = ["", "Emulator of a Genesys private edition and Genesys Cloud", ""]
     rows = [
-        ("services", emulator.url + "  (Auth, environment service, Nexus)"),
+        ("services", emulator.url + "  (Auth, environment service, Nexus, Genesys Cloud)"),
         ("UCS", emulator.ucs_url),
         ("API pages", emulator.url + "/docs  and  /openapi.json"),
         ("control API", emulator.url + "/_control/"),
@@ -67,6 +70,7 @@ def _banner(emulator: server.Emulator, database: Any, env: dict[str, str]) -> st
             % (defaults.PERSON_USERNAME, defaults.PERSON_PASSWORD, defaults.PERSON_USERNAME),
         ),
     ]
+    rows.append(("cloud client", "%s / %s" % (defaults.CLOUD_CLIENT_ID, defaults.CLOUD_CLIENT_SECRET)))
     if database is not None:
         rows += [("PostgreSQL", database.dsn), ("cluster API key", defaults.CLUSTER_API_KEY)]
     if emulator.ca_path:

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from . import access, auth, environment, nexus, oauth, userinfo
+from . import access, auth, cloud, cloud_access, cloud_errors, cloud_oauth, environment, nexus, oauth, userinfo
 from .envelope import JSON, Refusal, Reply, forbidden, not_offered, refuse
 from .faults import Faults, Rule
 from .nexusdb import NexusDatabase
@@ -25,18 +25,26 @@ from .store import Store
 from .switches import Switches
 
 # Also the order of the services in the OpenAPI page.
-SERVICES: dict[str, tuple[str, list[Route]]] = {
-    "auth": ("/auth/v3/", auth.ROUTES + oauth.ROUTES + userinfo.ROUTES),
-    "environment": ("/environment/v3/", environment.ROUTES),
-    "nexus": ("/nexus/v3/", nexus.ROUTES),
-    "ucs": ("/ucs", nexus.UCS_ROUTES),
+SERVICES: dict[str, tuple[tuple[str, ...], list[Route]]] = {
+    "auth": (("/auth/v3/",), auth.ROUTES + oauth.ROUTES + userinfo.ROUTES),
+    "environment": (("/environment/v3/",), environment.ROUTES),
+    "nexus": (("/nexus/v3/",), nexus.ROUTES),
+    "ucs": (("/ucs",), nexus.UCS_ROUTES),
+    "cloud": (("/api/v2/", cloud_oauth.TOKEN_PATH), cloud.ROUTES),
 }
 
 CREDENTIALS: dict[str, Callable[[Call], Any]] = {
     "ops": access.ops,
     "ops or bearer": access.operator,
     "bearer": access.token,
+    "cloud token": cloud_access.caller,
 }
+
+
+def _not_offered(service: str, code: int, call: Call) -> Reply:
+    if service == "cloud":
+        return cloud_errors.reply(code)
+    return not_offered(call.switches, code, call.method, call.path)
 
 
 class Connections:
@@ -104,7 +112,7 @@ class App:
         await self._serve(call, scope, receive, send)
 
     async def _serve(self, call: Call, scope: Scope, receive: Receive, send: Send) -> None:
-        service = next((name for name, (prefix, _routes) in SERVICES.items() if call.path.startswith(prefix)), "none")
+        service = next((name for name, (heads, _routes) in SERVICES.items() if call.path.startswith(heads)), "none")
         address = tuple(scope["client"]) if scope.get("client") else None
         entry = self._log(call, service, self.connections.number(address))
         rule = self.faults.due(call.method, call.path, service)
@@ -114,13 +122,16 @@ class App:
             await asyncio.sleep(rule.delay)
             if rule.when == "before":
                 await self._pause(rule)
-                reply = rule.reply() or (None if rule.effect == "delay" else Reply(200, {"status": {"code": 0}}))
+                reply = rule.reply(service) or (None if rule.effect == "delay" else Reply(200, {"status": {"code": 0}}))
         if reply is None:
             reply = await self._answer(call, service)
             entry["effective"] = True
             if rule is not None and rule.when == "after":
                 await self._pause(rule)
-                reply = rule.reply() or reply
+                reply = rule.reply(service) or reply
+        if service == "cloud":
+            with self.store.lock:
+                cloud_access.complete(call, reply)
         if rule is not None and rule.effect in ("reset", "drop"):
             self.connections.end(address, rule.effect == "reset")
             return
@@ -138,7 +149,7 @@ class App:
     async def _answer(self, call: Call, service: str) -> Reply:
         route, reply = self._find(call, service)
         if route is None:
-            return reply or not_offered(call.switches, 404, call.method, call.path)
+            return reply or _not_offered(service, 404, call)
         if route.own_thread:
             return await asyncio.to_thread(self._run, route, call, False)
         return self._run(route, call, True)
@@ -159,11 +170,11 @@ class App:
                 call.params = params
                 if not code:
                     return route, None
-                return None, self._locked(route, call, code)
+                return None, self._locked(route, call, service, code)
             codes.append(code or 405)
-        return None, not_offered(call.switches, max(codes, default=404), call.method, call.path)
+        return None, _not_offered(service, max(codes, default=404), call)
 
-    def _locked(self, route: Route, call: Call, code: int) -> Reply:
+    def _locked(self, route: Route, call: Call, service: str, code: int) -> Reply:
         """A call that the switches do not offer: credentials are looked at first (INFERRED, Spring Security)."""
         try:
             with self.store.lock:
@@ -171,7 +182,7 @@ class App:
                     CREDENTIALS[route.auth](call)
         except Refusal as refusal:
             return refusal.reply
-        return not_offered(call.switches, code, call.method, call.path)
+        return _not_offered(service, code, call)
 
     def _run(self, route: Route, call: Call, locked: bool) -> Reply:
         try:
@@ -232,7 +243,8 @@ class App:
         half = content[: len(content) // 2]
         if rule.effect == "truncate":
             content = half
-        headers = [(b"content-type", reply.media_type.encode()), (b"content-length", str(len(content)).encode())]
+        headers = [(name.lower().encode(), value.encode()) for name, value in reply.headers.items()]
+        headers += [(b"content-type", reply.media_type.encode()), (b"content-length", str(len(content)).encode())]
         await send({"type": "http.response.start", "status": reply.status, "headers": headers})
         if rule.effect == "cut":
             await send({"type": "http.response.body", "body": half, "more_body": True})

@@ -90,11 +90,7 @@ def view(store: Store, client: dict[str, Any], secrets: bool = False) -> dict[st
     hidden = () if secrets else ("client_secret", "encrypted_client_secret")
     seen = {key: value for key, value in client.items() if key not in hidden}
     if store.switches.shuffle_sets:
-        for name in SETS:
-            if len(seen.get(name, ())) > 1:
-                mixed = list(seen[name])
-                store.random.shuffle(mixed)
-                seen[name] = mixed if mixed != seen[name] else mixed[::-1]
+        seen |= {name: store.another_order(seen[name]) for name in SETS if len(seen.get(name, ())) > 1}
     return seen
 
 

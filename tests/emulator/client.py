@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import ssl
+from collections.abc import Sequence
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode
@@ -117,6 +118,23 @@ class ControlClient:
         return self.call("POST", "codes", {"client_id": client_id, "redirect_uri": redirect_uri, "username": username})[
             "code"
         ]
+
+    def cloud_token(self, client_id: str | None = None, builtin: bool = False, roles: Sequence[str] = ()) -> str:
+        """Return an access token of Genesys Cloud, by default of the provisioner.
+
+        ``builtin``: of a person who uses a built-in client and may do everything. ``roles``: names or ids of the roles
+        that the person holds, for a token that is a person's.
+        """
+        given = {"client_id": client_id, "builtin": builtin, **({"roles": list(roles)} if roles else {})}
+        return self.call("POST", "cloud/tokens", given)["access_token"]
+
+    def cloud_code(self, client_id: str, redirect_uri: str) -> str:
+        """Return an authorization code of Genesys Cloud."""
+        return self.call("POST", "cloud/codes", {"client_id": client_id, "redirect_uri": redirect_uri})["code"]
+
+    def cloud_assertion(self, org_name: str) -> str:
+        """Return a SAML assertion that Genesys Cloud takes for the organisation."""
+        return self.call("POST", "cloud/assertions", {"org_name": org_name})["assertion"]
 
     def restart_nexus(self) -> None:
         """Restart Nexus: it adds the late columns and loads nex_gapis."""

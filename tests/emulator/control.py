@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg2
 
-from . import oauth, openapi
+from . import cloud_control, oauth, openapi
 from .envelope import Refusal, Reply, control_error
 from .faults import Rule
 from .routes import Call, Route
@@ -70,6 +70,7 @@ class Control:
                 "Restart Nexus: adds late columns, loads rows",
                 "emulator",
             ),
+            *cloud_control.ROUTES,
         ]
 
     def owns(self, path: str) -> bool:
@@ -204,6 +205,7 @@ class Control:
     def expire(self, call: Call) -> Reply:
         """All access tokens end; refresh tokens stay."""
         self.app.store.tokens.clear()
+        self.app.store.cloud.expire_tokens()
         return Reply(200, {"ok": True})
 
     def code(self, call: Call) -> Reply:

@@ -30,6 +30,25 @@ SEEDED_API_KEYS = {
     CXCONTACT_API_KEY: "CXContact API Key",
 }
 
+# Genesys Cloud (genesys-cloud-oauth-api.md): the organisation, the client that provisions, and whom it may give what.
+CLOUD_ORGANIZATION_ID = "c2000000-0000-4000-8000-000000000001"
+CLOUD_CLIENT_ID = "c2000000-0000-4000-8000-000000000002"
+CLOUD_CLIENT_SECRET = "provisioner-Cl0ud-5ecret-7f31"
+CLOUD_USER_ID = "c2000000-0000-4000-8000-000000000003"
+CLOUD_ROLE_NAMES = ("admin", "employee", "supervisor", "SCIM Integration", "SCIM copy")
+CLOUD_DIVISION_NAMES = ("Home", "Sales", "Support")
+
+
+def _thirty(prefix: str, names: tuple[str, ...], filler: str) -> dict[str, str]:
+    """Return name -> id for ``names`` and so many fillers that a list needs a second page."""
+    fillers = ["%s %02d" % (filler, number) for number in range(len(names) + 1, 31)]
+    return {name: "%s-0000-4000-8000-%012d" % (prefix, at) for at, name in enumerate([*names, *fillers], 1)}
+
+
+CLOUD_ROLES = _thirty("c3000000", CLOUD_ROLE_NAMES, "role")
+CLOUD_DIVISIONS = _thirty("c4000000", CLOUD_DIVISION_NAMES, "division")
+CLOUD_HOME_ID = CLOUD_DIVISIONS["Home"]
+
 
 def bcrypt_look(password: str) -> str:
     """Return a text that looks like the bcrypt hash of ``password`` (60 characters, ``$2a$10$...``).

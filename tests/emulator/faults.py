@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from email.utils import formatdate
 from typing import Any
 
+from . import cloud_errors
 from .envelope import Reply
 
 # Effects that spoil the true answer; they need it, so by default the call takes effect first.
@@ -91,10 +92,13 @@ class Rule:
         shown = {"effect": self.effect, "match": match, "times": self.times, "when": self.when, "delay": self.delay}
         return {**shown, **self.options, "seen": self.seen, "fired": self.fired}
 
-    def reply(self) -> Reply | None:
+    def reply(self, service: str) -> Reply | None:
         """Return the answer that takes the true one's place; None when the true one is needed."""
         make = getattr(self, "_" + self.effect, None)
-        return make() if make else None
+        answer: Reply | None = make() if make else None
+        if answer and service == "cloud" and self.effect == "status" and "body" not in self.options:
+            return cloud_errors.injected(answer)
+        return answer
 
     def _status(self) -> Reply:
         status = int(self.options.get("status", 503))

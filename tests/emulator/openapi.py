@@ -16,8 +16,11 @@ TITLES = {
     "environment": "Environment service",
     "nexus": "Digital Channels (Nexus)",
     "ucs": "Universal Contact Service",
+    "cloud": "Genesys Cloud",
     "control": "Control API of the emulator",
 }
+SOURCE = "private-edition-api.md"
+SOURCES = {"cloud": "genesys-cloud-oauth-api.md"}
 
 STYLE = """body{font:15px/1.5 system-ui,sans-serif;max-width:62rem;margin:2rem auto;padding:0 1rem;color:#222}
 h2{margin-top:2rem}details{border:1px solid #ddd;border-radius:6px;margin:.3rem 0;padding:.3rem .7rem}
@@ -28,14 +31,15 @@ summary{cursor:pointer}code{font-size:.92em}b{display:inline-block;width:4.5rem}
 def _services(control: list[Route]) -> dict[str, list[Route]]:
     from .app import SERVICES
 
-    return {**{name: routes for name, (_prefix, routes) in SERVICES.items()}, "control": control}
+    return {**{name: routes for name, (_prefixes, routes) in SERVICES.items()}, "control": control}
 
 
 def _operation(service: str, route: Route) -> dict[str, Any]:
     notes = [(route.handler.__doc__ or "").strip()]
     if service != "control":
         notes.append(
-            "Source: private-edition-api.md §%s, %s. Credentials: %s." % (route.section, route.mark, route.auth)
+            "Source: %s §%s, %s. Credentials: %s."
+            % (SOURCES.get(service, SOURCE), route.section, route.mark, route.auth)
         )
     if route.switch:
         notes.append("Offered when the switch %s says so." % route.switch)
@@ -57,7 +61,7 @@ def _operation(service: str, route: Route) -> dict[str, Any]:
         operation["parameters"] = parameters
     if route.auth in ("ops", "client", "person", "ops or bearer"):
         operation["security"] = [{"basic": []}] + ([{"bearer": []}] if "bearer" in route.auth else [])
-    elif route.auth == "bearer":
+    elif route.auth in ("bearer", "cloud token"):
         operation["security"] = [{"bearer": []}]
     if route.shape:
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": route.shape.schema()}}}
@@ -79,7 +83,7 @@ def document(control: list[Route]) -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "Emulator of a Genesys private edition",
+            "title": "Emulator of a Genesys private edition and Genesys Cloud",
             "version": "1",
             "description": "A stand-in for rehearsals and tests; not a product of Genesys.",
         },
@@ -95,7 +99,7 @@ def page(control: list[Route]) -> str:
 
     parts = [
         "<!doctype html><meta charset=utf-8><title>Emulator</title><style>%s</style>" % STYLE,
-        "<h1>Emulator of a Genesys private edition</h1>",
+        "<h1>Emulator of a Genesys private edition and Genesys Cloud</h1>",
         "<p>The same as <a href=openapi.json>OpenAPI document</a>. Switches: <a href=_control/switches>values</a>.</p>",
     ]
     for service, routes in _services(control).items():

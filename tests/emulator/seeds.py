@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from . import auth, environment, settings
+from . import auth, cloud_control, environment, settings
 from .envelope import control_error
 from .nexus import SERVICE, TENANT
 from .shapes import Shape, new_uuid
@@ -113,4 +113,5 @@ SEEDS: dict[str, Callable[[App, Any], Any]] = {
     "services": _service,
     "assertions": _assertion,
     "gateway_keys": _gateway_key,
+    **cloud_control.SEEDS,
 }

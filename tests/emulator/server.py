@@ -109,13 +109,15 @@ class Emulator:
 
     @property
     def env(self) -> dict[str, str]:
-        """The environment variables that let the collection talk to this emulator as the ops user."""
+        """The environment variables that let the collection talk to this emulator, as ops user and as client of the cloud."""
         env = {
             "GENESYS_AUTH_URL": self.auth_url,
             "GENESYS_ENVIRONMENT_URL": self.environment_url,
             "GENESYS_NEXUS_URL": self.nexus_url,
             "GENESYS_AUTH_USERNAME": self.app.store.ops.username,
             "GENESYS_AUTH_PASSWORD": self.app.store.ops.password,
+            "GENESYSCLOUD_OAUTHCLIENT_ID": defaults.CLOUD_CLIENT_ID,
+            "GENESYSCLOUD_OAUTHCLIENT_SECRET": defaults.CLOUD_CLIENT_SECRET,
         }
         if self.app.database:
             env["GENESYS_NEXUS_API_KEY"] = defaults.CLUSTER_API_KEY

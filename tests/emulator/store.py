@@ -10,10 +10,11 @@ import random
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from . import defaults
+from .cloud_state import CloudState
 from .switches import Switches
 
 
@@ -175,6 +176,13 @@ class Store:
         self.tenants: dict[str, dict[str, Any]] = {}
         self.services: dict[tuple[str, str], dict[str, Any]] = {}
         self.gateway_keys = {defaults.GATEWAY_API_KEY}
+        self.cloud = CloudState(self)
+
+    def another_order(self, values: list[Any]) -> list[Any]:
+        """Return the values in an order that differs from theirs, if it can."""
+        mixed = list(values)
+        self.random.shuffle(mixed)
+        return mixed if mixed != values else mixed[::-1]
 
     def contact_center_of(self, prefix: str) -> str | None:
         """Return the id of the contact center that ``prefix`` names, by id or by login domain."""
@@ -199,6 +207,7 @@ class Store:
             "cors": list(self.cors.rows.values()),
             "tenants": list(self.tenants.values()),
             "services": list(self.services.values()),
+            "cloud": self.cloud.snapshot(),
         }
         if volatile:
             state["tokens"] = [
@@ -206,5 +215,6 @@ class Store:
             ]
             state["refresh_tokens"] = [{**vars(one), "user": vars(one.user)} for one in self.refresh_tokens.values()]
             state["codes"] = [{**vars(code), "user": vars(code.user)} for code in self.codes.values()]
+            state["cloud"]["tokens"] = [asdict(one) for one in self.cloud.tokens.values()]
             state["now"] = self.clock.now()
         return copy.deepcopy(state)

@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The switches: one for everything that the reference calls UNKNOWN or shows in more than one way.
 
-Each switch names the section of ``private-edition-api.md`` it comes from. Defaults follow chapter 7 of the reference;
-where that is silent, the default is what a client may rely on least.
+Each switch names the section of ``private-edition-api.md`` it comes from, or with "cloud" that of
+``genesys-cloud-oauth-api.md``. Defaults follow chapter 7 of the former; where that is silent, the default is what a
+client may rely on least.
 """
 
 from __future__ import annotations
@@ -147,6 +148,43 @@ class Switches:
             "4.5",
             "region, authinturl, authexturl of nex_gapis ('keep': as they are)",
         )
+    )
+
+    # Genesys Cloud
+    cloud_create_status: int = field(**_switch(200, (200, 201), "cloud 1.3, 1.8", "HTTP code of a client's creation"))
+    cloud_delete_status: int = field(**_switch(204, (200, 202, 204), "cloud 1.3", "HTTP code of a client's deletion"))
+    cloud_delete_old: str = field(
+        **_switch("deactivate", ("deactivate", "delete"), "cloud 1.6", "DELETE of a client older than 30 days")
+    )
+    cloud_deleted_shows: str = field(
+        **_switch("404", ("404", "deleted"), "cloud 1.6", "a deleted client: not found, or with the state 'deleted'")
+    )
+    cloud_list_pages: bool = field(**_flag(False, "cloud 1.3", "the list of clients comes in pages, with nextUri"))
+    cloud_ownership: str = field(
+        **_switch("400", ("400", "403", "off"), "cloud 1.4, 1.6", "giving a role that the caller does not have")
+    )
+    cloud_tokens_me: str = field(**_switch("on", ("on", "404"), "cloud 1.2", "what tells about the token: tokens/me"))
+    cloud_grant_check: str = field(
+        **_switch(
+            "after_secret",
+            ("after_secret", "before_secret"),
+            "cloud 1.2",
+            "when the token endpoint finds that the client is not of that grant",
+        )
+    )
+    cloud_date_to_delete: str = field(
+        **_switch("apply", ("apply", "ignore"), "cloud 1.4", "dateToDelete in the body of a client")
+    )
+    cloud_put: str = field(
+        **_switch("replace", ("replace", "merge"), "cloud 1.6", "PUT of a client: members that are not sent")
+    )
+    cloud_visible_after_gets: int = field(**_number(0, "cloud 1.6", "so many GETs do not show a new client"))
+    cloud_rate_limit: int = field(**_number(300, "cloud 1.5", "requests per minute and token (0: any number)"))
+    cloud_token_rate: int = field(
+        **_number(60, "cloud 1.2", "requests per minute and client at the token endpoint (0: any number)")
+    )
+    cloud_null_members: str = field(
+        **_switch("leave_out", ("leave_out", "null"), "cloud 1.4", "members of a client that are not set, in answers")
     )
 
     def __post_init__(self) -> None:

@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from emulator import database as databases
-from emulator import server
+from emulator import defaults, server
 from emulator.samples import CCID, CENTER, CLIENT, ENVIRONMENT, OPS, SECRET
 
 
@@ -52,6 +52,53 @@ class Api:
         return self.control.token("nexus_client", CCID + "\\nexus")
 
 
+class Cloud:
+    """Calls of Genesys Cloud, by default with a token of the provisioner."""
+
+    CLIENTS = "oauth/clients"
+
+    def __init__(self, api: Api) -> None:
+        self.api = api
+        self.control = api.control
+        self.token = api.control.cloud_token()
+
+    def __call__(self, method: str, path: str, token: str | None = None, **more: Any) -> requests.Response:
+        return self.api.bearer(method, "/api/v2/" + path, token or self.token, **more)
+
+    def get(self, path: str, **more: Any) -> Any:
+        """Return what a GET that works shows."""
+        answer = self("GET", path, **more)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def post(self, grant: str = "CLIENT-CREDENTIALS", **more: Any) -> requests.Response:
+        """Create a client that may do nothing but be there, with other members as given."""
+        needs = {"roleDivisions": [{"roleId": defaults.CLOUD_ROLES["employee"]}]}
+        needs = needs if grant == "CLIENT-CREDENTIALS" else {"scope": ["users"]}
+        return self("POST", self.CLIENTS, json={"name": "n", "authorizedGrantType": grant, **needs, **more})
+
+    def make(self, grant: str = "CLIENT-CREDENTIALS", **more: Any) -> dict[str, Any]:
+        """Return a new client, with its secret."""
+        answer = self.post(grant, **more)
+        assert answer.status_code in (200, 201), answer.text
+        return answer.json()
+
+    def put(self, client: dict[str, Any], **more: Any) -> requests.Response:
+        """Send the whole client back with some members as given."""
+        return self("PUT", "%s/%s" % (self.CLIENTS, client["id"]), json={**client, **more})
+
+    def one(self, client: dict[str, Any]) -> requests.Response:
+        return self("GET", "%s/%s" % (self.CLIENTS, client["id"]))
+
+    def delete(self, client: dict[str, Any]) -> requests.Response:
+        return self("DELETE", "%s/%s" % (self.CLIENTS, client["id"]))
+
+    def login(self, auth: Any, grant_type: str = "client_credentials", **form: str) -> requests.Response:
+        """Ask for a token; ``auth`` is a client, a pair or nothing."""
+        pair = (auth["id"], auth["secret"]) if isinstance(auth, dict) else auth
+        return self.api("POST", "/oauth/token", auth=pair, data={"grant_type": grant_type, **form})
+
+
 @pytest.fixture(scope="session")
 def running():
     with server.start() as emulator:
@@ -64,6 +111,11 @@ def api(running):
     one.control.reset()
     yield one
     one.session.close()
+
+
+@pytest.fixture
+def cloud(api):
+    return Cloud(api)
 
 
 @pytest.fixture(scope="session")
