@@ -81,3 +81,12 @@ attributes:
       - cxops.genesys.genesys
       - cxops.genesys.nexus
 """
+
+    GROUP_GENESYS_CLOUD = r"""
+options: {}
+attributes:
+  action_group:
+    support: full
+    membership:
+      - cxops.genesys.genesys_cloud
+"""

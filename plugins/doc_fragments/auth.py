@@ -6,12 +6,12 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """The options by which a task reaches Genesys Authentication and the environment service (transport/options.py, AUTH)."""
+    """The options by which a task reaches Genesys Authentication and the environment service (transport/options.py, AUTH);
+
+    those that it shares with every connection over HTTP are in the fragment http_options.
+    """
 
     DOCUMENTATION = r"""
-requirements:
-  - python >= 3.8
-  - requests >= 2.28
 options:
   auth_url:
     description:
@@ -71,47 +71,4 @@ options:
       - This is a secret and never shown.
       - If not given, the environment variable E(GENESYS_API_KEY) is used.
     type: str
-  validate_certs:
-    description:
-      - Whether the certificates of HTTPS services are checked. Switch it off in laboratories only.
-      - If not given, the environment variable E(GENESYS_VALIDATE_CERTS) is used.
-    type: bool
-    default: true
-  ca_path:
-    description:
-      - PEM file, or folder prepared for OpenSSL, with the certificate authorities to trust instead of the usual ones.
-      - If not given, the environment variable E(GENESYS_CA_PATH) is used.
-    type: path
-  client_cert:
-    description:
-      - PEM file with the client certificate, where the service or its ingress wants one. It may hold the key too.
-      - If not given, the environment variable E(GENESYS_CLIENT_CERT) is used.
-    type: path
-  client_key:
-    description:
-      - PEM file with the unencrypted key of O(client_cert).
-      - If not given, the environment variable E(GENESYS_CLIENT_KEY) is used.
-    type: path
-  timeout:
-    description:
-      - Seconds that one request may take, answer included.
-      - If not given, the environment variable E(GENESYS_TIMEOUT) is used.
-    type: float
-    default: 30.0
-  retries:
-    description:
-      - How often a request is repeated after a passing failure (no connection, HTTP 429, 500, 502, 503 or 504), with
-        growing pauses. C(Retry-After) is honoured up to 120 seconds. A creation whose answer was lost is
-        not repeated blindly.
-      - If not given, the environment variable E(GENESYS_RETRIES) is used.
-    type: int
-    default: 3
-notes:
-  - Give the connection options once, through C(module_defaults) and the action group, or as environment variables
-    of the process that runs the module. An option goes before its environment variable.
-  - In a play that sets the variable C(cxops_genesys_variables) to V(true), they can be variables, too, such as
-    C(genesys_auth_url) and C(nexus_db_host). An option and C(module_defaults) go before them, the environment after.
-  - Redirects are not followed, because credentials must not travel. Proxies are taken from E(HTTPS_PROXY),
-    E(HTTP_PROXY) and E(NO_PROXY).
-  - Secrets are replaced by V(********) in results, diffs, warnings and error messages.
 """

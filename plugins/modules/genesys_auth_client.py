@@ -24,6 +24,7 @@ extends_documentation_fragment:
   - cxops.genesys.attributes.group_genesys
   - cxops.genesys.state
   - cxops.genesys.auth
+  - cxops.genesys.http_options
 attributes:
   idempotent:
     support: full

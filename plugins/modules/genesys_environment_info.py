@@ -20,6 +20,7 @@ extends_documentation_fragment:
   - cxops.genesys.attributes.info
   - cxops.genesys.attributes.group_genesys
   - cxops.genesys.auth
+  - cxops.genesys.http_options
 options:
   id:
     description:

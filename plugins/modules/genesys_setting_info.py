@@ -21,6 +21,7 @@ extends_documentation_fragment:
   - cxops.genesys.attributes.info
   - cxops.genesys.attributes.group_genesys
   - cxops.genesys.auth
+  - cxops.genesys.http_options
 options:
   contact_center_id:
     description:

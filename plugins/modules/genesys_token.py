@@ -23,6 +23,7 @@ extends_documentation_fragment:
   - cxops.genesys.attributes
   - cxops.genesys.attributes.group_genesys
   - cxops.genesys.auth
+  - cxops.genesys.http_options
 attributes:
   check_mode:
     support: full

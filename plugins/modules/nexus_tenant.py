@@ -25,6 +25,7 @@ extends_documentation_fragment:
   - cxops.genesys.attributes.group_nexus
   - cxops.genesys.state
   - cxops.genesys.auth
+  - cxops.genesys.http_options
   - cxops.genesys.nexus
   - cxops.genesys.postgresql
 attributes:

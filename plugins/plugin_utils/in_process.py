@@ -27,17 +27,18 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.argument_spec import argument_spec
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.execute import execute
 from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import secret_values
-from ansible_collections.cxops.genesys.plugins.module_utils.transport import http_service, memory
+from ansible_collections.cxops.genesys.plugins.module_utils.transport import http_service, memory, sessions
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.services import Services
 from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import template
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
 
 gc.freeze()  # the parent's objects stay: forks do not copy their pages, nor does the process look through them when it ends
 MEMORY = memory.for_forks()  # here, in the parent, so that all tasks of the run share it
+TRANSPORT = partial(http_service.Transport, kept=sessions.KeptSessions())  # a fork's own, for the items of its loop
 SWITCH = "cxops_genesys_in_process"
 BY_VARIABLES = "cxops_genesys_variables"
 ASKS_FOR_INVOCATION = "INJECT_INVOCATION" in C.config.get_configuration_definitions()  # since ansible-core 2.21
-TRANSPORT = "ansible_collections.cxops.genesys.plugins.module_utils.transport"
+TRANSPORT_PACKAGE = "ansible_collections.cxops.genesys.plugins.module_utils.transport"
 
 
 class InProcessAction(ActionBase):
@@ -56,7 +57,7 @@ class InProcessAction(ActionBase):
         cls.validator = ArgumentSpecValidator(argument_spec(cls.task.options))
         libraries = [http_service.requests]
         if any(option.arg == "login_host" for option in cls.task.options):
-            libraries.append(import_module(TRANSPORT + ".postgres").psycopg2)
+            libraries.append(import_module(TRANSPORT_PACKAGE + ".postgres").psycopg2)
         cls.has_libraries = None not in libraries
 
     def run(self, tmp=None, task_vars=None):
@@ -75,7 +76,7 @@ class InProcessAction(ActionBase):
         if checked.error_messages:
             result.update(failed=True, msg=self._complaint(checked))
         else:
-            services = partial(Services, memory=MEMORY.for_task(self._scope()))
+            services = partial(Services, make_transport=TRANSPORT, memory=MEMORY.for_task(self._scope()))
             result.update(execute(self.task, params, self._task.check_mode, self._task.no_log, services))
         doubled = self._given_twice(given)
         if doubled:

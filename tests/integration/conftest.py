@@ -16,7 +16,7 @@ from emulator import database, server  # noqa: E402
 from integration.support.playbooks import Playbooks  # noqa: E402
 from integration.support.world import World  # noqa: E402
 
-FOREIGN = ("GENESYS_", "PG", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NETRC")
+FOREIGN = ("GENESYS", "PG", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NETRC")
 
 
 @pytest.fixture(autouse=True)

@@ -24,6 +24,7 @@ def execute(task, params, check_mode=False, no_log=False, make_services=Services
     try:
         params = validate(task, params)
         services = make_services(params)
+        services.reveals = no_log
         with services:
             report = task.run(params, services, check_mode)
         result = dict(report.values, changed=report.changed)
@@ -32,10 +33,10 @@ def execute(task, params, check_mode=False, no_log=False, make_services=Services
         if report.warnings:
             result["warnings"] = report.warnings
         if report.error is not None:
-            result.update(_failed(report.error, report.part))
+            result.update(_failed(report.error, report.part, services))
         secrets = revealed(report.secrets, no_log)
     except Exception as error:
-        result = dict(_failed(error), changed=False)
+        result = dict(_failed(error, services=services), changed=False)
     known = secret_values(task.options, params)
     result["requests"] = []
     if services is not None:
@@ -46,9 +47,13 @@ def execute(task, params, check_mode=False, no_log=False, make_services=Services
     return dict(redact(result, known), **secrets)
 
 
-def _failed(error, part=""):
+def _failed(error, part="", services=None):
     """What a result says of an error. part: the title of the part of the task in which it came up."""
     failure = error.failure() if isinstance(error, GenesysError) else _defect(error)
+    correlation_id = services.correlation_id if services is not None else None
+    if correlation_id:
+        failure["correlation_id"] = correlation_id
+        failure["message"] += " (inin-correlation-id: %s)" % correlation_id
     if part:
         failure.update(part=part, message="%s: %s" % (part, failure["message"]))
     message = " ".join(text for text in (failure["message"], failure.get("hint")) if text)

@@ -67,7 +67,7 @@ class Collection:
         found = answer.data if isinstance(answer.data, dict) else {}
         if answer.status == 200 and self._is(found.get(self.id_wire), identity):
             self.hearsay = False
-            return self._known(found)
+            return self.mapped(found)
         proper = answer.status == 404 and is_envelope(answer.body)
         if sure and proper:
             return None
@@ -94,7 +94,7 @@ class Collection:
 
     def where(self, fits):
         """The objects of the list of which ``fits`` says so, looking at the service's own form; only they are mapped."""
-        return [self._known(obj) for obj in self._list() if isinstance(obj, dict) and fits(obj)]
+        return [self.mapped(obj) for obj in self._list() if isinstance(obj, dict) and fits(obj)]
 
     def _list(self):
         """The list, from one request; the first time in a task from the request of another host, if there is one.
@@ -165,7 +165,8 @@ class Collection:
         """What identifies an object of the service, letter case apart."""
         return str(obj.get(self.id_wire)).lower()
 
-    def _known(self, obj):
+    def mapped(self, obj):
+        """The object by option names; its own form is kept for replace()."""
         self._raw[self.name(obj)] = obj
         return from_wire(self.fields, obj)
 

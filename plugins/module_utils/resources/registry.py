@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from . import (
     auth_client,
+    cloud_client,
+    cloud_token,
     contact_center,
     data_center,
     environment,
@@ -25,6 +27,9 @@ TASKS = {
     "genesys_auth_client": auth_client.MODULE,
     "genesys_auth_client_info": auth_client.INFO,
     "genesys_token": token.TOKEN,
+    "genesys_cloud_oauth_client": cloud_client.MODULE,
+    "genesys_cloud_oauth_client_info": cloud_client.INFO,
+    "genesys_cloud_token": cloud_token.TOKEN,
     "genesys_environment": environment.MODULE,
     "genesys_environment_info": environment.INFO,
     "genesys_contact_center": contact_center.MODULE,

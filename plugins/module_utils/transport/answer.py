@@ -88,7 +88,7 @@ def check(answer, about, context):
         " and status code %s" % code if code not in (None, "0") and 200 <= answer.status < 300 else "",
         said.rstrip("."),
     )
-    kind, hint = _classify(answer.status, code, message, context)
+    kind, hint = _classify(answer, code, message, context)
     raise kind(text, hint, **details)
 
 
@@ -107,7 +107,26 @@ def service_status(body):
         return (None if code is None else str(code)), _text(status.get("message"))
     if "error" in body:
         return _text(body["error"]), _text(body.get("error_description"))
+    if isinstance(status, int) and isinstance(body.get("code"), str):  # ErrorBody (genesys-cloud-oauth-api.md §1.4)
+        return _text(body["code"]), _text(_with_fields(body))
     return None, _text(body.get("message"))
+
+
+def is_rate_limit(answer):
+    """The service asks to come back later: HTTP 429, or the way in which Genesys Cloud's token endpoint says so
+    (genesys-cloud-oauth-api.md §1.2).
+    """
+    code, message = service_status(answer.body)
+    limited = code == "invalid_request" and str(message).lower().startswith("rate limit exceeded")
+    return answer.status == 429 or (answer.status == 400 and limited)
+
+
+def _with_fields(body):
+    """The message of an ErrorBody, with the fields that it blames."""
+    details = [one for one in body.get("details") or [] if isinstance(one, dict)]
+    blamed = ", ".join(str(one["fieldName"]) for one in details if one.get("fieldName"))
+    message = str(body.get("message") or body["code"]).rstrip(".")
+    return "%s (field %s)" % (message, blamed) if blamed else message
 
 
 def _text(value):
@@ -116,14 +135,18 @@ def _text(value):
     return None if value is None else textwrap.shorten(str(value), 500, placeholder=" ...", **whole)
 
 
-def _classify(status, code, message, context):
-    scheme = context.get("scheme")
+def _classify(answer, code, message, context):
+    status, scheme = answer.status, context.get("scheme")
     if status in (301, 302, 303, 307, 308):
         return errors.Redirected, "Redirects are not followed, for credentials must not travel: give the final URL."
-    if status == 429:
-        return errors.RateLimited, "The service limits requests: run again later, or with fewer forks."
+    if is_rate_limit(answer):
+        wait = answer.headers.get("retry-after")
+        asked = " It asks to wait: Retry-After %s." % wait if wait else ""
+        return errors.RateLimited, "The service limits requests: run again later, or with fewer forks." + asked
     if code == "invalid_grant":
         return errors.Unauthorized, _GRANT_HINTS.get(context.get("grant"), _GRANT_HINTS["password"])
+    if code in ("invalid_client", "unauthorized_client"):
+        return errors.Unauthorized, _UNAUTHORIZED.get(scheme, _UNAUTHORIZED["client"])
     if status == 401:
         return errors.Unauthorized, _UNAUTHORIZED.get(scheme, _UNAUTHORIZED["bearer"])
     if status == 403:
@@ -150,6 +173,8 @@ _UNAUTHORIZED = {
     "of the deployment's values.",
     "client": "Check the client id and the client secret, and that the client may use this grant.",
     "bearer": "The access token is not valid or has expired, or does not give this right.",
+    "cloud_client": "Check cloud_client_id, cloud_client_secret and cloud_region, and that the client may use this grant.",
+    "cloud": "Check the credentials, cloud_access_token or those of cloud_client_id, and that they are of cloud_region.",
 }
 
 
@@ -158,4 +183,8 @@ def _forbidden(message, scheme):
         return "Check nexus_api_key (x-api-key) and that it belongs to this contact center."
     if message and message.strip().lower() == "forbidden":
         return "Check api_key (x-api-key): the API gateway refuses an unknown key with exactly this answer."
+    if scheme == "cloud":
+        return (
+            "Give the client or the person whose token this is a role with the permission, in the division concerned."
+        )
     return "The credentials do not give this right."

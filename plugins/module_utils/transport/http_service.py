@@ -8,14 +8,15 @@ one keep-alive session, deadlines, retries that never repeat a write blindly, ev
 
 from __future__ import annotations
 
-import email.utils
 import os
 import random
 import time
+from http.cookiejar import DefaultCookiePolicy
 
 from ..core import errors
-from .answer import check, decode
+from .answer import check, decode, is_rate_limit
 from .memory import Memory, digest
+from .waiting import rate_limit_wait, retry_after
 
 try:
     import requests
@@ -27,6 +28,7 @@ except ImportError:  # reported by require_requests() when it is needed
 
 MAX_BODY = 16 * 1024 * 1024
 LONGEST_WAIT = 120.0
+CORRELATION = "inin-correlation-id"  # genesys-cloud-oauth-api.md §1.4
 IDEMPOTENT = ("GET", "HEAD", "PUT", "DELETE")
 
 
@@ -56,45 +58,76 @@ class Transport:
     """What all services of one task share: the session, TLS settings, limits and the list of requests made.
 
     timeout: seconds for one whole request. retries: how often a transient failure is repeated. verify: True, False or
-    the path of a CA bundle. cert: path, or (certificate, key), or None. clock, sleep: for tests.
+    the path of a CA bundle. cert: path, or (certificate, key), or None. patience: seconds for which one request may be
+    put off because the service limits requests; None: each of the retries at most as long as LONGEST_WAIT. clock, sleep:
+    for tests. kept: connections of the tasks before in this process, see sessions.KeptSessions. ``correlation_id`` is the service's
+    own name for the last request, if it gave one.
     """
 
-    def __init__(self, timeout=30.0, retries=3, verify=True, cert=None, clock=time.monotonic, sleep=time.sleep):
+    def __init__(
+        self,
+        timeout=30.0,
+        retries=3,
+        verify=True,
+        cert=None,
+        patience=None,
+        clock=time.monotonic,
+        sleep=time.sleep,
+        kept=None,
+    ):
         require_requests()
         self.timeout = timeout
         self.retries = retries
+        self.patience = patience
+        self.correlation_id = None
         self.verify = verify
         self.cert = cert
         self.clock = clock
         self.sleep = sleep
         self.log = []
-        self.session = requests.Session()
-        self.session.trust_env = False  # the environment is looked at once for a service, not for each request
         if verify is True:
             self.verify = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
         if verify is False:  # the user's own choice: no warning of the library for each request
             requests.packages.urllib3.disable_warnings(requests.packages.urllib3.exceptions.InsecureRequestWarning)
+        self._kept = kept
+        self._trust = (self.verify, cert)  # a connection is as trustworthy as it was when it was made
+        self.session = (kept.take(self._trust) if kept else None) or new_session()
 
     def close(self):
-        """Close the kept-alive connections."""
-        self.session.close()
+        """Close the kept-alive connections, or leave them to the next task."""
+        if self._kept:
+            self._kept.put(self._trust, self.session)
+        else:
+            self.session.close()
+
+
+def new_session():
+    """A session that knows nothing but what each request says: no environment, no cookies."""
+    session = requests.Session()
+    session.trust_env = False  # the environment is looked at once for a service, not for each request
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
+    return session
 
 
 class Service:
     """One service behind a base URL.
 
     auth: an object with ``header()``, ``scheme`` and ``renew()``; headers: sent with each request; scheme: what the
-    hint names when the service refuses the credentials. memory: what the run has learnt so far.
+    hint names when the service refuses the credentials. memory: what the run has learnt so far. proxy: URL of the proxy
+    to use instead of those that the environment names.
     """
 
-    def __init__(self, transport, base_url, auth=None, headers=None, scheme=None, memory=None):
+    def __init__(self, transport, base_url, auth=None, headers=None, scheme=None, memory=None, proxy=None):
         self.transport = transport
         self.base_url = base_url.rstrip("/")
         self.auth = auth
         self.scheme = scheme or (auth.scheme if auth else None)
         self.headers = {name: value for name, value in (headers or {}).items() if value}
         self.memory = memory or Memory()
-        self.proxies = requests.utils.get_environ_proxies(self.base_url) if requests else {}
+        if proxy:
+            self.proxies = {"http": proxy, "https": proxy}
+        else:
+            self.proxies = requests.utils.get_environ_proxies(self.base_url) if requests else {}
 
     @property
     def identity(self):
@@ -137,7 +170,8 @@ class Service:
         always when the request was not processed, else only idempotent methods.
         """
         transport, method = self.transport, about["method"]
-        for attempt in range(transport.retries + 1):
+        attempt, put_off, pauses = 0, 0.0, 0
+        while True:
             last = attempt == transport.retries
             pause = random.uniform(0.5, 1.0) * min(0.25 * 2**attempt, 8.0)
             try:
@@ -145,8 +179,6 @@ class Service:
             except _Unsent as unsent:
                 if last:
                     raise unsent.error from None
-                transport.sleep(pause)
-                continue
             except errors.CertificateError:
                 raise
             except (errors.Unreachable, errors.BadResponse) as error:
@@ -154,20 +186,27 @@ class Service:
                     raise errors.AnswerLost(error, pause) from error
                 if last:
                     raise
-                transport.sleep(pause)
-                continue
-            if answer.status not in (429, 500, 502, 503, 504):
-                return answer
-            wait = _retry_after(answer.headers)
-            if wait is not None and wait > LONGEST_WAIT:
-                return answer
-            pause = pause if wait is None else wait
-            if answer.status != 429 and method not in IDEMPOTENT and not form:
-                raise errors.AnswerLost(self._as_error(answer, about), pause)
-            if last:
-                return answer
+            else:
+                if transport.patience is not None and is_rate_limit(answer):
+                    wait = rate_limit_wait(answer.headers, pauses)
+                    if put_off + wait > transport.patience:
+                        return answer
+                    put_off += wait
+                    pauses += 1
+                    transport.sleep(wait)
+                    continue
+                if answer.status not in (429, 500, 502, 503, 504):
+                    return answer
+                wait = retry_after(answer.headers)
+                if wait is not None and wait > LONGEST_WAIT:
+                    return answer
+                pause = pause if wait is None else wait
+                if answer.status != 429 and method not in IDEMPOTENT and not form:
+                    raise errors.AnswerLost(self._as_error(answer, about), pause)
+                if last:
+                    return answer
             transport.sleep(pause)
-        raise AssertionError("unreachable: the last attempt returns or raises")
+            attempt += 1
 
     @staticmethod
     def _as_error(answer, about):
@@ -183,6 +222,7 @@ class Service:
         deadline = transport.clock() + transport.timeout
         entry = {"method": method, "path": url[url.index("/", 8) :] if "/" in url[8:] else "/", "status": None}
         transport.log.append(entry)
+        transport.correlation_id = None
         try:
             response = transport.session.request(
                 method,
@@ -200,6 +240,7 @@ class Service:
             )
             with response:
                 entry["status"] = response.status_code
+                transport.correlation_id = response.headers.get(CORRELATION)
                 raw = _body(response, deadline, transport.clock, about)
         except (failures.RequestException, failures.BaseHTTPError) as error:
             raise _translate(error, about, transport.timeout) from error
@@ -274,7 +315,9 @@ def _translate(error, about, timeout):
         )
     if isinstance(error, failures.ProxyError):
         return errors.Unreachable(
-            "%s failed: the proxy did not connect to %s." % (operation, url), "Check HTTPS_PROXY and NO_PROXY.", **about
+            "%s failed: the proxy did not connect to %s." % (operation, url),
+            "Check the proxy: HTTPS_PROXY and NO_PROXY, or cloud_proxy_url.",
+            **about,
         )
     if isinstance(error, (failures.ChunkedEncodingError, failures.ContentDecodingError, failures.BaseHTTPError)):
         return errors.BadResponse(
@@ -310,14 +353,3 @@ def _tls_reason(error):
         if mark in text:
             return reason
     return "the handshake failed"
-
-
-def _retry_after(headers):
-    """Seconds of Retry-After, given as seconds or as an HTTP date; None when there is none."""
-    value = headers.get("retry-after")
-    if not value:
-        return None
-    if value.strip().isdigit():
-        return float(value)
-    moment = email.utils.parsedate_tz(value)
-    return max(0.0, email.utils.mktime_tz(moment) - time.time()) if moment else None

@@ -23,6 +23,7 @@ WIRE_GRANTS = {
     "jwt_bearer": "urn:ietf:params:oauth:grant-type:jwt-bearer",
     "token_exchange": "urn:ietf:params:oauth:grant-type:token-exchange",
 }
+_SHORT = {wire: name for name, wire in WIRE_GRANTS.items()}
 
 
 class Basic:
@@ -74,27 +75,35 @@ class Bearer:
 
 
 def grant(service, client_id, client_secret, grant_type, **parameters):
-    """Obtain a token and return the answer's members (access_token, token_type, expires_in ...).
+    """Obtain a token of Genesys Authentication and return the answer's members; see ask_for_token().
 
-    service: the Auth service without credentials. The client authenticates by HTTP Basic; a public client (no secret)
-    is named in the form. Raises Unauthorized for a wrong client, user or grant; BadResponse when the answer holds no
-    token.
+    The client authenticates by HTTP Basic; a public client (no secret) is named in the form.
     """
     wire = WIRE_GRANTS.get(grant_type, grant_type)
+    return ask_for_token(service, TOKEN_PATH, client_id, client_secret, wire, dict(parameters, client_id=client_id))
+
+
+def ask_for_token(service, path, client_id, client_secret, grant_type, parameters):
+    """Obtain a token and return the answer's members (access_token, token_type, expires_in ...).
+
+    service: the one with the token endpoint, without credentials. grant_type: as the service calls it. parameters: of
+    the form; empty ones are left out. Raises Unauthorized for a wrong client, user or grant; BadResponse when the answer
+    holds no token.
+    """
     form = {name: value for name, value in parameters.items() if value not in (None, "")}
-    form.update(grant_type=wire, client_id=client_id)
-    headers = {}
-    if client_secret:
-        headers["Authorization"] = Basic(client_id, client_secret).header()
-    operation = "Obtaining a token by %s" % grant_type
-    answer = service.call(operation, "POST", TOKEN_PATH, form=form, headers=headers, scheme="client", grant=wire)
+    form["grant_type"] = grant_type
+    headers = {"Authorization": Basic(client_id, client_secret).header()} if client_secret else {}
+    operation = "Obtaining a token by %s" % _SHORT.get(grant_type, grant_type)
+    scheme = service.scheme or "client"
+    answer = service.call(operation, "POST", path, form=form, headers=headers, scheme=scheme, grant=grant_type)
     body = answer.body
     if not isinstance(body, dict) or not isinstance(body.get("access_token"), str) or not body["access_token"]:
         raise BadResponse(
             "%s was answered without an access token." % operation,
-            "Check auth_url: it may lead to another service.",
+            "Check %s: it may lead to another service."
+            % ("cloud_login_url" if scheme == "cloud_client" else "auth_url"),
             operation=operation,
-            url=service.base_url + TOKEN_PATH,
+            url=service.base_url + path,
             http_status=answer.status,
         )
     return body

@@ -10,6 +10,32 @@ from __future__ import annotations
 
 from ..core import checks
 from ..core.spec import Field
+from . import cloud_hosts
+
+HTTP = (
+    Field(
+        "validate_certs", type="bool", default=True, env=("GENESYS_VALIDATE_CERTS",), variable="genesys_validate_certs"
+    ),
+    Field("ca_path", type="path", env=("GENESYS_CA_PATH",), variable="genesys_ca_path"),
+    Field("client_cert", type="path", env=("GENESYS_CLIENT_CERT",), variable="genesys_client_cert"),
+    Field("client_key", type="path", env=("GENESYS_CLIENT_KEY",), variable="genesys_client_key", no_log=False),
+    Field(
+        "timeout",
+        type="float",
+        default=30.0,
+        env=("GENESYS_TIMEOUT",),
+        variable="genesys_timeout",
+        check=checks.duration,
+    ),
+    Field(
+        "retries",
+        type="int",
+        default=3,
+        env=("GENESYS_RETRIES",),
+        variable="genesys_retries",
+        check=checks.not_negative,
+    ),
+)
 
 AUTH = (
     Field("auth_url", env=("GENESYS_AUTH_URL",), variable="genesys_auth_url", check=checks.base_url),
@@ -37,34 +63,41 @@ AUTH = (
     ),
     Field("access_token", env=("GENESYS_ACCESS_TOKEN",), variable="genesys_access_token", secret=True),
     Field("api_key", env=("GENESYS_API_KEY",), variable="genesys_api_key", secret=True),
-    Field(
-        "validate_certs", type="bool", default=True, env=("GENESYS_VALIDATE_CERTS",), variable="genesys_validate_certs"
-    ),
-    Field("ca_path", type="path", env=("GENESYS_CA_PATH",), variable="genesys_ca_path"),
-    Field("client_cert", type="path", env=("GENESYS_CLIENT_CERT",), variable="genesys_client_cert"),
-    Field("client_key", type="path", env=("GENESYS_CLIENT_KEY",), variable="genesys_client_key", no_log=False),
-    Field(
-        "timeout",
-        type="float",
-        default=30.0,
-        env=("GENESYS_TIMEOUT",),
-        variable="genesys_timeout",
-        check=checks.duration,
-    ),
-    Field(
-        "retries",
-        type="int",
-        default=3,
-        env=("GENESYS_RETRIES",),
-        variable="genesys_retries",
-        check=checks.not_negative,
-    ),
-)
+) + HTTP
 
 NEXUS = (
     Field("nexus_url", env=("GENESYS_NEXUS_URL",), variable="nexus_url", check=checks.base_url),
     Field("nexus_api_key", env=("GENESYS_NEXUS_API_KEY",), variable="nexus_api_key", secret=True),
 )
+
+CLOUD = (
+    Field(
+        "cloud_region",
+        env=("GENESYSCLOUD_REGION",),
+        variable="genesys_cloud_region",
+        check=cloud_hosts.unknown_region,
+    ),
+    Field("cloud_client_id", env=("GENESYSCLOUD_OAUTHCLIENT_ID",), variable="genesys_cloud_client_id"),
+    Field(
+        "cloud_client_secret",
+        env=("GENESYSCLOUD_OAUTHCLIENT_SECRET",),
+        variable="genesys_cloud_client_secret",
+        secret=True,
+    ),
+    Field("cloud_client_secret_file", type="path", variable="genesys_cloud_client_secret_file", no_log=False),
+    Field("cloud_access_token", env=("GENESYSCLOUD_ACCESS_TOKEN",), variable="genesys_cloud_access_token", secret=True),
+    Field("cloud_organization", variable="genesys_cloud_organization"),
+    Field("cloud_api_url", variable="genesys_cloud_api_url", check=checks.base_url),
+    Field("cloud_login_url", variable="genesys_cloud_login_url", check=checks.base_url),
+    Field("cloud_proxy_url", variable="genesys_cloud_proxy_url", secret=True, check=cloud_hosts.wrong_proxy),
+    Field(
+        "rate_limit_wait",
+        type="float",
+        default=180.0,
+        variable="genesys_cloud_rate_limit_wait",
+        check=checks.not_negative,
+    ),
+) + HTTP
 
 POSTGRESQL = (
     Field("login_host", env=("PGHOST",), variable="nexus_db_host"),

@@ -10,6 +10,7 @@ import time
 
 from ..core.errors import InvalidInput
 from . import oauth
+from .cloud import Cloud
 from .http_service import Service, Transport
 from .memory import Memory, digest
 from .secret_file import read_secret
@@ -21,8 +22,11 @@ class Services:
     """The services by name, on one session.
 
     options: the task's options (see transport.options for the connection's). Use as a context manager, so that
-    connections are closed. make_transport: for tests. memory: what the run has learnt so far.
+    connections are closed. make_transport: for tests. memory: what the run has learnt so far. ``reveals`` says whether
+    the task's output is hidden, so that secrets that are meant for the user reach them in the result.
     """
+
+    reveals = False
 
     def __init__(self, options, make_transport=Transport, memory=None):
         self.options = options
@@ -53,6 +57,11 @@ class Services:
     def requests(self):
         """Evidence: method, path and status of each HTTP request so far."""
         return self._session["transport"].log if "transport" in self._session else []
+
+    @property
+    def correlation_id(self):
+        """The service's own name for the last HTTP request, if it gave one."""
+        return self._session["transport"].correlation_id if "transport" in self._session else None
 
     @property
     def statements(self):
@@ -95,6 +104,11 @@ class Services:
             "environment_basic", lambda: self._service(self._environment_url(), self._basic("The data centers' API"))
         )
 
+    @property
+    def cloud(self):
+        """Genesys Cloud."""
+        return self._once("cloud", lambda: Cloud(self))
+
     def nexus(self, auth=None, headers=None, scheme=None):
         """The Digital Channels API with these credentials or headers (§4);
 
@@ -118,19 +132,21 @@ class Services:
                 "Give auth_client_id with auth_client_secret or auth_client_secret_file, or give access_token.",
                 field="auth_client_id",
             )
-        secret = options.get("auth_client_secret")
-        if not secret and options.get("auth_client_secret_file"):
-            secret = read_secret(options["auth_client_secret_file"], required=True)
+        return options["auth_client_id"], self.secret_of("auth_client_secret")
+
+    def secret_of(self, option, file_first=False):
+        """The secret that is given by this option, or by its like for a file; None when by neither."""
+        secret, path = self.options.get(option), self.options.get(option + "_file")
+        if path and (file_first or not secret):
+            secret = read_secret(path, required=True)
         if secret:
             self.secrets.add(secret)
-        return options["auth_client_id"], secret
+        return secret
 
     def token(self, grant_type, **parameters):
         """Obtain a token by any grant; returns the answer's members. The tokens are known as secrets from then on."""
         client_id, secret = self.client_credentials()
-        body = oauth.grant(self.auth, client_id, secret, grant_type, **parameters)
-        self.secrets.update(str(body[name]) for name in ("access_token", "refresh_token", "id_token") if body.get(name))
-        return body
+        return self.know(oauth.grant(self.auth, client_id, secret, grant_type, **parameters))
 
     def _bearer(self, grant_type, token=None, **parameters):
         """An authorisation by this grant; the run obtains one token for the same credentials, until it ends or is refused.
@@ -139,19 +155,30 @@ class Services:
         """
         client_id, secret = self.client_credentials()
         key = digest("token", self.auth.identity, client_id, secret, grant_type, parameters)
+        return oauth.Bearer(token, self.shared_token(key, lambda: self.token(grant_type, **parameters)), key.hex())
+
+    def shared_token(self, key, ask):
+        """The function by which an authorisation obtains the token that the run has for this key, until it ends or is
+        refused. ask: obtains one and returns the answer's members.
+        """
 
         def obtain(refused):
             with self.memory.turn(key):
                 known = (self.memory.recall(key) or [{}])[0]
                 if known.get("token") in (None, refused) or known["until"] < time.monotonic():
-                    body = self.token(grant_type, **parameters)
+                    body = ask()
                     lifetime = body.get("expires_in") if isinstance(body.get("expires_in"), int) else 0
                     known = {"token": body["access_token"], "until": time.monotonic() + lifetime - TOKEN_MARGIN}
                     self.memory.record(key, known)
             self.secrets.add(known["token"])
             return known["token"]
 
-        return oauth.Bearer(token, obtain, key.hex())
+        return obtain
+
+    def know(self, body):
+        """Keep the tokens in an answer as secrets; returns the answer."""
+        self.secrets.update(str(body[name]) for name in ("access_token", "refresh_token", "id_token") if body.get(name))
+        return body
 
     def _once(self, name, make, among=None):
         made = self._made if among is None else among
@@ -174,6 +201,7 @@ class Services:
             retries=3 if options.get("retries") is None else options["retries"],
             verify=verify,
             cert=cert,
+            patience=options.get("rate_limit_wait"),
         )
 
     def _postgres(self):

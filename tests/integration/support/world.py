@@ -72,6 +72,19 @@ class World:
         }
 
     @property
+    def cloud(self):
+        """Addresses and the credentials of an OAuth client of Genesys Cloud that may manage others."""
+        url = self.emulator.url
+        return {
+            "cloud_api_url": url,
+            "cloud_login_url": url,
+            "cloud_client_id": defaults.CLOUD_CLIENT_ID,
+            "cloud_client_secret": defaults.CLOUD_CLIENT_SECRET,
+            "retries": 1,
+            "timeout": 10,
+        }
+
+    @property
     def sql(self):
         """How to reach the database."""
         params = self.database.params
@@ -112,8 +125,8 @@ class World:
         return result
 
     def tokens(self):
-        """All tokens that the emulator has issued."""
-        return list(self.store.tokens) + list(self.store.refresh_tokens)
+        """All tokens that the emulator has issued, and the secrets of Genesys Cloud."""
+        return [*self.store.tokens, *self.store.refresh_tokens, *self.store.cloud.issued()]
 
     def state(self):
         """Everything that is provisioned, tables included."""
@@ -144,6 +157,10 @@ class World:
                 "contact-centers/%s/settings" % center["id"] for center in self.state()["contact_centers"]
             ]:
                 self.get("/environment/v3/" + path)
+        for _count in range(int(switches.cloud_visible_after_gets)):
+            token = self.control.cloud_token()
+            headers = {"Authorization": "Bearer " + token}
+            requests.get(self.emulator.url + "/api/v2/oauth/clients", headers=headers, timeout=10)
 
     def get(self, path):
         """A GET of the ops user, outside of any task."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ansible_collections.cxops.genesys.plugins.doc_fragments import auth, auth_plugin
+from ansible_collections.cxops.genesys.plugins.doc_fragments import auth, auth_plugin, http_options
 from ansible_collections.cxops.genesys.plugins.inventory import tenants
 from ansible_collections.cxops.genesys.plugins.lookup import access_token
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.argument_spec import argument_spec
@@ -203,8 +203,9 @@ def test_the_fragment_of_the_plugins_is_the_connection_table():
         assert ("This is a secret and never shown." in option["description"]) == field.secret
 
 
-def test_the_two_fragments_say_the_same():
-    modules = yaml.safe_load(auth.ModuleDocFragment.DOCUMENTATION)["options"]
+def test_the_fragments_of_modules_and_plugins_say_the_same():
+    parts = [yaml.safe_load(part.ModuleDocFragment.DOCUMENTATION)["options"] for part in (auth, http_options)]
+    modules = {**parts[0], **parts[1]}
     for name, option in FRAGMENT["options"].items():
         said = [words for words in modules[name]["description"] if not words.startswith("If not given,")]
         assert option["description"][: len(said)] == said

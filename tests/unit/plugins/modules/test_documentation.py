@@ -23,7 +23,13 @@ from ansible_collections.cxops.genesys.plugins.module_utils.core.task import STA
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry import TASKS
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.tenant_document import Document
 from ansible_collections.cxops.genesys.plugins.module_utils.transport import oauth
-from ansible_collections.cxops.genesys.plugins.module_utils.transport.options import AUTH, NEXUS, POSTGRESQL
+from ansible_collections.cxops.genesys.plugins.module_utils.transport.options import (
+    AUTH,
+    CLOUD,
+    HTTP,
+    NEXUS,
+    POSTGRESQL,
+)
 
 PREFIX = "cxops.genesys."
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -34,8 +40,20 @@ TASK_WORDS = {"name", "register", "no_log", "loop", "when", "block", "module_def
     "check_mode",
     "failed_when",
 }
-NEW = {"genesys_tenant": "1.1.0"}
-FRAGMENTS = {"auth": AUTH, "nexus": NEXUS, "postgresql": POSTGRESQL, "state": (STATE,)}
+NEW = {
+    "genesys_tenant": "1.1.0",
+    "genesys_cloud_oauth_client": "1.2.0",
+    "genesys_cloud_oauth_client_info": "1.2.0",
+    "genesys_cloud_token": "1.2.0",
+}
+FRAGMENTS = {
+    "auth": tuple(item for item in AUTH if item not in HTTP),
+    "cloud": tuple(item for item in CLOUD if item not in HTTP),
+    "http_options": HTTP,
+    "nexus": NEXUS,
+    "postgresql": POSTGRESQL,
+    "state": (STATE,),
+}
 
 
 def module(name):
@@ -90,8 +108,9 @@ def fields(task):
 
     def below(items, place):
         for item in items:
-            yield place + item.arg, item
-            yield from below(item.fields, "%s%s." % (place, item.arg))
+            if item.option:
+                yield place + item.arg, item
+                yield from below(item.fields, "%s%s." % (place, item.arg))
 
     yield from below(task.options, "")
 
@@ -157,7 +176,8 @@ def test_attributes(name):
 
 @pytest.mark.parametrize("name", TASKS)
 def test_action_groups(name):
-    expected = {"genesys"} | ({"nexus"} if POSTGRESQL[0] in TASKS[name].options else set())
+    expected = {"genesys_cloud"} if CLOUD[0] in TASKS[name].options else {"genesys"}
+    expected |= {"nexus"} if POSTGRESQL[0] in TASKS[name].options else set()
     assert {group for group, members in GROUPS.items() if name in members} == expected
     said = documentation(name)["attributes"]["action_group"]["membership"]
     assert set(said) == {PREFIX + group for group in expected}
@@ -165,6 +185,11 @@ def test_action_groups(name):
 
 def test_action_groups_hold_nothing_else():
     assert {member for members in GROUPS.values() for member in members} == set(TASKS)
+
+
+def test_each_connection_option_is_documented_once():
+    names = [option for name in FRAGMENTS for option in fragment(PREFIX + name)["options"]]
+    assert len(names) == len(set(names))
 
 
 @pytest.mark.parametrize("name", FRAGMENTS)
@@ -234,13 +259,32 @@ def remembered(task):
     return {call.args[0].value for call in calls if getattr(call.func, "attr", "") == "remember"}
 
 
+TOKEN_INFO = {  # genesys-cloud-oauth-api.md §1.2
+    "organization": {"id": "o", "name": "n"},
+    "homeOrganization": {"id": "o"},
+    "authorizedScope": ["users"],
+    "OAuthClient": {"id": "c", "name": "n", "roleDivisions": [{"roleId": "r", "divisionId": "d"}]},
+}
+
+
+class _FakeCloud:
+    """Genesys Cloud, which answers a token with every member that it has, and whose it is."""
+
+    def token(self, grant_type, **parameters):
+        return {"access_token": "a", "refresh_token": "r", "token_type": "bearer", "expires_in": 1}
+
+    def token_info(self, token):
+        return TOKEN_INFO
+
+
 class _FakeServices:
     """Answers a token with every member that the module can hand on."""
 
-    requests, statements, secrets, auth = [], [], set(), None
+    requests, statements, secrets, auth, correlation_id = [], [], set(), None, None
 
     def __init__(self, options):
         self.options = options
+        self.cloud = _FakeCloud()
 
     def __enter__(self):
         return self
@@ -281,19 +325,22 @@ def expected_results(name, monkeypatch):
         sql = {"statements"} if POSTGRESQL[0] in task.options else set()
         return common | sql | remembered(task) | {"resource", "observed", "diff"}
     if isinstance(task, Document):
-        parts = {step: found for step, found in TASKS.items() if isinstance(found, Manage)}
+        parts = {step: found for step, found in TASKS.items() if isinstance(found, Manage) and AUTH[0] in found.options}
         secrets = {step: remembered(found) for step, found in parts.items()}
         plural = {secret + "s" for secret in secrets.pop("genesys_auth_client")}  # by client
         return common | plural.union(*secrets.values()) | {"statements", "diff", "resources", "tenant", "left_over"}
     monkeypatch.setattr(oauth, "userinfo", lambda service, token: dict(CLOUD_USER_DETAILS))
     params = {item.arg: item.default for item in task.options}
-    params.update(auth_client_id="c", verify_contact_center=None)
+    params.update(auth_client_id="c", cloud_client_id="c")
     result = execute(task, params, make_services=_FakeServices)
     assert not result.get("failed"), result
-    params.update(grant_type="none", access_token="a")
-    user = execute(task, params, make_services=_FakeServices)["user"]
-    assert set(returned(name)["token"]["contains"]) == set(result["token"])
-    assert set(returned(name)["user"]["contains"]) == set(user)
+    params.update(grant_type="none", access_token="a", cloud_access_token="a")
+    verified = execute(task, params, make_services=_FakeServices)
+    for key, obj in dict(verified, token=result["token"]).items():
+        if isinstance(obj, dict):
+            assert set(returned(name)[key]["contains"]) == set(obj)
+            for member in obj.get("roles", []):
+                assert set(returned(name)[key]["contains"]["roles"]["contains"]) == set(member)
     return common | set(result) - {"changed"}
 
 
@@ -334,7 +381,7 @@ def error_codes(kind=errors.GenesysError):
 
 @functools.cache
 def names_of_details():
-    """The names under which the code gives details of failures: keywords and keys of literal dicts."""
+    """The names under which the code gives details of failures: keywords, keys of literal dicts, and what is set by key."""
     found = {"code", "message", "hint"}
     for path in (ROOT / "plugins/module_utils").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -342,6 +389,8 @@ def names_of_details():
                 found.add(node.arg)
             elif isinstance(node, ast.Dict):
                 found |= {key.value for key in node.keys if isinstance(key, ast.Constant)}
+            elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+                found |= {node.slice.value} if isinstance(node.slice, ast.Constant) else set()
     return found
 
 
@@ -383,4 +432,4 @@ def test_markup_names_what_exists(name):
         if value and "choices" in options[top]:
             assert value in options[top]["choices"], found
     for found in re.findall(r"\bRV\(([^)]+)\)", text):
-        assert found.split(".")[0] in returned(name), found
+        assert found.split(".")[0].removesuffix("[]") in returned(name), found

@@ -71,10 +71,11 @@ def test_environment_variables_fill_the_gaps_and_no_more(name, monkeypatch):
 
 @pytest.mark.parametrize("name", [name for name in MODULES if isinstance(TASKS[name], Manage)])
 def test_managing_modules_have_a_state(name):
+    others = ["inactive"] if name == "genesys_cloud_oauth_client" else []
     assert argument_spec(TASKS[name].options)["state"] == {
         "type": "str",
         "default": "present",
-        "choices": ["present", "absent"],
+        "choices": ["present", "absent", *others],
     }
 
 

@@ -41,6 +41,7 @@ class Task:
 class Services:
     requests = [{"method": "GET", "path": "/x", "status": 200}]
     statements = ()
+    correlation_id = None
     closed = False
 
     def __init__(self, options):
@@ -97,6 +98,16 @@ def test_every_error_is_a_failure_with_its_code(kind):
         "http_status": 7,
     }
     assert Services.closed
+
+
+def test_a_failure_has_the_service_s_name_for_the_request(monkeypatch):
+    monkeypatch.setattr(Services, "correlation_id", "5f0d-hunter22")
+    result = run(errors.Refused("It failed.", "Do this."))
+    assert result["failure"]["correlation_id"] == "5f0d-********"
+    assert result["msg"] == "It failed. (inin-correlation-id: 5f0d-********) Do this."
+    assert result["failure"]["message"] + " Do this." == result["msg"]
+    assert "5f0d" not in json.dumps(run(Report()))
+    assert run(ValueError("x"))["failure"]["correlation_id"]
 
 
 def test_codes_are_distinct():

@@ -297,6 +297,165 @@ def test_evidence_holds_no_query_secret_and_no_header(scripted, service):
     assert service.transport.log == [{"method": "GET", "path": "/x?y=1", "status": 200}]
 
 
+LIMITED = {
+    "429": (429, b'{"message": "Rate limit exceeded the maximum.", "code": "too.many.requests", "status": 429}'),
+    "429 without a body": (429, b""),
+    "the token endpoint's 400": (
+        400,
+        b'{"error": "invalid_request", "description": "x", "error_description": "rate limit exceeded, wait"}',
+    ),
+}
+
+
+@pytest.fixture
+def patient(scripted, waits):
+    """A service that limits requests, which is put up with for three minutes; nothing else is repeated."""
+    made = Transport(timeout=2.0, retries=0, patience=180.0, sleep=waits.append)
+    yield Service(made, scripted.url)
+    made.close()
+
+
+def limited(kind="429", **headers):
+    status_code, body = LIMITED[kind]
+    return status_code, {name.replace("_", "-"): value for name, value in headers.items()}, body
+
+
+@pytest.mark.parametrize("kind", LIMITED)
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE"])
+def test_a_rate_limit_is_waited_for_whatever_was_asked(scripted, patient, waits, kind, method):
+    """Such a request was not processed, so a POST is no lost answer; and it is none of the retries."""
+    scripted.answers = [limited(kind), limited(kind), OK]
+    assert patient.call("Trying", method, "/x", json={"a": 1} if method != "GET" else None).data == [1]
+    assert len(scripted.seen) == 3 and len(waits) == 2
+    assert waits[0] >= 1 and len({seen[3] for seen in scripted.seen}) == 1
+
+
+@pytest.mark.parametrize(
+    ("headers", "least", "most"),
+    [
+        ({"Retry_After": "7"}, 7, 7.8),
+        ({"Retry_After": "90"}, 90, 91.1),
+        ({"Retry_After": "date"}, 18, 22),
+        ({"Retry_After": "past"}, 0, 2),
+        ({"Retry_After": "0"}, 0, 2),
+        ({"Retry_After": "5", "inin_ratelimit_reset": "50"}, 5, 5.6),
+        ({"inin_ratelimit_reset": "12", "inin_ratelimit_count": "301", "inin_ratelimit_allowed": "300"}, 12, 13.3),
+        ({"Retry_After": "soon", "inin_ratelimit_reset": "12"}, 12, 13.3),
+        ({"inin_ratelimit_reset": "soon"}, 1, 1.2),
+        ({"inin_ratelimit_reset": "-5"}, 1, 1.2),
+        ({"Retry_After": "\u00b2"}, 1, 1.2),
+        ({}, 1, 1.2),
+    ],
+    ids=str,
+)
+def test_how_long_a_rate_limit_is_waited_for(scripted, patient, waits, headers, least, most):
+    moments = {"date": time.time() + 20, "past": time.time() - 50}
+    given = {
+        name: email.utils.formatdate(moments[value], usegmt=True) if value in moments else value
+        for name, value in headers.items()
+    }
+    scripted.answers = [limited(**given), OK]
+    patient.get("Trying", "/x")
+    assert len(waits) == 1 and least <= waits[0] <= most
+
+
+def test_without_a_word_it_waits_ever_longer_until_patience_ends(scripted, patient, waits):
+    scripted.answers = [limited() for _number in range(100)] + [OK]
+    with pytest.raises(errors.RateLimited):
+        patient.get("Trying", "/x")
+    assert 140 <= sum(waits) <= 180 and max(waits) <= 31.1
+    assert len(scripted.seen) == len(waits) + 1 < 20
+    assert all(later > 0.8 * before for before, later in zip(waits, waits[1:], strict=False))
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Retry_After": "0"}, {"Retry_After": "Thu, 01 Jan 1970 00:00:00 GMT"}, {"inin_ratelimit_reset": "0"}],
+    ids=str,
+)
+def test_patience_ends_even_when_the_service_asks_for_no_wait(scripted, patient, waits, headers):
+    scripted.answers = [limited(**headers) for _number in range(1000)] + [OK]
+    with pytest.raises(errors.RateLimited):
+        patient.get("Trying", "/x")
+    assert len(scripted.seen) < 300
+
+
+@pytest.mark.parametrize("kind", LIMITED)
+def test_who_would_have_to_wait_too_long_does_not_wait_at_all(scripted, patient, waits, kind):
+    scripted.answers = [limited(kind, Retry_After="181")]
+    with pytest.raises(errors.RateLimited) as caught:
+        patient.get("Trying", "/x")
+    assert waits == [] and len(scripted.seen) == 1
+    assert "Retry-After 181" in caught.value.hint and caught.value.details["http_status"] == LIMITED[kind][0]
+
+
+def test_patience_is_for_one_request(scripted, patient, waits):
+    scripted.answers = [limited(Retry_After="100"), OK, limited(Retry_After="100"), OK]
+    patient.get("Trying", "/x")
+    patient.get("Trying", "/x")
+    assert len(waits) == 2 and min(waits) >= 100
+
+
+@pytest.mark.parametrize("patience", [0, 0.0])
+def test_no_patience(scripted, waits, patience):
+    made = Transport(timeout=2.0, retries=3, patience=patience, sleep=waits.append)
+    scripted.answers = [limited()]
+    with pytest.raises(errors.RateLimited):
+        Service(made, scripted.url).get("Trying", "/x")
+    assert waits == [] and len(scripted.seen) == 1
+    made.close()
+
+
+def test_patience_is_for_rate_limits_alone(scripted, patient, waits):
+    scripted.answers = [status(503, Retry_After="1")]
+    with pytest.raises(errors.ServiceError):
+        patient.get("Trying", "/x")
+    with pytest.raises(errors.AnswerLost):
+        patient.call("Adding", "POST", "/x", json={})
+    assert waits == [] and len(scripted.seen) == 2
+
+
+def test_the_token_endpoint_s_other_errors_are_final(scripted, patient, waits):
+    for body in (
+        b'{"error": "invalid_client", "error_description": "rate limit exceeded"}',
+        b'{"error": "invalid_request"}',
+    ):
+        scripted.answers = [(400, {}, body)]
+        with pytest.raises(errors.Refused):
+            patient.call("Obtaining", "POST", "/oauth/token", form={"a": "b"})
+    assert waits == [] and len(scripted.seen) == 2
+
+
+def test_the_service_s_name_for_a_request(scripted, service):
+    assert service.transport.correlation_id is None
+    scripted.answers = [
+        (200, {"ININ-Correlation-Id": "one"}, OK[2]),
+        (404, {"inin-correlation-id": "two"}, b"{}"),
+        OK,
+        reset,
+    ]
+    service.get("Trying", "/x")
+    assert service.transport.correlation_id == "one"
+    with pytest.raises(errors.NotFound):
+        service.get("Trying", "/x")
+    assert service.transport.correlation_id == "two"
+    service.get("Trying", "/x")
+    assert service.transport.correlation_id is None, "that of another request would mislead"
+    scripted.answers = [(200, {"ININ-Correlation-Id": "three"}, OK[2]), reset]
+    service.get("Trying", "/x")
+    with pytest.raises(errors.Unreachable):
+        service.get("Trying", "/x")
+    assert service.transport.correlation_id is None
+
+
+def test_a_proxy_of_the_service_s_own(scripted, transport, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    scripted.answers = [OK]
+    Service(transport, "http://somewhere.example.com", proxy=scripted.url).get("Trying", "/x")
+    assert [(seen[0], seen[1]) for seen in scripted.seen] == [("GET", "http://somewhere.example.com/x")]
+    assert Service(transport, "http://somewhere.example.com").proxies["http"] == "http://127.0.0.1:1"
+
+
 def test_without_requests(monkeypatch):
     monkeypatch.setattr(http_service, "requests", None)
     with pytest.raises(errors.MissingLibrary, match="requests"):

@@ -229,3 +229,69 @@ def test_the_age_of_a_secret(path):
     assert 0 <= secret_file.age(path) < 60
     os.utime(path, (0, 1000))
     assert secret_file.age(path) > 86400
+
+
+def files(path):
+    return sorted(os.listdir(os.path.dirname(path)))
+
+
+def test_a_reserved_place_is_given_back_when_something_fails(path):
+    with pytest.raises(KeyError), secret_file.Reserved(path):
+        raise KeyError("the service refused")
+    assert files(path) == []
+
+
+@pytest.mark.parametrize("call", ["fsync", "fdopen"])
+def test_no_space_is_found_when_the_place_is_reserved(path, monkeypatch, call):
+    def fail(*args, **kwargs):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(secret_file.os, call, fail)
+    with pytest.raises(SecretFileError, match="No space left") as caught, secret_file.Reserved(path):
+        raise AssertionError("the place was not reserved")
+    assert caught.value.details["path"] == path
+    assert files(path) == []
+
+
+@pytest.mark.parametrize(("call", "replace"), [("link", False), ("replace", True), ("fsync", False), ("fsync", True)])
+def test_a_secret_that_cannot_be_kept_after_all(path, monkeypatch, call, replace):
+    secret_file.store_secret(path, "old")
+
+    def fail(*args, **kwargs):
+        raise OSError(5, "Input/output error")
+
+    with secret_file.Reserved(path) as place:
+        monkeypatch.setattr(secret_file.os, call, fail)
+        with pytest.raises(SecretFileError, match="Input/output error"):
+            place.keep("new-s3cret", replace)
+    assert secret_file.read_secret(path) == "old" and files(path) == ["one.secret"]
+
+
+def test_of_many_reserved_places_one_wins_and_all_know_it(path):
+    with secret_file.Reserved(path) as one, secret_file.Reserved(path) as other:
+        assert one.keep("from one") == "from one"
+        assert other.keep("from the other") == "from one"
+    assert files(path) == ["one.secret"]
+
+
+def test_folders_are_made_before_the_secret_is_asked_for(tmp_path):
+    path = str(tmp_path / "new" / "x")
+    with secret_file.Reserved(path):
+        assert stat.S_IMODE(os.stat(tmp_path / "new").st_mode) == 0o700
+    (tmp_path / "file").touch()
+    with pytest.raises(SecretFileError, match="is no folder"), secret_file.Reserved(str(tmp_path / "file" / "x")):
+        raise AssertionError("the place was not reserved")
+
+
+def test_a_long_secret(path):
+    secret = "x" * (2 * secret_file.Reserved.SIZE)
+    with secret_file.Reserved(path) as place:
+        place.keep(secret)
+    assert secret_file.read_secret(path) == secret
+
+
+def test_a_secret_from_the_future_has_no_age(path):
+    """Another clock may be ahead."""
+    secret_file.store_secret(path, "s")
+    os.utime(path, (0, os.stat(path).st_mtime + 10000))
+    assert secret_file.age(path) == 0.0

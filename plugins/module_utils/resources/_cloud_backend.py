@@ -1,0 +1,205 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the engine does with an OAuth client of Genesys Cloud: find, decide, write (genesys-cloud-oauth-api.md §1.6)."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+
+from ..core import compare
+from ..core.errors import Ambiguous, NotFound, Refused
+from ..core.task import ABSENT, PRESENT
+from ..transport.local_lock import local_lock
+from . import _cloud_rules as rules
+from ._cloud_clients import DELETED, DISABLED, Clients
+from ._cloud_credential import Credentials
+from ._cloud_decision import BESIDE, Decision
+from ._cloud_names import Names, is_name
+from ._cloud_secret import NEVER, Custody
+from ._collection import CollectionBackend
+
+
+class CloudClients(CollectionBackend):
+    """Finds a client by its id, else by its name, and writes it whole: PUT replaces (§1.6 rule 2)."""
+
+    def __init__(self, resource, services, options, check_mode=False):
+        super().__init__(resource, services, options, check_mode)
+        self.api = services.cloud.api
+        self.collection = Clients(self.api, resource.kind, resource.managed, services.memory)
+        self.credentials = Credentials(self.api)
+        self.custody = Custody(services, options, self.warn)
+        self.decision = Decision(
+            resource, options, Names(services.cloud), services.cloud.own_roles, self.custody, self.warn
+        )
+
+    def warn(self, text):
+        """Say it once."""
+        if text not in self.warnings:
+            self.warnings.append(text)
+
+    @contextmanager
+    def guarded(self):
+        """Names are not unique, so that the tasks of this machine take turns with one name, from the look to the write."""
+        name = self.options.get("client_id") or self.options.get("new_name") or self.options.get("name")
+        with local_lock("%s %s" % (self.api.base_url, name), self.api.transport.timeout, self.api.transport.sleep):
+            yield
+
+    @contextmanager
+    def exclusive(self):
+        """What another task was told is looked at again, also before a client is made."""
+        yield self.hearsay
+
+    def find(self, desired):
+        """The client, or None; a deleted one is none, nor is one that is to be absent and cannot be deleted any further."""
+        self.collection.forget()
+        absent = self.options["state"] == ABSENT
+        found = self._by_id(self.options["client_id"], absent) if self.options.get("client_id") else self._by_name()
+        if found is None:
+            return None
+        if found.get("client_state") == DISABLED:
+            raise Refused(
+                "The %s is disabled, which only Genesys does." % self.resource.title(found),
+                "Ask Genesys Customer Care why. Nothing was changed.",
+                field="state",
+            )
+        self._tell(found, bool(desired.get("roles")) and not absent and self.decision.wants_names())
+        if absent and self.collection.is_old(found):
+            self._tell_when(found)
+            if self.collection.is_going(found) and not found.get("integration_credential_id"):
+                return None  # nothing more can be done
+        return found
+
+    def list(self):
+        """All clients that are not deleted, or the one that is asked for."""
+        wanted, role = self.options.get("client_id"), self.options.get("role")
+        by_name = bool(self.options.get("resolve_names") or is_name(role))
+        if wanted:
+            found = [self.collection.by_id(wanted, False)]
+        else:
+            found = self.collection.where(lambda obj: obj.get("state") != DELETED)
+        return [self._tell(one, by_name) for one in found if one]
+
+    def resolve(self, desired, current):
+        """What is wanted; see Decision."""
+        return self.decision.wanted(desired, current)
+
+    def create(self, plan):
+        """POST the client and keep its secret; the place for it is taken before."""
+        title = self.resource.title(plan.after)
+        with self.custody.place() as keep:
+            told, answered = self.collection.create("Creating the %s" % title, self.collection.body({}, plan.after))
+            if told.get("secret"):
+                keep(told["secret"], self.options["regenerate_secret"] != NEVER)
+        if not answered:  # nobody knows its secret
+            told = self.custody.renew(self.api, self.collection.url(told["id"]), title)
+        elif not told.get("secret"):
+            self.warn("The service told no secret of the %s." % title)
+        return self._finished(plan, told)
+
+    def update(self, plan):
+        """PUT the whole client with what changes, then have the new secret made, if one is due."""
+        identity, title = plan.before["client_id"], self.resource.title(plan.before)
+        told = None
+        if set(plan.patch) - set(BESIDE):
+            told = self.collection.put("Changing the %s" % title, identity, plan.patch)
+        if "client_secret" in plan.patch:
+            told = self.custody.renew(self.api, self.collection.url(identity), title)
+            self.collection.wrote({name: value for name, value in told.items() if name != "secret"})
+        return self._finished(plan, told)
+
+    def delete(self, plan):
+        """Make the client inactive, delete the credential that goes with it, then the client."""
+        title = self.resource.title(plan.before)
+        there = self.collection.make_inactive(plan.before, title)
+        if plan.before.get("integration_credential_id"):
+            self.credentials.remove(self.options["integration_credential_name"])
+        if there:
+            self.collection.delete(plan.before, title)
+
+    def confirm(self, plan):
+        """A new secret that is to be verified works."""
+        wanted = self.options.get("verify_secret") and "client_secret" in plan.patch and self.custody.secret
+        if wanted and plan.after.get("authorized_grant_type") == rules.CLIENT_CREDENTIALS:
+            self.custody.prove(self.resource.title(plan.after), self._identity)
+
+    def _by_id(self, identity, absent):
+        found = self.collection.by_id(identity, not absent)
+        if found is None and self.options["state"] == PRESENT:
+            raise NotFound(
+                "There is no OAuth client with the id %s." % identity,
+                "The service chooses the id of a new client: to make one, give its name and no client_id.",
+                field="client_id",
+            )
+        name = None if absent or found is None else self.options.get("name")
+        other = self.collection.named(name) if name and name != found.get("name") else None
+        if other:
+            raise Ambiguous(
+                "There is an OAuth client named %s already: %s." % (name, other["client_id"]),
+                "Nothing was renamed: two clients of one name could not be told apart.",
+                field="name",
+                ids=[other["client_id"]],
+            )
+        return found
+
+    def _by_name(self):
+        name, new_name = self.options["name"], self.options.get("new_name")
+        named = self.collection.named(name)
+        renamed = self.collection.named(new_name) if new_name and new_name != name else None
+        if named and renamed:
+            raise Ambiguous(
+                "There are OAuth clients named %s (%s) and %s (%s)."
+                % (name, named["client_id"], new_name, renamed["client_id"]),
+                "Nothing was renamed: give client_id to say which one is meant, or remove the other.",
+                field="new_name",
+                ids=[named["client_id"], renamed["client_id"]],
+            )
+        return named or renamed
+
+    def _tell(self, client, by_name):
+        """The client as the user is told of it: roles that can be read, and whether its credential is there."""
+        if client.get("roles"):
+            client["roles"] = self.decision.add_names(client["roles"], by_name)
+        name = self.options.get("integration_credential_name")
+        credential = self.credentials.find(name) if name else None
+        if credential is not None:
+            client["integration_credential_id"] = credential["id"]
+            if self.credentials.holds(credential, self.custody.path):
+                client["integration_credential_name"] = name
+        return client
+
+    def _finished(self, plan, told):
+        """The client as it is now, after its credential was written; says what the service made otherwise.
+
+        told: as the service told it, or None when nothing of itself was written.
+        """
+        client = self.collection.mapped(told) if told else dict(plan.after)
+        self._identity = client["client_id"]
+        title = self.resource.title(plan.after)
+        for item in self.resource.managed:
+            wanted = plan.patch.get(item.arg)
+            if item.wire and wanted not in (None, []) and not compare.same(item, wanted, client.get(item.arg)):
+                self.warn(
+                    "The service accepted %s of the %s, but made %s of it." % (item.arg, title, client.get(item.arg))
+                )
+        if client.get("roles"):
+            client["roles"] = plan.after.get("roles") or client["roles"]
+        if "client_secret" in plan.patch and self.custody.secret:
+            client["client_secret"] = self.custody.secret
+            self.remember("client_secret", self.custody.secret)
+        for name in ("integration_credential_name", "integration_credential_id"):
+            if plan.after.get(name):
+                client[name] = plan.after[name]
+        if "integration_credential_name" in plan.patch:
+            client["integration_credential_id"] = self.credentials.write(
+                plan.after["integration_credential_name"], self._identity, self.custody.secret
+            )
+        return client
+
+    def _tell_when(self, client):
+        """What becomes of an old client that is to be absent (§1.6 rule 5)."""
+        day = " (%s)" % client["date_to_delete"] if self.collection.is_going(client) else ""
+        self.warn(
+            "The %s is more than 30 days old: Genesys Cloud deletes it seven days after it was made inactive%s. Until then "
+            "state: present restores it." % (self.resource.title(client), day)
+        )

@@ -1,0 +1,235 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reading and writing OAuth clients of Genesys Cloud, in spite of answers that get lost and writes that are seen late."""
+
+from __future__ import annotations
+
+import time
+
+from ..core.errors import Ambiguous, AnswerLost, BadResponse, NotFound, Refused, VerificationFailed
+from ..core.spec import to_wire
+from . import _cloud_rules as rules
+from ._entities import Entities
+
+PATH = "/api/v2/oauth/clients"
+ACTIVE, INACTIVE, DISABLED, DELETED = "active", "inactive", "disabled", "deleted"
+OLD = 30 * 86400.0  # seconds after which a deleted client is kept for seven days more (§1.6 rule 5)
+KEPT, HOUR = 7 * 86400.0, 3600.0  # seconds for which it is kept then, and between the clocks
+SETTLED = 15.0  # seconds after which a new client is seen by everybody (§1.6 rule 11)
+GONE = 30.0  # seconds after which a deleted client is not seen any more (§1.6 rule 4)
+TRIES = 4  # with growing pauses, where a write may not be seen yet
+READ_ONLY = ("id", "secret", "dateCreated", "dateModified", "createdBy", "modifiedBy", "selfUri")
+_ITS_OPTION = "has an option of its own: %s"
+KNOWN_MEMBERS = dict(
+    dict.fromkeys(READ_ONLY, "is the service's own"),
+    name=_ITS_OPTION % "name",
+    description=_ITS_OPTION % "description",
+    accessTokenValiditySeconds=_ITS_OPTION % "access_token_validity_seconds",
+    authorizedGrantType=_ITS_OPTION % "authorized_grant_type",
+    registeredRedirectUri=_ITS_OPTION % "registered_redirect_uris",
+    scope=_ITS_OPTION % "scopes",
+    roleDivisions=_ITS_OPTION % "roles",
+    roleIds="is deprecated: give roles",
+    state=_ITS_OPTION % "state",
+    dateToDelete=_ITS_OPTION % "date_to_delete",
+)
+
+
+class Clients(Entities):
+    """The clients of an organisation (§1.3). fields: the table. memory: what the run has learnt so far."""
+
+    def __init__(self, service, kind, fields, memory):
+        super().__init__(service, PATH, kind, fields)
+        self._memory = memory
+        self._sleep = service.transport.sleep
+
+    def mapped(self, obj):
+        """The client by option names, with the members that the table does not know."""
+        client = super().mapped(obj)
+        extra = {name: value for name, value in obj.items() if name not in KNOWN_MEMBERS and value is not None}
+        return dict(client, extra_properties=extra) if extra else client
+
+    def by_id(self, identity, patiently):
+        """The client of this id unless it is deleted, or None. patiently: it may be so new that it is not seen yet."""
+        identity = identity.lower()  # as the service writes it
+        found = self._patiently_raw(identity) if patiently else self.raw(identity)
+        return None if found is None or found.get("state") == DELETED else self.mapped(found)
+
+    def named(self, name):
+        """The client of this name, or None. Raises Ambiguous where there are several, for names are not unique."""
+        found = self.where(lambda obj: obj.get("name") == name and obj.get("state") != DELETED)
+        if len(found) > 1:
+            raise Ambiguous(
+                "There are %d OAuth clients named %s: %s."
+                % (
+                    len(found),
+                    name,
+                    ", ".join("%s (%s)" % (one["client_id"], one.get("client_state")) for one in found),
+                ),
+                "Give client_id to say which one is meant. Nothing was changed.",
+                field="name",
+                ids=[one["client_id"] for one in found],
+            )
+        return found[0] if found else self._just_made(name)
+
+    def create(self, operation, body):
+        """POST the client; returns it in the service's own form, and whether that is the answer, with the secret, or what
+        was found after the answer was lost.
+        """
+        answered = True
+        try:
+            told = self._write(operation, "POST", PATH, body)
+            if not _is_client(told, body["name"]):
+                raise AnswerLost(self._no_client(operation))
+        except AnswerLost as lost:
+            told, answered = self._look_for(body["name"], lost), False
+        self._memory.record(self._made_key(body["name"]), told["id"])
+        self.wrote({name: value for name, value in told.items() if name != "secret"})
+        return told, answered
+
+    def put(self, operation, identity, patch):
+        """PUT the whole client with what the patch changes; returns it in the service's own form."""
+        now = self._patiently_raw(identity)  # just now, so that nothing of it is lost
+        if now is None:
+            raise NotFound("%s failed: it does not exist any more." % operation, "Run again.", field="client_id")
+        body = self.body(now, patch)
+        told = self._write(operation, "PUT", self.url(identity), body)
+        if not _is_client(told, body["name"]):  # the answer is of no use, but the client may be as it is wanted
+            told = self._patiently_raw(identity) or {}
+            if not _is_client(told, body["name"]):
+                raise self._no_client(operation)
+        self.wrote(told)
+        return told
+
+    def body(self, obj, patch):
+        """The object to write: what is there, changed by the patch; without what the service keeps by itself."""
+        drop = READ_ONLY + ("roleIds",)  # the deprecated double of roleDivisions
+        body = {name: value for name, value in obj.items() if name not in drop and value is not None}
+        body.update(patch.get("extra_properties") or {})
+        body.update(to_wire(self.fields, {name: value for name, value in patch.items() if name != "client_id"}))
+        if body.get("state") == ACTIVE:
+            body.pop("dateToDelete", None)
+        for name in ("scope", "roleDivisions"):
+            if not body.get(name):
+                body.pop(name, None)
+        return body
+
+    def make_inactive(self, client, title):
+        """Have no tokens issued any more, and the client deleted soon; False when it is gone already (§1.6 rule 4)."""
+        patch = {"client_state": INACTIVE}
+        if client.get("date_to_delete") and not self.is_going(client):
+            patch["date_to_delete"] = rules.date(time.time() + KEPT)
+        elif client.get("client_state") == INACTIVE:
+            return True
+        try:
+            self.put("Making the %s inactive" % title, client["client_id"], patch)
+        except NotFound:
+            return False
+        return True
+
+    def delete(self, client, title):
+        """Delete the inactive client, and wait until it is gone, or an old one on its way (§1.6 rules 4 and 5)."""
+        self._remove_when_seen(client["client_id"])
+        self._memory.record(self._made_key(client.get("name")), None)
+        self._wait_until_gone(title, client["client_id"])
+
+    @staticmethod
+    def is_going(client):
+        """The inactive client is deleted within the days for which the service keeps one."""
+        day = rules.parsed(client.get("date_to_delete"))
+        return client.get("client_state") == INACTIVE and day is not None and day <= time.time() + KEPT + HOUR
+
+    @staticmethod
+    def is_old(client):
+        """The client was made so long ago that its deletion takes seven days."""
+        made = rules.parsed(client.get("date_created"))
+        return made is not None and time.time() - made >= OLD
+
+    def _remove_when_seen(self, identity):
+        """Delete the client; that it is inactive may not be known everywhere yet (§1.6 rule 11)."""
+        for attempt in range(TRIES):
+            try:
+                return self.remove(identity)
+            except Refused as refused:
+                if refused.details.get("service_code") != "cannot.delete.client" or attempt == TRIES - 1:
+                    raise
+            self._sleep(2.0**attempt)
+
+    def _patiently_raw(self, identity):
+        for attempt in range(TRIES):
+            found = self.raw(identity)
+            if found is not None or attempt == TRIES - 1:
+                return found
+            self._sleep(2.0**attempt / 2)
+        raise AssertionError("the last attempt returns")
+
+    def _just_made(self, name):
+        """The client that this run made, which the list may not show yet."""
+        for identity in self._memory.recall(self._made_key(name)) or ():
+            found = identity and self.by_id(identity, True)
+            if found and found.get("name") == name:
+                return found
+        return None
+
+    def _made_key(self, name):
+        return self.service.key("OAuth client made", name)
+
+    def _write(self, operation, method, path, body):
+        """A role that the caller was given a moment ago may not be known yet (§1.6 rule 6)."""
+        for attempt in range(TRIES):
+            try:
+                return self.service.call(operation, method, path, json=body).body
+            except Refused as refused:
+                about_roles = "role" in refused.message.lower() and refused.details.get("http_status") in (400, 403)
+                if attempt == TRIES - 1 or not about_roles or not body.get("roleDivisions"):
+                    raise
+            self._sleep(2.0**attempt)
+        raise AssertionError("the last attempt returns or raises")
+
+    def _no_client(self, operation):
+        return BadResponse(
+            "%s was answered with no OAuth client." % operation,
+            "Check cloud_api_url: it may lead to another service. Run again: the module looks first.",
+            operation=operation,
+            url=self.service.base_url + PATH,
+        )
+
+    def _look_for(self, name, lost):
+        """The client whose creation was not answered, in the service's own form.
+
+        Names are not unique: a blind repetition could leave two. Raises AnswerLost when none came.
+        """
+        waited, pause = 0.0, max(lost.wait, 0.5)
+        while waited < SETTLED:
+            self._sleep(pause)
+            waited += pause
+            pause = min(pause * 2, max(SETTLED - waited, 0.5))
+            self.forget()
+            self.insist()
+            found = self.named(name)
+            if found:
+                return self._patiently_raw(found["client_id"])
+        raise AnswerLost(lost.cause)
+
+    def _wait_until_gone(self, title, identity):
+        waited, pause = 0.0, 0.5
+        while True:
+            found = self.by_id(identity, False)
+            if found is None or self.is_old(found):
+                return
+            if waited >= GONE:
+                raise VerificationFailed(
+                    "The service accepted to delete the %s, but still shows it after %d seconds." % (title, GONE),
+                    "Run again, and ask Genesys Customer Care if it stays.",
+                    field="state",
+                )
+            self._sleep(pause)
+            waited += pause
+            pause = min(pause * 2, 8.0)
+
+
+def _is_client(told, name):
+    """The answer is the client that was written."""
+    secret = told.get("secret") if isinstance(told, dict) else 0
+    return (secret is None or isinstance(secret, str)) and isinstance(told.get("id"), str) and told.get("name") == name

@@ -1,0 +1,199 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is wanted of an OAuth client of Genesys Cloud, in the service's terms, and whether that may be."""
+
+from __future__ import annotations
+
+from ..core.errors import Forbidden, InvalidInput
+from ..core.plan import CREATE, NONE, Wanted, plan
+from . import _cloud_rules as rules
+from ._cloud_clients import ACTIVE, INACTIVE
+from ._cloud_names import is_name
+
+MADE_ANEW = "made by the service"  # stands for a secret in a plan
+BESIDE = ("client_secret", "integration_credential_name")  # what is no member of the client itself
+
+
+class Decision:
+    """Decides for one task. names: the organisation's Names. own_roles: returns the ids of the caller's roles; see
+    Cloud.own_roles. custody: of the secret. warn: takes a text for the user.
+    """
+
+    def __init__(self, resource, options, names, own_roles, custody, warn):
+        self._resource = resource
+        self._options = options
+        self._names = names
+        self._own_roles = own_roles
+        self._custody = custody
+        self._warn = warn
+
+    def wanted(self, desired, current):
+        """What is wanted, now that the current state is known: ids for names, the state, members that follow from the
+        grant type, a new secret where one is due. None: nothing.
+
+        Raises InvalidInput and Forbidden for what the service would refuse.
+        """
+        inactive = self._options["state"] == INACTIVE
+        if inactive and current is None:
+            return None
+        current = current or {}
+        title = self._resource.title(dict(desired, **current))
+        values = {name: value for name, value in desired.items() if name != "client_id"}
+        values["client_state"] = INACTIVE if inactive else ACTIVE
+        if self._options.get("new_name"):
+            values["name"] = self._options["new_name"]
+        if "authorized_grant_type" in values:
+            values["authorized_grant_type"] = rules.grant_type(values["authorized_grant_type"])
+        if "roles" in values:
+            values["roles"] = self._resolved(values["roles"])
+        if not current.get("description") and values.get("description") == "":
+            del values["description"]  # none is as good as an empty one
+        if not inactive and current.get("date_to_delete"):
+            values["date_to_delete"] = None
+        _follow_grant_type(values, current)
+        self._fit_validity(title, values, current)
+        _check(title, dict(current, **values), current)
+        rewrite = self._secrets(title, values, current, inactive)
+        wanted = Wanted(values, rewrite)
+        draft = plan(self._resource, wanted, current or None)
+        if draft.action != NONE:
+            self._look_before_writing(title, draft)
+        return wanted
+
+    def wants_names(self):
+        """Roles and divisions are spoken of by name; who gives ids only may lack the right to read names."""
+        given = self._options.get("roles")
+        return given is None or any(is_name(member["role"]) or is_name(member.get("division")) for member in given)
+
+    def add_names(self, roles, wanted):
+        """The current roles as they are told: called by their names or by their ids."""
+        told = []
+        for member in roles:
+            if not member.get("role_id"):
+                continue  # no role that could be told
+            role, division = str(member["role_id"]).lower(), str(member.get("division_id")).lower()
+            told.append(
+                {
+                    "role": self._names.role_name(role) if wanted else role,
+                    "division": self._names.division_name(division) if wanted else division,
+                    "role_id": role,
+                    "division_id": division,
+                }
+            )
+        return sorted(told, key=lambda member: (member["role"], member["division"]))
+
+    def _resolved(self, given):
+        found = [
+            {
+                "role_id": self._names.role_id(member["role"]),
+                "division_id": self._names.division_id(member.get("division") or None),
+            }
+            for member in given
+        ]
+        return self.add_names(found, self.wants_names())
+
+    def _fit_validity(self, title, values, current):
+        """Only the SCIM Integration role allows more than two days, and other roles beside it undo that (§1.6 rule 7)."""
+        lifetime = values.get("access_token_validity_seconds", current.get("access_token_validity_seconds", 0))
+        roles = {member["role_id"] for member in values.get("roles", current.get("roles")) or ()}
+        if lifetime <= rules.LONGEST or not roles:
+            return
+        if not any(self._names.is_scim(role) for role in roles):
+            raise InvalidInput(
+                "access_token_validity_seconds: more than %d seconds are for clients with the SCIM Integration role only, "
+                "which the %s has not." % (rules.LONGEST, title),
+                "Give it that role alone, or a shorter time. Nothing was changed.",
+                field="access_token_validity_seconds",
+            )
+        if len(roles) > 1:
+            values["access_token_validity_seconds"] = rules.DEFAULT_VALIDITY
+            self._warn(
+                "The %s has other roles beside SCIM Integration, so Genesys Cloud resets access_token_validity_seconds "
+                "to %d." % (title, rules.DEFAULT_VALIDITY)
+            )
+
+    def _secrets(self, title, values, current, inactive):
+        """Which secrets are to be written anew; the credential goes with a new secret."""
+        if inactive:
+            values.pop("integration_credential_name", None)
+            return frozenset()
+        credential = values.get("integration_credential_name")
+        if not current:
+            self._custody.before_creation(title, values.get("authorized_grant_type"))
+        elif not self._custody.is_due(title, current):
+            if credential and credential != current.get("integration_credential_name") and not self._custody.stored():
+                raise InvalidInput(
+                    "The integration credential %s cannot be made, for the secret of the %s is not known."
+                    % (credential, title),
+                    "Give secret_file with the secret, or set regenerate_secret. Nothing was changed.",
+                    field="integration_credential_name",
+                )
+            return frozenset()
+        values["client_secret"] = MADE_ANEW
+        return frozenset(BESIDE if credential else BESIDE[:1])
+
+    def _look_before_writing(self, title, draft):
+        """What the service would refuse, or the user should know, asked once it is clear that something is written."""
+        patch = draft.patch
+        if patch.get("scopes"):
+            self._names.check_scopes(patch["scopes"])
+        if draft.action == CREATE or set(patch) - set(BESIDE):
+            self._must_hold(title, (draft.after.get("roles") or []) + (draft.before.get("roles") or []))
+        if patch.get("authorized_grant_type") == rules.IMPLICIT:
+            self._warn(
+                "The implicit grant (TOKEN) of the %s is being removed from Genesys Cloud during 2026 and 2027: use CODE "
+                "with PKCE." % title
+            )
+        if patch.get("access_token_validity_seconds", 0) > rules.HIPAA_IDLE and self._names.is_hipaa():
+            self._warn(
+                "The organisation is under HIPAA, so that tokens of the %s end after 15 minutes without use, whatever "
+                "access_token_validity_seconds says." % title
+            )
+        if patch.get("client_state") == INACTIVE:
+            self._warn(
+                "An inactive client is not just paused: the %s obtains no tokens, and Genesys Cloud deletes it %s. Until then "
+                "state: present restores it."
+                % (title, "at " + patch["date_to_delete"] if patch.get("date_to_delete") else "after seven days")
+            )
+
+    def _must_hold(self, title, roles):
+        """Who edits a client needs all its roles (§1.6 rule 6)."""
+        wanted = {member["role_id"]: member["role"] for member in roles}
+        missing = wanted
+        for anew in (False, True):  # a role may have been given since
+            held = self._own_roles(anew) if missing else None
+            if held is None:
+                return
+            missing = sorted(str(name) for role_id, name in wanted.items() if role_id not in held)
+        if missing:
+            raise Forbidden(
+                "Whoever gives a role to an OAuth client, or edits a client that has it, must hold the role; for the %s "
+                "the caller lacks: %s." % (title, ", ".join(missing)),
+                "Give the role to the client of cloud_client_id first. Nothing was changed.",
+                field="roles",
+            )
+
+
+def _follow_grant_type(values, current):
+    """A client has either roles or scopes: with another grant type the others go, unless they were given."""
+    grant = values.get("authorized_grant_type")
+    if not grant or grant == current.get("authorized_grant_type"):
+        return
+    left = "scopes" if grant == rules.CLIENT_CREDENTIALS else "roles"
+    if current.get(left):
+        values.setdefault(left, [])
+    if grant != rules.CLIENT_CREDENTIALS and current.get("access_token_validity_seconds", 0) > rules.LONGEST:
+        values.setdefault("access_token_validity_seconds", rules.DEFAULT_VALIDITY)
+
+
+def _check(title, after, current):
+    """The client as it will be keeps the rules of its grant type."""
+    for name, problem in rules.problems(after):
+        raise InvalidInput("%s: %s (%s)." % (name, problem, title), "Nothing was changed.", field=name)
+    grant = after.get("authorized_grant_type")
+    needed = "roles" if grant == rules.CLIENT_CREDENTIALS else "scopes"
+    if grant and not after.get(needed) and grant != current.get("authorized_grant_type"):
+        raise InvalidInput(
+            "%s: at least one is needed with %s (%s)." % (needed, grant, title), "Nothing was changed.", field=needed
+        )

@@ -1,0 +1,155 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Roles, divisions and scopes of an organisation by name (genesys-cloud-oauth-api.md §1.3), each list read once in a run."""
+
+from __future__ import annotations
+
+import difflib
+
+from ..core import checks
+from ..core.errors import Ambiguous, InvalidInput
+from ..transport.memory import digest
+from ._entities import Entities
+
+ROLES = "/api/v2/authorization/roles"
+DIVISIONS = "/api/v2/authorization/divisions"
+SCOPES = "/api/v2/oauth/scopes"
+ORGANIZATION = "/api/v2/organizations/me"
+ALL_DIVISIONS = "*"
+SCIM = "SCIM Integration"
+
+
+class Names:
+    """What the roles, divisions and scopes of the caller's organisation are called. cloud: the task's Cloud."""
+
+    def __init__(self, cloud):
+        self._cloud = cloud
+
+    def role_id(self, role):
+        """The id of the role that is given by its name or id. Raises InvalidInput or Ambiguous."""
+        return role.lower() if _is_id(role) else self._by_name("roles", "role", role)["id"]
+
+    def division_id(self, division):
+        """The id of the division that is given by its name or id;
+
+        ``*`` stands for all of them, None for the home division. Raises InvalidInput or Ambiguous.
+        """
+        if division is None:
+            return self._cloud.remembered("home division", self._home)["id"]
+        if division == ALL_DIVISIONS or _is_id(division):
+            return division.lower()
+        return self._by_name("divisions", "division", division)["id"]
+
+    def role_name(self, role_id):
+        """The name of a role, or its id when it has none."""
+        return self._name("roles", role_id)
+
+    def division_name(self, division_id):
+        """The name of a division, or its id when it has none."""
+        if division_id == ALL_DIVISIONS:
+            return division_id
+        home = self._cloud.remembered("home division", self._home)
+        return home["name"] if home["id"] == division_id else self._name("divisions", division_id)
+
+    def is_scim(self, role_id):
+        """The role is SCIM Integration, or one that gives exactly the same rights (§1.6 rule 7)."""
+        for anew in (False, True):  # it may have been made since the list was read
+            roles = self._known("roles", anew)
+            scim = [role["rights"] for role in roles if role["name"] == SCIM]
+            if any(role["id"] == role_id and role["rights"] in scim for role in roles):
+                return True
+        return False
+
+    def check_scopes(self, scopes):
+        """Raise InvalidInput for a scope that the service does not have."""
+        for anew in (False, True):
+            known = [one["id"] for one in self._known("scopes", anew)]
+            unknown = [scope for scope in scopes if scope not in known]
+            if not unknown:
+                return
+        raise _unknown("scope", unknown[0], "scopes", known)
+
+    def is_hipaa(self):
+        """HIPAA compliance is switched on for the organisation."""
+        return self._cloud.remembered("organisation", self._organization)["hipaa"]
+
+    def _by_name(self, many, kind, name):
+        for anew in (False, True):  # it may have been made since the list was read
+            known = self._known(many, anew)
+            found = [one for one in known if one["name"] == name]
+            found = found or [one for one in known if one["name"].lower() == name.lower()]
+            if len(found) > 1:
+                raise Ambiguous(
+                    "There are %d %s named %s: %s." % (len(found), many, name, ", ".join(one["id"] for one in found)),
+                    "Give the id. Nothing was changed.",
+                    field="roles",
+                )
+            if found:
+                return found[0]
+        raise _unknown(kind, name, "roles", [one["name"] for one in known])
+
+    def _name(self, many, identity):
+        return next((one["name"] for one in self._known(many) if one["id"] == identity), identity)
+
+    def _known(self, many, anew=False):
+        return self._cloud.remembered(many, getattr(self, "_" + many), anew)
+
+    def _roles(self):
+        return [
+            {"id": _id(one), "name": str(one.get("name")), "rights": digest(_rights(one)).hex()}
+            for one in self._all(ROLES, "role", "?pageSize=100&userCount=false")
+        ]
+
+    def _divisions(self):
+        return [
+            {"id": _id(one), "name": str(one.get("name"))} for one in self._all(DIVISIONS, "division", "?pageSize=100")
+        ]
+
+    def _scopes(self):
+        return [{"id": str(one.get("id"))} for one in self._all(SCOPES, "scope", "")]
+
+    def _home(self):
+        home = self._cloud.api.get("Reading the home division", DIVISIONS + "/home").body
+        return {"id": _id(home), "name": str(home.get("name"))}
+
+    def _organization(self):
+        told = self._cloud.api.get("Reading the organisation", ORGANIZATION).body
+        features = told.get("features")
+        return {"hipaa": isinstance(features, dict) and features.get("hipaa") is True}
+
+    def _all(self, path, kind, query):
+        return Entities(self._cloud.api, path, kind, query=query).everything()
+
+
+def is_name(text):
+    """The user names a role or division by it: it is no id, nor the sign for all divisions."""
+    return bool(text) and text != ALL_DIVISIONS and not _is_id(text)
+
+
+def _id(obj):
+    return str(obj.get("id")).lower()
+
+
+def _rights(role):
+    """What the role allows, in an order of its own, so that two roles can be compared."""
+    policies = [one for one in role.get("permissionPolicies") or [] if isinstance(one, dict)]
+    single = {
+        "%s:%s:%s" % (one.get("domain"), one.get("entityName"), action)
+        for one in policies
+        for action in one.get("actionSet") or []
+    }
+    return sorted(single | {str(one) for one in role.get("permissions") or []})
+
+
+def _is_id(text):
+    return checks.uuid(text) is None
+
+
+def _unknown(kind, name, field, known):
+    close = difflib.get_close_matches(name, known, 3)
+    return InvalidInput(
+        "There is no %s %s in this organisation." % (kind, name),
+        "%sNothing was changed." % ("Do you mean %s? " % " or ".join(close) if close else ""),
+        field=field,
+    )

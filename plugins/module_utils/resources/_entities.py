@@ -1,0 +1,76 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Collections of Genesys Cloud: pages of entities (genesys-cloud-oauth-api.md §1.3)."""
+
+from __future__ import annotations
+
+from ..core.errors import BadResponse
+from ._collection import Collection
+
+
+class Entities(Collection):
+    """One collection of Genesys Cloud; see Collection. query: parameters of the first page, with a leading ``?``."""
+
+    def __init__(self, service, path, kind, fields=(), query=""):
+        super().__init__(service, path, None, kind, fields)
+        self.query = query
+
+    def raw(self, identity):
+        """The object in the service's own form, or None. Raises BadResponse when the answer is another."""
+        operation = "Reading the %s %s" % (self.kind, identity)
+        answer = self.service.get(operation, self.url(identity), allow=(404,))
+        self.hearsay = False
+        if answer.status == 404:
+            return None
+        if str(answer.body.get(self.id_wire)).lower() != str(identity).lower():
+            raise BadResponse(
+                "%s was answered with something else." % operation,
+                "Check the URL: it may lead to another service.",
+                operation=operation,
+                url=self.service.base_url + self.url(identity),
+            )
+        return answer.body
+
+    def look_up(self, identity, sure=True):
+        """The object by its id, or None."""
+        found = self.raw(identity)
+        return None if found is None else self.mapped(found)
+
+    def members(self):
+        """Every object in the service's own form; perhaps as another host of the task was told some seconds ago."""
+        return [obj for obj in self._list() if isinstance(obj, dict)]
+
+    def everything(self):
+        """Every object in the service's own form, asked for now."""
+        return self._ask()
+
+    def _ask(self):
+        """All pages. An entity that moved from one page to the next in between is there once."""
+        operation = "Listing the %ss" % self.kind
+        path, asked, found, number = self.path + self.query, set(), {}, 1
+        while path and path not in asked:
+            asked.add(path)
+            page = self.service.get(operation, path).body
+            if not isinstance(page.get("entities"), list):
+                raise BadResponse(
+                    "%s was answered without a list." % operation,
+                    "Check the URL: it may lead to another service.",
+                    operation=operation,
+                    url=self.service.base_url + path,
+                )
+            for entity in page["entities"]:
+                if isinstance(entity, dict):
+                    found.setdefault(self.name(entity), entity)
+            number += 1
+            path = self._next(page, number)
+        return list(found.values())
+
+    def _next(self, page, number):
+        """The path of the next page, or None. Calls without page parameters tell it themselves, if they have pages."""
+        following = page.get("nextUri")
+        if isinstance(following, str) and following:
+            path = following[following.index("/api/") :] if "/api/" in following else ""  # never another host
+            return path or None
+        more = self.query and isinstance(page.get("pageCount"), int) and number <= page["pageCount"]
+        return "%s%s&pageNumber=%d" % (self.path, self.query, number) if more else None

@@ -1,0 +1,186 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Genesys Cloud: its API and its token endpoint (genesys-cloud-oauth-api.md §1.1, §1.2), and whose token a task has."""
+
+from __future__ import annotations
+
+from ..core.errors import BadResponse, InvalidInput, NotFound, Unauthorized, VerificationFailed
+from . import cloud_hosts, oauth
+from .http_service import Service
+from .memory import digest
+
+TOKEN_PATH = "/oauth/token"
+TOKEN_INFO_PATH = "/api/v2/tokens/me"
+BUILT_IN = "purecloud-builtin"  # the organisation of the clients by which persons log in (§1.2)
+GRANTS = {
+    "client_credentials": (),
+    "authorization_code": ("code", "redirect_uri"),
+    "refresh_token": ("refresh_token",),
+    "saml2_bearer": ("organization_name", "assertion"),
+}
+WIRE_GRANTS = {"saml2_bearer": "urn:ietf:params:oauth:grant-type:saml2-bearer"}
+WIRE_NAMES = {"organization_name": "orgName"}
+
+
+class Cloud:
+    """Genesys Cloud as one task sees it. services: the task's Services, by whose options it is reached."""
+
+    def __init__(self, services):
+        self._services = services
+        self._made = {}
+
+    @property
+    def login(self):
+        """The login host, without credentials: for tokens."""
+        return self._once("login", lambda: self._service("login", None, "cloud_client"))
+
+    @property
+    def api(self):
+        """The API with the given token, else with the one that the run obtains for the client.
+
+        Where the organisation is named, the token is looked at first. Raises VerificationFailed when it is another's.
+        """
+        return self._once("api", self._guarded_api)
+
+    def client_credentials(self, public=False):
+        """(client id, client secret) of the OAuth client that obtains tokens. Raises InvalidInput when one is missing.
+
+        public: a client without a secret will do.
+        """
+        client_id = self._services.options.get("cloud_client_id")
+        # The file first: it cannot come from the environment, so it is what the user means.
+        secret = self._services.secret_of("cloud_client_secret", file_first=True) if client_id else None
+        if not client_id or not (secret or public):
+            missing = "cloud_client_secret" if client_id else "cloud_client_id"
+            raise InvalidInput(
+                "%s is missing: Genesys Cloud wants an OAuth client with its secret, or a token." % missing,
+                "Give cloud_client_id and cloud_client_secret (GENESYSCLOUD_OAUTHCLIENT_ID and _SECRET), or "
+                "cloud_access_token (GENESYSCLOUD_ACCESS_TOKEN).",
+                field=missing,
+            )
+        return client_id, secret
+
+    def token(self, grant_type, **parameters):
+        """Obtain a token by any grant; returns the answer's members. The tokens are known as secrets from then on."""
+        client_id, secret = self.client_credentials(public=bool(parameters.get("code_verifier")))
+        form = {WIRE_NAMES.get(name, name): value for name, value in parameters.items()}
+        if form.get("code_verifier"):
+            form["client_id"] = client_id
+        wire = WIRE_GRANTS.get(grant_type, grant_type)
+        return self._services.know(oauth.ask_for_token(self.login, TOKEN_PATH, client_id, secret, wire, form))
+
+    def secret_works(self, client_id, secret):
+        """Whether this is the client's secret: True, False, or None when the service does not tell.
+
+        A wrong one is answered by ``invalid_client``, a client that may not use the grant by another error (§1.2); that
+        its secret was looked at before the grant is not said anywhere.
+        """
+        self._services.secrets.add(secret)
+        try:
+            self._services.know(
+                oauth.ask_for_token(self.login, TOKEN_PATH, client_id, secret, "client_credentials", {})
+            )
+        except Unauthorized as refused:
+            return False if refused.details.get("service_code") == "invalid_client" else None
+        return True
+
+    def token_info(self, token=None):
+        """Whose the token is: the members of GET /api/v2/tokens/me (§1.2). token: another than that of the task.
+
+        Raises BadResponse when the answer names no organisation, so that nothing else passes for a verified token.
+        """
+        headers = {"Authorization": "Bearer " + token} if token else None
+        service = self._once("bare api", lambda: self._service("api", None, "cloud")) if token else self._bearer_api
+        operation = "Reading whose token it is"
+        info = service.get(operation, TOKEN_INFO_PATH, headers=headers).body
+        if not isinstance(info.get("organization"), dict) or not info["organization"].get("id"):
+            raise BadResponse(
+                "%s was answered without an organisation." % operation,
+                "Check cloud_api_url: it may lead to another service.",
+                operation=operation,
+                url=service.base_url + TOKEN_INFO_PATH,
+            )
+        return info
+
+    def own_roles(self, anew=False):
+        """The ids of the roles that the caller holds, or None when the service does not tell.
+
+        It tells those of an OAuth client only, not those of a person (§1.2, §1.6 rule 6).
+        """
+        try:
+            client = self.remembered("token info", self.token_info, anew).get("OAuthClient")
+        except NotFound:
+            return None
+        client = client if isinstance(client, dict) else {}
+        organization, roles = client.get("organization"), client.get("roleDivisions")
+        if (isinstance(organization, dict) and organization.get("id") == BUILT_IN) or not isinstance(roles, list):
+            return None
+        return {str(member.get("roleId")).lower() for member in roles if isinstance(member, dict)} or None
+
+    def remembered(self, name, ask, anew=False):
+        """What the run was told once about the organisation, such as its roles. ask: returns it. anew: asked now."""
+        memory, key = self._services.memory, self._bearer_api.key("about the organisation", name)
+        with memory.turn(key):
+            known = None if anew else memory.recall(key)
+            if known is None:
+                known = [ask()]
+                memory.record(key, known[0])
+        return known[0]
+
+    @property
+    def _bearer_api(self):
+        return self._once("bearer api", lambda: self._service("api", self._bearer(), "cloud"))
+
+    def _guarded_api(self):
+        wanted = self._services.options.get("cloud_organization")
+        if wanted:
+            same_organization(wanted, self.remembered("token info", self.token_info))
+        return self._bearer_api
+
+    def _bearer(self):
+        """The given token; without one, or when it is refused, that of the client."""
+        token = self._services.options.get("cloud_access_token")
+        if not token:
+            key, obtain = self._client_token()
+            return oauth.Bearer(None, obtain, key.hex())
+        renewable = any(self._services.options.get("cloud_client_secret" + kind) for kind in ("", "_file"))
+        if not renewable or not self._services.options.get("cloud_client_id"):
+            return oauth.Bearer(token)
+        return oauth.Bearer(token, lambda refused: self._client_token()[1](refused))
+
+    def _client_token(self):
+        """(key in the memory, function that obtains it) of the token that the run has for the client."""
+        key = digest("token", self.login.identity, *self.client_credentials())
+        return key, self._services.shared_token(key, lambda: self.token("client_credentials"))
+
+    def _service(self, part, auth, scheme):
+        services = self._services
+        url = cloud_hosts.url(part, services.options)
+        if url is None:
+            raise InvalidInput(
+                "cloud_region is missing: where the organisation is.",
+                "Give the AWS region or the domain (GENESYSCLOUD_REGION), such as eu-west-1 or mypurecloud.ie; or cloud_%s_url."
+                % part,
+                field="cloud_region",
+            )
+        proxy = services.options.get("cloud_proxy_url")
+        return Service(services.transport, url, auth, None, scheme, services.memory, proxy)
+
+    def _once(self, name, make):
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name]
+
+
+def same_organization(wanted, info):
+    """Raise VerificationFailed when the token is not of the wanted organisation, given by id or by name."""
+    actual = info.get("organization") or {}
+    if str(wanted).lower() not in (str(actual.get("id")).lower(), str(actual.get("name")).lower()):
+        raise VerificationFailed(
+            "The token does not belong to the organisation %s but to %s (%s)."
+            % (wanted, actual.get("name") or "one without a name", actual.get("id")),
+            "Check cloud_region and the credentials. Nothing was changed.",
+            field="cloud_organization",
+            operation="Verifying the organisation",
+        )

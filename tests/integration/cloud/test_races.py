@@ -1,0 +1,157 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Names are not unique and writes are seen late: nothing is made twice, and no secret is lost on the way."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from ansible_collections.cxops.genesys.plugins.module_utils.transport import memory
+
+PERSON = {"authorized_grant_type": "CODE", "scopes": ["users"]}
+MACHINE = {"authorized_grant_type": "CLIENT-CREDENTIALS", "roles": [{"role": "employee"}]}
+
+
+@pytest.mark.parametrize("effect", ["drop", "reset", "truncate", "status", "html"])
+def test_a_creation_whose_answer_was_lost_is_there_once_with_a_known_secret(cloud, effect):
+    cloud.control.fault(effect, method="POST", path="/clients$", when="after")
+    done = cloud.client(secret_file=str(cloud.secret_file), **MACHINE)
+    assert done["changed"]
+    assert cloud.kept() == cloud.one()["secret"]
+
+
+def test_a_creation_that_was_not_seen_for_a_while_is_there_once(cloud):
+    cloud.control.switches(cloud_visible_after_gets=3)
+    cloud.control.fault("drop", method="POST", path="/clients$", when="after")
+    assert cloud.client(secret_file=str(cloud.secret_file), **MACHINE)["changed"]
+    assert cloud.kept() == cloud.one()["secret"]
+
+
+def test_a_creation_that_never_arrived_is_repeated_when_that_is_sure(cloud):
+    cloud.control.fault("drop", method="POST", path="/clients$", when="before")
+    assert cloud.client(secret_file=str(cloud.secret_file), **MACHINE)["changed"]
+    assert sum(cloud.slept) >= 15
+    assert cloud.kept() == cloud.one()["secret"]
+
+
+class Run:
+    """Tasks of one run, which share a memory."""
+
+    def __init__(self, cloud):
+        self.cloud = cloud
+        self.memory = memory.for_forks()
+
+    def task(self, name):
+        def services(options):
+            made = self.cloud.services(options)
+            made.memory = self.memory.for_task(name)
+            return made
+
+        return lambda check=False, **given: self.cloud.run(
+            "genesys_cloud_oauth_client", check, False, services, **dict(self.cloud.cloud, **given)
+        )
+
+
+def test_what_a_run_made_it_does_not_make_again_though_the_list_does_not_show_it(cloud):
+    cloud.control.switches(cloud_visible_after_gets=3)
+    run = Run(cloud)
+    assert run.task("first")(name="app", **PERSON)["changed"]
+    assert run.task("second")(name="app", **PERSON)["changed"] is False
+    assert run.task("third")(name="app", description="changed")["changed"]
+    assert cloud.one()["description"] == "changed"
+
+
+def test_one_list_serves_a_loop_but_nothing_is_made_upon_hearsay(cloud):
+    run = Run(cloud)
+    loop = run.task("a loop")
+    for number in range(5):
+        assert loop(name="app%d" % number, **PERSON)["changed"]
+    assert cloud.paths("GET").count("/api/v2/oauth/clients") == 5  # one for each look before a creation
+    cloud.clear_log()
+    again = Run(cloud).task("a loop")
+    for number in range(5):
+        assert again(name="app%d" % number, **PERSON)["changed"] is False
+    assert cloud.paths("GET").count("/api/v2/oauth/clients") == 1
+    assert cloud.paths("POST") == ["/oauth/token"]
+
+
+def test_a_client_that_someone_made_meanwhile_is_adopted(cloud):
+    run = Run(cloud)
+    loop = run.task("a loop")
+    assert loop(name="other", **PERSON)["changed"]
+    cloud.seed(name="app")
+    assert loop(name="app", **PERSON)["changed"] is False
+    assert len(cloud.clients()) == 2
+
+
+def test_threads_at_the_same_time_make_one_client(cloud):
+    results, start = [], threading.Barrier(4)
+
+    def make():
+        start.wait()
+        results.append(cloud.client(**PERSON))
+
+    threads = [threading.Thread(target=make) for _number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [result.get("msg") for result in results if result.get("failed")] == []
+    assert len(cloud.clients()) == 1
+    assert sorted(result["changed"] for result in results) == [False] * 3 + [True]
+
+
+def test_a_put_goes_out_from_what_is_there_now(cloud):
+    """What another task of the loop was told may be old by now."""
+    cloud.control.seed(cloud_fields=["note"])
+    cloud.seed(name="app")
+    run = Run(cloud)
+    loop = run.task("a loop")
+    loop(name="another", **PERSON)
+    next(one for one in cloud.store.cloud.clients.values() if one["name"] == "app")["note"] = "written meanwhile"
+    assert loop(name="app", description="mine")["changed"]
+    client = next(one for one in cloud.clients() if one["name"] == "app")
+    assert client["note"] == "written meanwhile" and client["description"] == "mine"
+
+
+def test_a_role_that_is_not_known_to_be_held_yet(cloud):
+    """A role that the caller was given a moment ago: the service refuses for a while."""
+    body = {"message": "You must have the roles of the client yourself", "code": "bad.request", "status": 400}
+    cloud.control.fault("status", method="POST", path="/clients$", status=400, body=body, times=2)
+    assert cloud.client(secret_file=str(cloud.secret_file), **MACHINE)["changed"]
+    assert len(cloud.clients()) == 1
+
+
+def test_rate_limits_are_waited_for(cloud):
+    cloud.control.switches(cloud_rate_limit=6)
+    cloud.control.fault("status", method="POST", path="/clients$", status=429, retry_after="date:20")
+    for number in range(4):
+        assert cloud.client(name="app%d" % number, **PERSON)["changed"]
+    assert len(cloud.clients()) == 4
+    token = cloud.control.cloud_token()
+    given = dict(PERSON, cloud_access_token=token, cloud_client_secret=None)
+    for number in range(4, 8):
+        assert cloud.client(name="app%d" % number, **given)["changed"]
+    assert max(cloud.slept) > 30
+
+
+def test_a_longer_wait_than_the_user_wants_is_an_error(cloud):
+    cloud.control.fault("status", path="/clients$", status=429, retry_after=40, times=0)
+    result = cloud.client(rate_limit_wait=30, **PERSON)
+    assert result["failure"]["code"] == "rate_limited" and "40" in result["msg"]
+    assert cloud.slept == []
+    result = cloud.client(rate_limit_wait=100, **PERSON)
+    assert result["failure"]["code"] == "rate_limited"
+    assert 80 <= sum(cloud.slept) <= 100
+
+
+def test_the_token_endpoint_has_a_limit_of_its_own(cloud):
+    cloud.control.switches(cloud_token_rate=2)
+    for _number in range(4):
+        assert not cloud.client(True, **PERSON).get("failed")
+    assert sum(cloud.slept) > 0
+    result = [cloud.client(True, rate_limit_wait=0, **PERSON) for _number in range(3)][-1]
+    assert result["failure"]["code"] == "rate_limited"
