@@ -25,7 +25,7 @@ help: ## this list
 setup: ## make the virtual environments
 	@$(RUN) setup $(core)
 
-demo: ## a tenant from nothing against the emulator, again, verified (CORE=2.19 and the like, V=1)
+demo: ## a tenant and an OAuth client from nothing against the emulator, again, verified (CORE=2.19 and the like, V=1)
 	@$(RUN) demo $(core) $(if $(V),--verbose)
 
 test: ## all checks, or some: make test STAGE="unit lint"
@@ -43,7 +43,7 @@ lint: ## ruff, yamllint, shellcheck
 format: ## bring the Python sources into the common style
 	@$(RUN) format
 
-bench: ## measure provisioning of 1, 10 and 100 tenants, into build/bench.json (ARGS=--quick, FULL=1)
+bench: ## measure provisioning of 1, 10 and 100 tenants, and 100 OAuth clients, into build/bench*.json (ARGS=--quick, FULL=1)
 	@$(RUN) bench $(core) $(ARGS)
 
 emulator: ## the services with PostgreSQL for a rehearsal by hand; Ctrl-C ends it

@@ -102,7 +102,7 @@ def clean_environment(**extra: str) -> dict[str, str]:
 
     A rehearsal must not meet the credentials or databases of the person who starts it.
     """
-    unwanted = ("ANSIBLE_", "GENESYS_", "MOLECULE_", "PYTEST_", "PG")
+    unwanted = ("ANSIBLE_", "GENESYS_", "GENESYSCLOUD_", "MOLECULE_", "PYTEST_", "PG")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(unwanted)}
     for name in ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "MAKEFLAGS", "MAKELEVEL", "MFLAGS", "__PYVENV_LAUNCHER__"):
         kept.pop(name, None)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, cxops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The course of the demo: start, provision, provision again, verify, show."""
+"""The course of the demo: start, provision, provision again, verify, the same with an OAuth client of Genesys Cloud, show."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ from emulation import Emulator, emulator
 
 from . import summary
 
-INVENTORY = ROOT / "tools" / "demo" / "inventory.yml"
+TENANT = ROOT / "tools" / "demo" / "inventory.yml"
+ORGANISATION = ROOT / "tools" / "demo" / "cloud" / "inventory.yml"
 LOGS = BUILD / "demo"
 _RECAP = re.compile(r"^\S+\s+: (ok=\d+.*)$", re.MULTILINE)
 _COUNT = re.compile(r"(\w+)=(\d+)")
@@ -32,13 +33,17 @@ _WARNING = re.compile(r"\[(?:DEPRECATION )?WARNING\](?!: The service offers no w
 
 @dataclass(frozen=True)
 class Step:
-    """One step that is done: its title, how long it took, ansible-playbook's counts, the requests that the services saw."""
+    """One step that is done: its title, how long it took, ansible-playbook's counts, the requests that the services saw.
+
+    tokens: those of Genesys Cloud that were obtained with the secret of a client that the demo made.
+    """
 
     title: str
     took: float
     counts: dict[str, int]
     requests: int
     writes: int
+    tokens: int = 0
 
 
 class Show:
@@ -67,7 +72,8 @@ class Show:
 def run(core: str, verbose: bool = False) -> int:
     """The whole demo with an ansible-core version; returns the exit code. Raises Failed."""
     began = time.monotonic()
-    print(paint(f"A tenant from nothing, with {COLLECTION} and ansible-core {core}", "bold"), flush=True)
+    what = "A tenant and an OAuth client of Genesys Cloud from nothing"
+    print(paint(f"{what}, with {COLLECTION} and ansible-core {core}", "bold"), flush=True)
     show = Show()
     venvs.ensure_all([f"core-{core}"])
     collections = tree.linked()
@@ -80,9 +86,12 @@ def run(core: str, verbose: bool = False) -> int:
             show.done("emulator and PostgreSQL", time.monotonic() - started, services.url)
             play = Player(core, collections, scratch, services, show, verbose)
             steps = [
-                play("provision", "provision the tenant"),
-                play("provision", "provision it again"),
-                play("verify", "verify"),
+                play("provision", "provision the tenant", TENANT),
+                play("provision", "provision it again", TENANT),
+                play("verify", "verify", TENANT),
+                play("cloud_oauth_clients", "make an OAuth client", ORGANISATION),
+                play("cloud_oauth_clients", "make it again", ORGANISATION),
+                play("cloud_oauth_clients_verify", "verify it and its secret", ORGANISATION, needs_token=True),
             ]
             summary.show(services, steps, core, time.monotonic() - began)
     return 0
@@ -111,14 +120,17 @@ class Player:
             self.environment["ANSIBLE_NOCOLOR"] = "1"
         self.played: set[str] = set()
 
-    def __call__(self, playbook: str, title: str) -> Step:
-        """Play one; a failure, a warning of ansible-core, or a change where none may be is the end of the demo."""
+    def __call__(self, playbook: str, title: str, inventory: Path, needs_token: bool = False) -> Step:
+        """Play one; a failure, a warning of ansible-core, a secret, or a change where none may be is the end of the demo.
+
+        needs_token: so is a step that obtained no token with the secret of the new OAuth client.
+        """
         again = playbook in self.played
         self.played.add(playbook)
         self.services.control.clear_log()
         log = LOGS / f"{title.replace(' ', '-')}.log"
         began = time.monotonic()
-        code = self._play(playbook, title, log, began)
+        code = self._play(playbook, title, inventory, log, began)
         took = time.monotonic() - began
         output = re.sub(r"\033\[[\d;]*m", "", log.read_text(encoding="utf-8", errors="replace"))
         counts: dict[str, int] = {}
@@ -128,7 +140,7 @@ class Player:
         entries = self.services.control.log()
         # A data center that is there already is refused: that is how the service tells it.
         writes = sum(1 for entry in entries if entry["mutating"] and (entry["status"] or 500) < 400)
-        step = Step(title, took, counts, len(entries), writes)
+        step = Step(title, took, counts, len(entries), writes, len(self.tokens(entries)))
         fault = ""
         if code or not counts:
             fault = f"ansible-playbook ended with {code}"
@@ -136,17 +148,28 @@ class Player:
             fault = "ansible-core printed a warning"
         elif again and counts["changed"]:
             fault = f"the second run changed something (changed={counts['changed']}), which it must not"
+        elif any(one["secret"] in output for one in self.services.control.state()["cloud"]["clients"]):
+            fault = "the secret of an OAuth client was shown"
+        elif needs_token and not step.tokens:
+            fault = "no token was obtained with the secret of the OAuth client"
         detail = f"changed={counts.get('changed', 0)} ok={counts.get('ok', 0)}, {step.requests} requests"
+        detail += ", a token with its secret" if needs_token and step.tokens else ""
         self.show_line.done(title, took, detail, not fault)
         if fault:
             raise Failed(f"{fault}. Its output ({log.relative_to(ROOT)}):\n\n" + ("" if self.verbose else output))
         return step
 
-    def _play(self, playbook: str, title: str, log: Path, began: float) -> int:
+    def tokens(self, entries: list[dict]) -> list[dict]:
+        """The requests by which clients other than the one that provisions obtained tokens of Genesys Cloud."""
+        provisioner = self.services.variables["GENESYSCLOUD_OAUTHCLIENT_ID"]
+        asked = [entry for entry in entries if entry["path"] == "/oauth/token" and entry["status"] == 200]
+        return [entry for entry in asked if entry["authorization"]["principal"] != provisioner]
+
+    def _play(self, playbook: str, title: str, inventory: Path, log: Path, began: float) -> int:
         words = [
             str(venvs.folder(f"core-{self.core}") / "bin" / "ansible-playbook"),
             "-i",
-            str(INVENTORY),
+            str(inventory),
             f"{COLLECTION}.{playbook}",
         ]
         process = subprocess.Popen(

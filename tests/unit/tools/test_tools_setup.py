@@ -162,11 +162,12 @@ def test_the_launcher_says_what_is_wrong_with_a_chosen_python(tmp_path):
 
 
 def test_children_get_nothing_of_the_users_settings(monkeypatch):
-    for name in ("ANSIBLE_CONFIG", "GENESYS_AUTH_PASSWORD", "PGHOST", "PYTHONPATH"):
+    names = {"ANSIBLE_CONFIG", "GENESYS_AUTH_PASSWORD", "GENESYSCLOUD_ACCESS_TOKEN", "PGHOST", "PYTHONPATH"}
+    for name in names:
         monkeypatch.setenv(name, "x")
     monkeypatch.setenv("CXOPS_TEST_POSTGRES", "kept")
     environment = common.clean_environment(ANSIBLE_HOME="given")
-    assert {"ANSIBLE_CONFIG", "GENESYS_AUTH_PASSWORD", "PGHOST", "PYTHONPATH"}.isdisjoint(environment)
+    assert names.isdisjoint(environment)
     assert environment["CXOPS_TEST_POSTGRES"] == "kept" and environment["ANSIBLE_HOME"] == "given"
     assert "127.0.0.1" in environment["NO_PROXY"]
 

@@ -9,6 +9,7 @@ import io
 import re
 import sys
 import tarfile
+from types import SimpleNamespace
 
 import cli
 import common
@@ -17,7 +18,7 @@ import tree
 import venvs
 from check import headers, packaging, runner, sanity, stages
 from check.stage import Run, Stage
-from demo import summary
+from demo import course, summary
 
 JUNIT = '<testsuites><testsuite name="pytest" tests="7" failures="1" errors="1" skipped="2"/></testsuites>'
 
@@ -157,6 +158,34 @@ def test_the_summary_shows_no_secret():
     }
     text = str(summary.facts(state))
     assert "hidden" not in text and summary.MASK in text and "cs:8888" in text
+
+
+def test_the_summary_shows_the_oauth_clients_without_their_secrets():
+    client = {"name": "n", "secret": "hidden-1", "authorizedGrantType": "CLIENT-CREDENTIALS", "state": "active"}
+    state = {
+        "clients": [
+            {**client, "id": "p", "name": "provisioner"},
+            {**client, "id": "c", "roleDivisions": [{"roleId": "r", "divisionId": "*"}]},
+        ],
+        "roles": [{"id": "r", "name": "employee"}],
+        "divisions": [{"id": "d", "name": "Home"}],
+        "credentials": [{"credentialFields": {"clientSecret": "hidden-2"}}],
+    }
+    ((kind, lines),) = summary.cloud_facts(state, "p")
+    assert kind == "OAuth client"
+    assert lines == [f"n, secret {summary.MASK}", "c, CLIENT-CREDENTIALS, active", "role employee in division *"]
+
+
+def test_only_tokens_by_a_clients_own_secret_prove_it(tmp_path):
+    services = SimpleNamespace(variables={"GENESYSCLOUD_OAUTHCLIENT_ID": "provisioner"})
+    player = course.Player("2.19", tmp_path, tmp_path, services, None, False)
+
+    def entry(path="/oauth/token", status=200, principal="made"):
+        return {"path": path, "status": status, "authorization": {"kind": "basic", "principal": principal}}
+
+    others = [entry(principal="provisioner"), entry(status=400), entry(path="/auth/v3/oauth/token")]
+    assert player.tokens(others) == []
+    assert player.tokens([*others, entry()]) == [entry()]
 
 
 def test_arguments_of_the_programs_behind_are_passed_on(monkeypatch, capsys):
