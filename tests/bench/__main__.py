@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shutil
 import signal
@@ -16,7 +15,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import chart, page, report, rounds, services, slices
+from . import chart, cloud, page, report, rounds, services, slices
+from .results import CLOUD, TENANTS, Files, Results
 from .targets import FLEET
 from .variants import VARIANTS, offered
 
@@ -24,57 +24,73 @@ from .variants import VARIANTS, offered
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure or read, then report; returns the exit code."""
     options = parse(arguments)
-    rows_file, slices_file = options.output, options.output.with_name("bench-slices.json")
+    files = Files(options.output)
     if options.reuse:
-        rows = json.loads(rows_file.read_text(encoding="utf-8"))
-        sliced = json.loads(slices_file.read_text(encoding="utf-8")) if slices_file.exists() else None
-        print(report.everything(rows, sliced, report.plain))
+        found = files.read(options.parts)
+        found.show()
+        written = []
     else:
         began = time.monotonic()
-        rows, sliced = run(options)
+        found = run(options)
         print(f"\nMeasured in {(time.monotonic() - began) / 60:.1f} minutes.")
-        rows_file.parent.mkdir(parents=True, exist_ok=True)
-        rows_file.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
-        slices_file.unlink(missing_ok=True)
-        if sliced:
-            slices_file.write_text(json.dumps(sliced, indent=1) + "\n", encoding="utf-8")
-    written = [rows_file, *([slices_file] if sliced else [])]
-    for path in [rows_file.with_suffix(".svg"), *([options.chart] if options.chart else [])]:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(chart.draw(rows), encoding="utf-8")
-        written.append(path)
+        written = files.write(found, options.parts)
+    if found.rows:
+        for path in [files.rows.with_suffix(".svg"), *([options.chart] if options.chart else [])]:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(chart.draw(found.rows), encoding="utf-8")
+            written.append(path)
     if options.page:
-        page.write(options.page, rows, sliced)
+        page.write(options.page, found.rows, found.sliced, found.cloud)
         written.append(options.page)
-    print(f"Written: {', '.join(os.path.relpath(path) for path in written)}")
+    print(f"Written: {', '.join(os.path.relpath(path) for path in written) or 'nothing'}")
     return 0
 
 
-def run(options: argparse.Namespace) -> tuple[list[dict], dict | None]:
-    """All measurements; each number of tenants is shown as soon as it is known."""
-    rows: list[dict] = []
-    sliced = None
+def run(options: argparse.Namespace) -> Results:
+    """All measurements; each number of tenants or clients is shown as soon as it is known."""
+    found = Results()
     environment = rounds.environment()
     with tempfile.TemporaryDirectory(prefix="cxops-bench-") as scratch, services.start() as running:
-        course = rounds.Course(running, Path(scratch), environment, progress)
-        for count in options.tenants:
-            names = chosen(options, count)
-            if names:
-                rows += course.rows(count, names, options.rounds)
-            for scenario in rounds.SCENARIOS if names else ():
-                print("\n" + report.plain(report.table(rows, count, scenario)), flush=True)
-        if options.slices and FLEET in options.tenants:
-            fleet = slices.Slices(running, Path(scratch), environment, course, progress)
-            sliced = fleet.measured(FLEET, options.slices, chosen(options, FLEET), rows, options.full)
-            print("\n" + report.plain(report.slices(sliced)))
-    print("\n" + report.plain(report.targets(rows)))
-    return rows, sliced
+        place = (running, Path(scratch), environment, progress)
+        if TENANTS in options.parts:
+            tenants(options, found, place)
+        if CLOUD in options.parts:
+            found.cloud = measured(cloud.Course(*place), options.clients, options)
+    if TENANTS in options.parts:
+        print("\n" + report.plain(report.targets(found.rows)))
+    return found
 
 
-def chosen(options: argparse.Namespace, count: int) -> list[str]:
-    """The variants for a number of tenants."""
-    most = FLEET if options.full else 1 if options.quick else 10
-    return [name for name in options.variants if name != "uri" or count <= most or options.named]
+def tenants(options: argparse.Namespace, found: Results, place: tuple) -> None:
+    """Measure the numbers of tenants, and the fleet in slices."""
+    course = rounds.Course(*place)
+    found.rows = measured(course, options.tenants, options)
+    if options.slices and FLEET in options.tenants:
+        running, scratch, environment, tell = place
+        fleet = slices.Slices(running, scratch, environment, course, tell)
+        found.sliced = fleet.measured(FLEET, options.slices, chosen(options, FLEET), found.rows, options.full)
+        print("\n" + report.plain(report.slices(found.sliced)))
+
+
+def measured(course: rounds.Course, counts: list[int], options: argparse.Namespace) -> list[dict]:
+    """The rows of these numbers of what the course counts."""
+    rows: list[dict] = []
+    for count in counts:
+        names = chosen(options, count, course)
+        if names:
+            rows += course.rows(count, names, options.rounds)
+        for scenario in rounds.SCENARIOS if names else ():
+            print("\n" + report.plain(report.table(rows, count, scenario, course.counted)), flush=True)
+    return rows
+
+
+def chosen(
+    options: argparse.Namespace, count: int, course: rounds.Course | type[rounds.Course] = rounds.Course
+) -> list[str]:
+    """The variants for a number of tenants or clients."""
+    most = course.most_for_uri(options.full, options.quick)
+    there = [name for name in options.variants if name in course.variants]
+    return [name for name in there if name != "uri" or count <= most or options.named]
 
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -85,16 +101,18 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     there = offered()
     add = parser.add_argument
+    add("--only", choices=[TENANTS, CLOUD], help="measure one part; so does naming the numbers of one part only")
     add("--tenants", type=int, nargs="+", metavar="N", help="numbers of tenants (default: 1 10 100)")
+    add("--clients", type=int, nargs="+", metavar="N", help="numbers of clients of Genesys Cloud (default: 100)")
     add(
         "--variants",
         nargs="+",
         choices=list(VARIANTS),
         help="; ".join(f"{v.name}: {v.about}" for v in VARIANTS.values()),
     )
-    add("--rounds", type=int, help="rounds of each variant (default: 5, 3 and 2, fewer of uri for a fleet)")
+    add("--rounds", type=int, help="rounds of each variant (default: 5, 3 and 2, fewer of uri where it is slow)")
     add("--slices", type=int, default=4, help="slices of the fleet of 100 for ansible-runner (default 4; 0: none)")
-    add("--quick", action="store_true", help="one round, 1 and 10 tenants, uri for one tenant only")
+    add("--quick", action="store_true", help="one round, 1 and 10 tenants, 10 clients, uri for one tenant only")
     add(
         "--full",
         action="store_true",
@@ -108,9 +126,12 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     add("--reuse", action="store_true", help="measure nothing, report what the file for the rows holds")
     options = parser.parse_args(arguments)
     options.full = options.full or os.environ.get("FULL", "") not in ("", "0")
+    options.parts = parts(options)
     options.tenants = sorted(set(options.tenants or ([1, 10] if options.quick else [1, 10, FLEET])))
-    if options.tenants[0] < 1 or (options.rounds is not None and options.rounds < 1) or options.slices < 0:
-        parser.error("at least one tenant and one round, and no negative number of slices")
+    options.clients = sorted(set(options.clients or ([10] if options.quick else [cloud.CLIENTS])))
+    fewest = min(options.tenants[0], options.clients[0])
+    if fewest < 1 or (options.rounds is not None and options.rounds < 1) or options.slices < 0:
+        parser.error("at least one tenant, client and round, and no negative number of slices")
     if options.quick:
         options.rounds = options.rounds or 1
     options.named = bool(options.variants)
@@ -119,6 +140,14 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         parser.error(f"this clone has no {', '.join(missing)}")
     options.variants = [name for name in there if name in (options.variants or there)]
     return options
+
+
+def parts(options: argparse.Namespace) -> list[str]:
+    """What is measured: the part that is asked for, else the one whose numbers are named, else all."""
+    if options.only:
+        return [options.only]
+    named = [name for name, numbers in ((TENANTS, options.tenants), (CLOUD, options.clients)) if numbers]
+    return named or [TENANTS, CLOUD]
 
 
 def interrupt(_number: int, _frame: object) -> None:

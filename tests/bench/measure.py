@@ -35,6 +35,7 @@ class Sample:
     changed: int
     skipped: int
     peak: memory.Peak | None
+    limited: int = 0  # requests that were refused because there were too many (HTTP 429)
 
 
 def run(words: list[str], environment: dict[str, str], folder: Path, control, watch: str = "") -> Sample:
@@ -70,6 +71,7 @@ def run(words: list[str], environment: dict[str, str], folder: Path, control, wa
         requests=len(log),
         connections=len({entry["connection"] for entry in log}),
         peak=sampler.peak if sampler else None,
+        limited=sum(1 for entry in log if entry.get("status") == 429),
         **counts,
     )
 

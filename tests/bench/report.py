@@ -10,7 +10,12 @@ from collections.abc import Callable
 from .targets import TARGETS
 
 TITLES = {"first": "first provisioning", "rerun": "rerun without a change"}
-HEADS = ["", "wall s", "/ uri", "/ debug", "CPU s", "peak MB", "requests", "per tenant", "connections", "tasks"]
+HEADS = ["wall s", "/ uri", "/ debug", "CPU s", "peak MB", "requests"]
+# The last columns by what is counted: head -> member of the row. A loop over clients is one task.
+TAILS = {
+    "tenants": {"connections": "connections", "tasks": "tasks"},
+    "clients": {"connections": "connections", "HTTP 429": "limited"},
+}
 
 
 def ratio(value: float | None, limit: float | None = None) -> str:
@@ -18,14 +23,15 @@ def ratio(value: float | None, limit: float | None = None) -> str:
     return "-" if value is None else f"{value:.3f}" if value < 0.1 or (limit or 1) < 0.1 else f"{value:.2f}"
 
 
-def table(rows: list[dict], count: int, scenario: str) -> list[list[str]]:
-    """The lines for one number of tenants and scenario, the heads first."""
-    found = {row["variant"]: row for row in rows if (row["tenants"], row["scenario"]) == (count, scenario)}
+def table(rows: list[dict], count: int, scenario: str, counted: str = "tenants") -> list[list[str]]:
+    """The lines for one number of what is counted (tenants or clients) and one scenario, the heads first."""
+    found = {row["variant"]: row for row in rows if (row[counted], row["scenario"]) == (count, scenario)}
+    one = counted.removesuffix("s")
 
     def against(row: dict, other: str) -> str:
         return ratio(row["wall_s"] / found[other]["wall_s"]) if other in found else "-"
 
-    lines = [[f"{TITLES[scenario]}, {count} tenant{'s' if count > 1 else ''}", *HEADS[1:]]]
+    lines = [[f"{TITLES[scenario]}, {count} {counted if count > 1 else one}", *HEADS, f"per {one}", *TAILS[counted]]]
     for name, row in found.items():
         lines.append(
             [
@@ -37,8 +43,7 @@ def table(rows: list[dict], count: int, scenario: str) -> list[list[str]]:
                 "-" if row["peak_mb"] is None else f"{row['peak_mb']:.0f}",
                 str(row["requests"]),
                 f"{row['requests'] / count:.1f}",
-                str(row["connections"]),
-                str(row["tasks"]),
+                *(str(row[member]) for member in TAILS[counted].values()),
             ]
         )
     return lines
@@ -106,10 +111,20 @@ def markdown(lines: list[list[str]]) -> str:
     return "\n".join("| " + " | ".join(line) + " |" for line in [lines[0], rule, *lines[1:]])
 
 
+def tables(rows: list[dict], form: Callable[[list[list[str]]], str], counted: str = "tenants") -> list[str]:
+    """The tables of all numbers and scenarios, in a form."""
+    counts = list(dict.fromkeys(row[counted] for row in rows))
+    return [form(table(rows, count, scenario, counted)) for count in counts for scenario in TITLES]
+
+
 def everything(rows: list[dict], sliced: dict | None, form: Callable[[list[list[str]]], str]) -> str:
-    """All tables one after another, in a form."""
-    counts = list(dict.fromkeys(row["tenants"] for row in rows))
-    parts = [form(table(rows, count, scenario)) for count in counts for scenario in TITLES]
+    """All tables about tenants one after another, in a form."""
+    parts = tables(rows, form)
     if sliced:
         parts.append(form(slices(sliced)))
     return "\n\n".join([*parts, form(targets(rows))])
+
+
+def clients(rows: list[dict], form: Callable[[list[list[str]]], str]) -> str:
+    """All tables about clients of Genesys Cloud one after another, in a form."""
+    return "\n\n".join(tables(rows, form, "clients"))

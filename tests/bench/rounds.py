@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import os
 import statistics
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import measure, memory, state, tenants
+from . import measure, memory, state, targets, tenants
 from .variants import VARIANTS, Variant
 
 SCENARIOS = ("first", "rerun")
-FLEET = 10  # from this number of tenants on, the play with uri takes minutes
+FLEET = 10  # from this number of tenants or clients on, the play with uri takes minutes
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,16 @@ def default_rounds(count: int) -> int:
     return 5 if count < FLEET else 3 if count < 10 * FLEET else 2
 
 
-def turns(count: int, names: list[str], rounds: int | None) -> list[list[Turn]]:
-    """The rounds for a number of tenants, and one more with a close look at the memory.
+def turns(
+    count: int,
+    names: list[str],
+    rounds: int | None,
+    variants: Mapping[str, Variant] = VARIANTS,
+    slow_rounds: int = 2,
+) -> list[list[Turn]]:
+    """The rounds for a number of tenants or clients, and one more with a close look at the memory.
 
-    The play with uri over a fleet has at most two rounds, and none for the memory: it stays level for so long that a rare look is enough.
+    The play with uri over many has at most ``slow_rounds``, and none for the memory: it stays level for so long that a rare look is enough.
     """
     number = rounds or default_rounds(count)
     slow = {"uri"} if count >= FLEET else set()
@@ -48,14 +54,18 @@ def turns(count: int, names: list[str], rounds: int | None) -> list[list[Turn]]:
     for turn in range(number):
         # Nobody is always the first.
         order = names[turn % len(names) :] + names[: turn % len(names)]
-        kept = [name for name in order if rounds or name not in slow or turn < 2]
-        plan.append([Turn(VARIANTS[name], "sparse" if name in slow else "") for name in kept])
-    plan.append([Turn(VARIANTS[name], "dense") for name in names if name not in slow])
+        kept = [name for name in order if rounds or name not in slow or turn < slow_rounds]
+        plan.append([Turn(variants[name], "sparse" if name in slow else "") for name in kept])
+    plan.append([Turn(variants[name], "dense") for name in names if name not in slow])
     return [one for one in plan if one]
 
 
 class Course:
     """All rounds of one number of tenants. Raise RuntimeError when a variant does not do what it has to."""
+
+    counted = "tenants"
+    variants: Mapping[str, Variant] = VARIANTS
+    slow_rounds = 2
 
     def __init__(self, services: Any, folder: Path, environment: dict[str, str], tell: Callable[[str], None]) -> None:
         self._services = services
@@ -66,29 +76,46 @@ class Course:
 
     def rows(self, count: int, names: list[str], rounds: int | None) -> list[dict]:
         """Run all rounds and return the medians, a row for each scenario and variant."""
-        inventory = self._folder / f"inventory-{count}.json"
-        tenants.write_inventory(inventory, range(1, count + 1), self._services)
+        inventory = self._folder / f"inventory-{self.counted}-{count}.json"
+        self.write_inventory(inventory, count)
         samples: dict[tuple[str, str], list[tuple[Turn, measure.Sample]]] = {}
-        plan = turns(count, names, rounds)
+        plan = turns(count, names, rounds, self.variants, self.slow_rounds)
         for number, one in enumerate(plan, 1):
             for turn in one:
                 for scenario, sample in self._take(turn, count, inventory):
                     samples.setdefault((scenario, turn.variant.name), []).append((turn, sample))
-                    what = f"{count} tenant(s), {turn.variant.name}, {scenario}"
+                    what = f"{count} {self.counted}, {turn.variant.name}, {scenario}"
                     self._tell(f"round {number} of {len(plan)}: {what}: {sample.wall_s:.2f} s")
         self._tell("")
-        return [row(scenario, count, name, samples[scenario, name]) for scenario in SCENARIOS for name in names]
+        return [self.row(scenario, count, name, samples[scenario, name]) for scenario in SCENARIOS for name in names]
+
+    @staticmethod
+    def most_for_uri(full: bool, quick: bool) -> int:
+        """Up to how many the play with uri is measured, unless it is named."""
+        return targets.FLEET if full else 1 if quick else FLEET
+
+    def write_inventory(self, path: Path, count: int) -> None:
+        """Describe what is to be provisioned."""
+        tenants.write_inventory(path, range(1, count + 1), self._services)
+
+    def prepare(self, variant: Variant, count: int) -> None:
+        """Bring everything back to the start."""
+        self._services.reset()
+        if variant.needs_rows:
+            tenants.add_gapi_rows(self._services, count)
+
+    def row(self, scenario: str, count: int, name: str, taken: list[tuple[Turn, measure.Sample]]) -> dict:
+        """What is kept of one scenario and variant."""
+        return row(scenario, count, name, taken)
 
     def _take(self, turn: Turn, count: int, inventory: Path) -> Iterator[tuple[str, measure.Sample]]:
-        self._services.reset()
-        if turn.variant.needs_rows:
-            tenants.add_gapi_rows(self._services, count)
+        self.prepare(turn.variant, count)
         for scenario in SCENARIOS:
             words = turn.variant.words(inventory)
             sample = measure.run(words, self._environment, self._folder, self._services.control, turn.watch)
             self.check(turn.variant, scenario, count, sample.changed)
             if sample.ok > turn.variant.most_tasks * count:
-                raise RuntimeError(f"{turn.variant.name} ran {sample.ok} tasks on {count} host(s)")
+                raise RuntimeError(f"{turn.variant.name} ran {sample.ok} tasks for {count} {self.counted}")
             yield scenario, sample
 
     def check(self, variant: Variant, scenario: str, count: int, changed: int) -> None:
@@ -97,24 +124,30 @@ class Course:
             return
         if (changed == 0) != (scenario == "rerun"):
             raise RuntimeError(f"{variant.name}, {scenario}: changed={changed}")
-        found = self._services.control.state()
-        if state.tenants(found) != count:
-            raise RuntimeError(f"{variant.name}, {scenario}: {state.tenants(found)} of {count} tenants are there")
-        found = state.stable(found)
+        there, found = self.outcome()
+        if there != count:
+            raise RuntimeError(f"{variant.name}, {scenario}: {there} of {count} {self.counted} are there")
         different = state.difference(self._expected.setdefault(count, found), found)
         if different:
             raise RuntimeError(
                 f"{variant.name}, {scenario} leaves another state than the variants before, at {different}"
             )
 
+    def outcome(self) -> tuple[int, dict]:
+        """How many are provisioned to the end, and the state that all variants have to leave."""
+        found = self._services.control.state()
+        return state.tenants(found), state.stable(found)
 
-def row(scenario: str, count: int, name: str, taken: list[tuple[Turn, measure.Sample]]) -> dict:
-    """The medians of one scenario, number of tenants and variant."""
+
+def row(
+    scenario: str, count: int, name: str, taken: list[tuple[Turn, measure.Sample]], counted: str = "tenants"
+) -> dict:
+    """The medians of one scenario, number of what is counted, and variant."""
     timed = [sample for turn, sample in taken if turn.timed] or [sample for _turn, sample in taken]
     walls = [sample.wall_s for sample in timed]
     return {
         "scenario": scenario,
-        "tenants": count,
+        counted: count,
         "variant": name,
         "wall_s": round(statistics.median(walls), 3),
         "cpu_s": round(statistics.median(sample.cpu_s for sample in timed), 3),

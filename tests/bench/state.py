@@ -10,6 +10,8 @@ from typing import Any
 
 # Times, and keys that Nexus makes up.
 VOLATILE = {"createdAt", "created", "xapikey"}
+# What Genesys Cloud makes up of a client.
+MADE_UP = {"id", "secret", "selfUri", "dateCreated", "dateModified"}
 
 
 def stable(state: dict[str, Any]) -> dict[str, Any]:
@@ -52,3 +54,14 @@ def difference(one: Any, other: Any, path: str = "") -> str | None:
 def tenants(state: dict[str, Any]) -> int:
     """How many tenants are provisioned to the end: the last step makes the tenant of Digital Channels."""
     return len(state["tenants"])
+
+
+def cloud_clients(state: dict[str, Any], provisioner: str) -> list[dict[str, Any]]:
+    """The OAuth clients of Genesys Cloud, but for the one that makes the others."""
+    return [one for one in state["cloud"]["clients"] if one["id"] != provisioner]
+
+
+def stable_clients(clients: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Copies to compare, without what the service makes up, in the order of their names."""
+    kept = [{name: value for name, value in one.items() if name not in MADE_UP} for one in clients]
+    return sorted(kept, key=lambda one: one["name"])
