@@ -1,0 +1,290 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The role cloud_oauth_clients and its playbooks, with the list that the documentation shows: run, verify, teardown."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import yaml
+
+from emulator import defaults
+from integration.support.world import assert_clean
+
+pytestmark = pytest.mark.parametrize("world", [False], indirect=True)
+SAMPLE = Path(__file__).resolve().parents[3] / "docs" / "samples" / "genesys_cloud"
+DECLARED = yaml.safe_load((SAMPLE / "oauth_clients.yml").read_text(encoding="utf-8"))["cloud_oauth_clients_list"]
+MADE = [client["name"] for client in DECLARED if client.get("state") != "inactive"]
+GROUP = "group/cxops.genesys.genesys_cloud"
+ROLE = "cxops.genesys.cloud_oauth_clients"
+WRONG_UUID = "c5000000-0000-4000-8000-00000000000f"
+
+
+class Operator:
+    """Runs the playbooks with everything visible that Ansible can show, and looks for secrets. ``files`` holds those of the clients."""
+
+    def __init__(self, world, playbooks, folder):
+        self.world, self.playbooks, self.folder = world, playbooks, folder
+        self.files = folder / "secrets"
+        world.canaries.add(defaults.CLOUD_CLIENT_SECRET)
+        self.variables = {
+            "genesys_cloud_api_url": world.emulator.url,
+            "genesys_cloud_login_url": world.emulator.url,
+            "vault_cloud_client_id": defaults.CLOUD_CLIENT_ID,
+            "vault_cloud_client_secret": defaults.CLOUD_CLIENT_SECRET,
+            "cloud_oauth_clients_secret_dir": str(self.files),
+        }
+
+    def __call__(self, what="", *arguments, env=None, sample=True, **variables):
+        """Play what: run (nothing), verify or teardown. The log holds its requests alone."""
+        self.world.clear_log()
+        (self.folder / "own.json").write_text(json.dumps(dict(self.variables, **variables)))
+        given = [SAMPLE / "oauth_clients.yml", SAMPLE / "vault.yml"] if sample else []
+        words = [word for path in [*given, self.folder / "own.json"] for word in ("-e", "@%s" % path)]
+        name = "_".join(filter(None, [ROLE, what]))
+        made = self.playbooks.play(name, *words, "-vvv", *arguments, warnings=True, env=env, timeout=300)
+        assert_clean(made.output, set(self.world.tokens()))
+        return made
+
+    def clients(self):
+        """The clients of the service by name, without the one that provisions."""
+        return {one["name"]: one for one in self.world.state()["cloud"]["clients"] if one["name"] != "provisioner"}
+
+    def kept(self):
+        """Name of the file to secret."""
+        assert not self.files.exists() or self.files.stat().st_mode & 0o077 == 0
+        found = list(self.files.iterdir()) if self.files.exists() else []
+        assert not [path for path in found if path.stat().st_mode & 0o077]
+        return {path.name: path.read_text().strip() for path in found}
+
+
+@pytest.fixture
+def operator(world, playbooks, tmp_path):
+    return Operator(world, playbooks, tmp_path)
+
+
+def changes(made):
+    """(title, what comes out) of every client that changes."""
+    return [
+        (item["diff"]["after_header"], item["diff"]["after"])
+        for _task, result in made.results
+        for item in result.get("results", [])
+        if "after_header" in item.get("diff", {}) and item["changed"]
+    ]
+
+
+def calls(entries):
+    return Counter("%s %s" % (entry["method"], entry["path"].rpartition("/api/v2/")[2][:13]) for entry in entries)
+
+
+@pytest.mark.matrix
+def test_check_foretells_what_is_done_verified_and_taken_down(world, operator):
+    empty = world.state()
+    foretold = operator("", "--check", "--diff")
+    assert foretold.code == 0, foretold.output[-3000:]
+    assert world.writes() == [] and world.state() == empty and operator.kept() == {}
+
+    done = operator("", "--diff")
+    assert done.code == 0, done.output[-3000:]
+    assert changes(done) == changes(foretold) and len(changes(done)) == len(MADE)
+    assert calls(world.writes()) == {"POST oauth/clients": len(MADE), "POST integrations/": 1}
+    clients = operator.clients()
+    assert list(clients) == MADE
+    for name, client in clients.items():
+        assert operator.kept()[name.replace(" ", "_") + ".secret"] == client["secret"]
+
+    before = world.state()
+    for what, arguments in (("", ()), ("verify", ()), ("", ("--check",))):
+        again = operator(what, *arguments)
+        assert (again.code, again.changed) == (0, 0), again.output[-3000:]
+        assert world.writes() == [] and world.state() == before
+    assert "%d OAuth clients are as declared" % len(DECLARED) in operator("verify").output
+
+    refused = operator("teardown")
+    assert refused.code == 2 and "cloud_oauth_clients_confirm_delete" in refused.output
+    assert world.log() == [] and world.state() == before
+
+    meant = {"cloud_oauth_clients_confirm_delete": True, "cloud_oauth_clients_remove_secret_files": True}
+    foretold = operator("teardown", "--check", "--diff", **meant)
+    assert foretold.code == 0 and world.writes() == [] and world.state() == before
+    down = operator("teardown", "--diff", **meant)
+    assert down.code == 0, down.output[-3000:]
+    assert changes(down) == changes(foretold) and len(changes(down)) == len(MADE) - 1
+    shared = "SCIM of the identity provider"
+    gone = [clients[name]["id"] for name in reversed(MADE) if name != shared]
+    deleted = [entry["path"].rpartition("/")[2] for entry in world.writes() if entry["method"] == "DELETE"]
+    assert [key for key in deleted if key in gone] == gone
+    assert list(operator.clients()) == [shared] and list(operator.kept()) == ["SCIM_of_the_identity_provider.secret"]
+    assert world.state()["cloud"]["credentials"] == []
+    twice = operator("teardown", **meant)
+    assert (twice.code, twice.changed) == (0, 0)
+
+
+@pytest.mark.matrix
+def test_verify_names_all_that_is_not_as_declared_and_writes_nothing(world, operator):
+    assert operator().code == 0
+    clients = operator.clients()
+    crm, board, gone = (clients[name] for name in ("CRM sync", "Supervisor board", "Nightly export"))
+    world.control.seed(
+        cloud_clients=[dict(crm, description="Changed by hand"), dict(board, scope=["users"], state="inactive")]
+    )
+    with world.store.lock:
+        world.store.cloud.remove(world.store.cloud.clients[gone["id"]])
+    before = world.state()
+    drifted = operator("verify")
+    assert drifted.code == 2
+    assert "OAuth client CRM sync differs in description." in drifted.output
+    assert "OAuth client Nightly export does not exist." in drifted.output
+    assert "OAuth client Supervisor board differs in client_state, date_to_delete, scopes." in drifted.output
+    assert world.writes() == [] and world.state() == before
+
+
+def test_verify_wants_no_confirmation_and_no_new_secret_but_names_one_that_is_due(world, operator):
+    client = dict(DECLARED[0], regenerate_secret="always", integration_credential_name="")
+    assert operator(cloud_oauth_clients_list=[client]).code == 0
+    assert operator("verify", cloud_oauth_clients_list=[client]).code == 0
+    old = operator.files / "CRM_sync.secret"
+    os.utime(old, (time.time() - 91 * 86400,) * 2)
+    due = operator("verify", cloud_oauth_clients_list=[dict(client, regenerate_secret="never")])
+    assert due.code == 2 and "CRM sync differs in client_secret." in due.output
+    absent = [{"name": "CRM sync", "state": "absent"}, {"name": "nobody", "state": "absent"}]
+    there = operator("verify", cloud_oauth_clients_list=absent)
+    assert there.code == 2 and "OAuth client CRM sync exists, but is declared absent." in there.output
+    assert world.writes() == []
+
+
+def test_a_list_rotates_renames_restores_and_deletes(world, operator):
+    """What members of one list say, each in its own way."""
+    base = {"authorized_grant_type": "CLIENT-CREDENTIALS", "roles": [{"role": "employee"}]}
+    names = ["rotated", "renamed", "restored", "deleted", "deactivated"]
+    first = [dict(base, name=name, description="d", secret_max_age=30) for name in names]
+    assert operator(cloud_oauth_clients_list=first).code == 0
+    clients, kept = operator.clients(), operator.kept()
+    world.control.seed(cloud_clients=[dict(clients["restored"], state="inactive")])
+    os.utime(operator.files / "rotated.secret", (time.time() - 31 * 86400,) * 2)
+    second = [
+        dict(first[0], description=""),
+        {"name": "renamed", "new_name": "by its name", "secret_file": str(operator.files / "renamed.secret")},
+        {"client_id": clients["restored"]["id"], "name": "by its id", "secret_file": str(operator.files / "restored.secret")},
+        {"name": "deleted", "state": "absent", "confirm_delete": True},
+        {"name": "deactivated", "state": "inactive", "description": None},
+    ]  # fmt: skip
+    foretold = operator("", "--check", "--diff", cloud_oauth_clients_list=second)
+    assert world.writes() == [] and operator.kept() == kept
+    done = operator("", "--diff", cloud_oauth_clients_list=second)
+    assert done.code == 0, done.output[-3000:]
+    assert changes(done) == changes(foretold) and len(changes(done)) == 5
+    after = operator.clients()
+    assert {name: client["state"] for name, client in after.items()} == {
+        "rotated": "active", "by its name": "active", "by its id": "active", "deactivated": "inactive",
+    }  # fmt: skip
+    assert after["rotated"]["description"] == "" and after["deactivated"]["description"] == "d"
+    assert operator.kept() == dict(kept, **{"rotated.secret": after["rotated"]["secret"]}) != kept
+    again = operator(cloud_oauth_clients_list=second)
+    assert (again.code, again.changed, world.writes()) == (0, 0, []), again.output[-3000:]
+    assert operator("verify", cloud_oauth_clients_list=second).code == 0
+    meant = {"cloud_oauth_clients_confirm_delete": True, "cloud_oauth_clients_list": second}
+    assert operator("teardown", **meant).code == 0 and operator.clients() == {}
+    assert len(operator.kept()) == len(names)
+
+
+WRONG = {
+    "same file": ([{"name": "CRM sync"}, {"name": "crm/Sync"}],
+                  "The secret of crm/Sync would be kept in the file of another client, /nowhere/crm_Sync.secret: give secret_file."),
+    "same file given twice": ([{"name": "a", "secret_file": "/x"}, {"name": "b", "secret_file": "/x"}],
+                              "The secret of b would be kept in the file of another client, /x"),
+    "same file given": ([{"name": "a"}, {"name": "b", "secret_file": "{{ cloud_oauth_clients_secret_dir }}/a.secret"}],
+                        "The secret of b would be kept in the file of another client, /nowhere/a.secret"),
+    "twice": ([{"name": "a"}, {"name": "b"}, {"name": "a", "secret_file": "/x"}], "a is declared more than once."),
+    "twice by id": ([{"client_id": WRONG_UUID, "name": "a"}, {"client_id": WRONG_UUID, "name": "b"}], "is declared more than once."),
+    "unconfirmed": ([{"name": "a"}, {"name": "b", "state": "absent"}], "b is declared absent: confirm_delete says"),
+    "refused by the item": ([{"name": "b", "state": "absent", "confirm_delete": False}], "b is declared absent: confirm_delete says"),
+    "neither": ([{"name": "a"}, {"description": "x"}], "one of the following is required: name, client_id"),
+    "no such member": ([{"name": "a", "scope": ["x"]}], "Supported parameters include"),
+    "wrong type": ([{"name": "a", "access_token_validity_seconds": "long"}], "access_token_validity_seconds"),
+    "wrong role": ([{"name": "a", "roles": [{"division": "Sales"}]}], "missing required arguments: role"),
+}  # fmt: skip
+
+
+@pytest.mark.matrix
+def test_a_wrong_list_is_found_before_the_first_request(world, playbooks, operator):
+    """All in one play."""
+    tasks = [
+        {"name": title, "block": [{"ansible.builtin.include_role": {"name": ROLE}, "vars": {"cloud_oauth_clients_list": items}}],
+         "rescue": [{"name": title, "ansible.builtin.debug": {"msg": "{{ ansible_failed_result.msg }}"}}]}
+        for title, (items, _message) in WRONG.items()
+    ]  # fmt: skip
+    made = playbooks.run(tasks, defaults={GROUP: world.cloud}, vars={"cloud_oauth_clients_secret_dir": "/nowhere"})
+    assert made.code == 0, made.output[-3000:]
+    for title, (_items, message) in WRONG.items():
+        assert message in made[title]["msg"], title
+    assert world.log() == []
+
+
+def test_a_client_that_fails_does_not_stop_the_others(world, operator):
+    good = {"authorized_grant_type": "CODE", "scopes": ["users"]}
+    clients = [dict(good, name="one"), dict(good, name="two", roles=[{"role": "admin"}]), dict(good, name="three")]
+    for arguments in (["--check"], []):
+        made = operator("", *arguments, cloud_oauth_clients_list=clients)
+        assert made.code == 2 and "only CLIENT-CREDENTIALS has roles" in made.output
+        assert len(changes(made)) == 2
+    assert list(operator.clients()) == ["one", "three"]
+
+
+@pytest.mark.matrix
+def test_the_role_in_another_play_with_tags_and_defaults(world, playbooks, operator):
+    tasks = [
+        {"name": "before", "ansible.builtin.debug": {"msg": "x"}, "tags": ["other"]},
+        {"name": "clients", "ansible.builtin.import_role": {"name": ROLE}, "tags": ["clients"]},
+    ]
+    play = {
+        "defaults": {GROUP: dict(world.cloud, cloud_organization="Example")},
+        "vars": {"cloud_oauth_clients_list": [dict(DECLARED[3], secret_file=str(operator.files / "board"))]},
+    }
+    none = playbooks.run(tasks, "--tags", "other", **play)
+    assert (none.code, world.log()) == (0, []) and none["before"]
+    for tag, changed in (("clients", 1), ("cloud_oauth_clients", 0)):
+        made = playbooks.run(tasks, "-vvv", "--tags", tag, **play)
+        assert (made.code, made.changed) == (0, changed), made.output[-3000:]
+        assert "before" not in [name for name, _result in made.results]
+    assert operator.kept() == {"board": operator.clients()["Supervisor board"]["secret"]}
+
+
+@pytest.mark.matrix
+def test_ordinary_modules_do_the_same_for_one_organisation_of_an_inventory(world, operator, tmp_path):
+    """Not in process, and the credentials from environment variables."""
+    inventory = tmp_path / "hosts.yml"
+    python = {"ansible_python_interpreter": "{{ ansible_playbook_python }}"}
+    inventory.write_text(yaml.safe_dump({"all": {"vars": python, "hosts": {"tenant": {}}, "children": {"cloud": {"hosts": {"example": {}}}}}}))  # fmt: skip
+    own = {name: value for name, value in operator.variables.items() if not name.startswith("vault_")}
+    operator.variables = dict(own, cloud_oauth_clients_list=DECLARED[:4], cxops_genesys_in_process=False)
+    meant = {"cloud_oauth_clients_confirm_delete": True, "genesys_cloud_organizations": "cloud"}
+    wanted = {"": 4, "verify": 0, "teardown": 3}
+    for what in ("", "", "verify", "teardown"):
+        made = operator(what, "-i", str(inventory), env=world.emulator.env, sample=False, **meant)
+        assert made.code == 0, made.output[-3000:]
+        assert len(changes(made)) == wanted.pop(what, 0), what
+        assert "tenant" not in made.output.rpartition("PLAY RECAP")[2]
+    assert list(operator.clients()) == ["SCIM of the identity provider"] and len(operator.kept()) == 4
+
+
+def test_a_hundred_clients_are_one_task_and_read_the_organisation_once(world, operator):
+    world.control.switches(cloud_rate_limit=0)
+    clients = [
+        {"name": "client %03d" % number, "authorized_grant_type": "CLIENT-CREDENTIALS", "roles": [{"role": "employee", "division": "Sales"}]}
+        for number in range(100)
+    ]  # fmt: skip
+    done = operator(cloud_oauth_clients_list=clients)
+    assert done.code == 0, done.output[-3000:]
+    assert len(done.results) == 2 and len(changes(done)) == len(operator.kept()) == 100
+    assert len({entry["connection"] for entry in world.log()}) == 1
+    assert len(world.log()) <= 2 * 100 + 8  # each name is looked for once more, just before the client is made
+    again = operator(cloud_oauth_clients_list=clients)
+    assert (again.code, again.changed) == (0, 0)
+    assert len(world.log()) <= 6
