@@ -10,9 +10,13 @@ import re
 import pytest
 
 from ansible_collections.cxops.genesys.plugins.module_utils.core import checks
+from ansible_collections.cxops.genesys.plugins.module_utils.resources import _cloud_rules, cloud_client
+from ansible_collections.cxops.genesys.plugins.module_utils.resources._cloud_clients import KNOWN_MEMBERS
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry import TASKS
+from ansible_collections.cxops.genesys.plugins.module_utils.transport import cloud_hosts
 from emulator import defaults
 from integration.support.good import GOOD, assert_failure
+from integration.support.sample import OTHER_ID
 from integration.support.tenant_sample import document
 
 # For every check values that it has to refuse. A new check needs some.
@@ -30,6 +34,12 @@ BAD = {
     checks.location: ["usw1", "/a b"],
     checks.domain: ["t.100", "t100\\x"],
     checks.plain_password: [defaults.OPS_BCRYPT],
+    cloud_hosts.unknown_region: ["eu-west-9", "mypurecloud", "api.mypurecloud.ie", "https://mypurecloud.ie", "eu_west_1"],
+    cloud_hosts.wrong_proxy: ["proxy.example.com:8080", "socks5://proxy.example.com", "http://", "http://ops:Canary-in-url@proxy.example.com:0"],
+    cloud_client._not_empty: ["", "  "],
+    cloud_client._a_positive_number: [0, -1],
+    _cloud_rules.validity: [0, 299, 38880001],
+    _cloud_rules.moment: ["tomorrow", "2099-12-31", "2099-12-31T00:00:00", "2099-13-31T00:00:00Z"],
 }  # fmt: skip
 
 
@@ -48,7 +58,7 @@ def given(path, bad, good):
         return {top.arg: [bad] if top.type == "list" else bad}
     if top.type == "dict":
         return {top.arg: {**good[top.arg], **given(rest, bad, good[top.arg])}}
-    first, *others = good[top.arg]
+    first, *others = good.get(top.arg) or [{}]
     return {top.arg: [{**first, **given(rest, bad, first)}, *others]}
 
 
@@ -104,6 +114,7 @@ def test_the_hash_of_another_form_is_refused_by_the_service_with_the_hint(world)
     assert "bcrypt" in result["failure"]["hint"]
 
 
+MANY = ["https://a.example.com/%d" % number for number in range(126)]
 TOGETHER = [
     ("environment", {"id": None, "config_servers": None}, "id"),
     ("environment", {"config_servers": [{"primary_address": "a"}, {"primary_address": "A"}]}, "config_servers"),
@@ -121,10 +132,49 @@ TOGETHER = [
     ("service", {"when_unobservable": "send_until_tenant"}, "when_unobservable"),
     ("token", {"grant_type": "password"}, "username"),
     ("token", {"auth_client_id": None}, "auth_client_id"),
+    ("cloud_client", {"name": None}, "name"),
+    ("cloud_client", {"client_id": OTHER_ID, "new_name": "x"}, "new_name"),
+    ("cloud_client", {"state": "absent", "confirm_delete": None}, "confirm_delete"),
+    ("cloud_client", {"state": "absent", "confirm_delete": False}, "confirm_delete"),
+    ("cloud_client", {"date_to_delete": "2099-12-31T00:00:00Z"}, "date_to_delete"),
+    ("cloud_client", {"secret_max_age": 90}, "secret_max_age"),
+    ("cloud_client", {"verify_secret": True}, "verify_secret"),
+    ("cloud_client", {"regenerate_secret": "when_lost"}, "regenerate_secret"),
+    *(("cloud_client", {"extra_properties": {name: "x"}}, "extra_properties") for name in sorted(KNOWN_MEMBERS)),
+    ("cloud_client", {"roles": []}, "roles"),
+    ("cloud_client", {"scopes": ["users"]}, "scopes"),
+    ("cloud_client", {"authorized_grant_type": None, "scopes": ["users"]}, "scopes"),
+    ("cloud_client", {"registered_redirect_uris": MANY}, "registered_redirect_uris"),
+    ("cloud_client", {"state": "inactive", "scopes": ["users"]}, "scopes"),
+    *(
+        (name, {"authorized_grant_type": grant}, field)
+        for name, grants, field in (
+            ("cloud_client", [grant for grant in _cloud_rules.GRANT_TYPES if grant != "CLIENT-CREDENTIALS"], "roles"),
+            ("cloud_client", ["SAML2BEARER"], "roles"),
+            ("cloud_code", ["CLIENT-CREDENTIALS", "CLIENT_CREDENTIALS"], "scopes"),
+        )
+        for grant in grants
+    ),
+    ("cloud_code", {"scopes": []}, "scopes"),
+    ("cloud_code", {"roles": [{"role": "employee"}]}, "roles"),
+    ("cloud_code", {"access_token_validity_seconds": 172801}, "access_token_validity_seconds"),
+    (
+        "cloud_code",
+        {"authorized_grant_type": None, "access_token_validity_seconds": 172801},
+        "access_token_validity_seconds",
+    ),
+    ("genesys_cloud_oauth_client_info", {"name_pattern": "("}, "name_pattern"),
+    ("cloud_token", {"grant_type": "authorization_code", "redirect_uri": "https://a.example.com"}, "code"),
+    ("cloud_token", {"grant_type": "authorization_code", "code": "x"}, "redirect_uri"),
+    ("cloud_token", {"grant_type": "refresh_token"}, "refresh_token"),
+    ("cloud_token", {"grant_type": "saml2_bearer", "assertion": "x"}, "organization_name"),
+    ("cloud_token", {"grant_type": "saml2_bearer", "organization_name": "x"}, "assertion"),
+    ("cloud_token", {"grant_type": "none"}, "cloud_access_token"),
+    ("cloud_token", {"cloud_client_id": None}, "cloud_client_id"),
 ]
 
 
-@pytest.mark.parametrize(("name", "options", "field"), TOGETHER, ids=str)
+@pytest.mark.parametrize(("name", "options", "field"), TOGETHER, ids=lambda value: str(value)[:80])
 def test_options_that_do_not_go_together(world, name, options, field):
     good = next(good for good in GOOD if good.name == name)
     good.prepare(world)
@@ -140,6 +190,10 @@ MISSING = [
     ("auth_client", "auth_url"), ("auth_client", "auth_username"), ("auth_client", "auth_password"),
     ("environment", "auth_username"), ("data_center", "auth_password"), ("service", "nexus_url"), ("tenant", "nexus_url"),
     ("tenant", "auth_client_id"), ("token", "auth_url"), ("genesys_setting_info", "auth_username"),
+] + [
+    (name, "cloud_" + option)
+    for name in ("cloud_client", "cloud_code", "genesys_cloud_oauth_client_info", "cloud_token")
+    for option in ("client_id", "client_secret", "login_url", *(["api_url"] if name != "cloud_token" else []))
 ]  # fmt: skip
 
 
@@ -152,6 +206,9 @@ def test_a_connection_option_that_is_missing(world, name, option):
         result = good.run(world, **{option: absence})
         assert_failure(result, "invalid_input")
         assert option in result["msg"]
+        if option.startswith("cloud_"):
+            assert result["failure"]["field"] == option or option in result["failure"]["hint"]
+            assert world.log() == []
     assert world.state() == before
 
 
@@ -159,7 +216,7 @@ NEEDED = [
     ("environment", name) for name in ("username", "password", "config_servers")
 ] + [("contact_center", "environment_id"), ("contact_center", "domains"), ("data_center", "entry_point"), ("gapi", "client_secret")] + [
     ("tenant", name) for name in ("backend_url",)
-] + [("service", "url")]  # fmt: skip
+] + [("service", "url"), ("cloud_client", "authorized_grant_type"), ("cloud_client", "roles"), ("cloud_code", "scopes")]  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "option"), NEEDED, ids=str)
@@ -170,6 +227,6 @@ def test_creating_without_what_creation_needs(world, name, option):
     for check in (True, False):
         result = good.run(world, check, **{option: None})
         assert_failure(result, "invalid_input")
-        assert option in result["failure"]["fields"]
+        assert option in result["failure"].get("fields", [result["failure"]["field"]])
         assert not world.writes()
     assert world.state() == before

@@ -17,11 +17,20 @@ from integration.support.good import GOOD, assert_failure
 from integration.support.sample import OTHER_ID
 from integration.support.world import World
 
-URLS = ("auth_url", "environment_url", "nexus_url")
+URLS = ("auth_url", "environment_url", "nexus_url", "cloud_api_url", "cloud_login_url")
+
+
+def is_cloud(good):
+    """It talks to Genesys Cloud."""
+    return good.module.startswith("genesys_cloud")
+
+
 HTTP = [pytest.param(good, id=good.name) for good in GOOD if good.http]
 SQL = [pytest.param(good, id=good.name) for good in GOOD if good.sql]
-# No gateway stands in front of Digital Channels.
-BEHIND_GATEWAY = [pytest.param(good, id=good.name) for good in GOOD if good.http and good.name != "service"]
+# No gateway stands in front of Digital Channels, nor of Genesys Cloud.
+BEHIND_GATEWAY = [
+    pytest.param(good, id=good.name) for good in GOOD if good.http and good.name != "service" and not is_cloud(good)
+]
 # A tenant without its key is proven absent by the table; in check mode an earlier task may make its client.
 ELSEWHERE = [
     pytest.param(good, state, id="%s %s" % (good.name, state))
@@ -72,6 +81,8 @@ def test_nonsense_as_answer(world, good, fault):
     before = world.state()
     (effect, options), codes = FAULTS[fault]
     more = {"timeout": 0.2} if codes == ("timeout",) else {}
+    if is_cloud(good):
+        more["rate_limit_wait"] = 2  # else it is patient
     world.control.fault(effect, times=0, **options)
     for check in (False, True):
         if check and (good.name == "tenant" or (good.name, codes) == ("service", ("refused",))):
@@ -91,7 +102,7 @@ def test_nonsense_as_answer(world, good, fault):
 def test_an_empty_answer_to_a_question(world, good):
     good.prepare(world)
     before = world.state()
-    world.control.fault("empty", times=0, method="GET" if good.name not in ("token", "tenant") else None)
+    world.control.fault("empty", times=0, method="GET" if good.name not in ("token", "cloud_token", "tenant") else None)
     for check in (True, False):
         if not (check and good.name == "tenant"):
             result = good.run(world, check)
@@ -166,12 +177,18 @@ CREDENTIALS = {
     "auth_client_id": ("nobody", "client id"),
     "nexus_api_key": (OTHER_ID, "nexus_api_key"),
     "password": ("Canary-wrong-person", "password"),
+    "cloud_client_id": (OTHER_ID, "cloud_client_id"),
+    "cloud_client_secret": ("Canary-wrong-secret", "cloud_client_secret"),
 }
 
 
 def with_credentials():
     for good in GOOD:
         for option in CREDENTIALS:
+            if is_cloud(good) or option.startswith("cloud_"):
+                if is_cloud(good) and option.startswith("cloud_"):
+                    yield pytest.param(good, option, id="%s %s" % (good.name, option))
+                continue
             database = good.name in ("gapi", "service")
             person = option == "password" and good.name == "tenant"
             ops = option.startswith("auth_") and "client" not in option and good.name not in ("tenant", "token")

@@ -251,6 +251,107 @@ SECRECY = (
 """
 )
 
+CLOUD = """
+- name: Genesys Cloud, whose secrets are told once
+  hosts: localhost
+  gather_facts: false
+  module_defaults:
+    group/cxops.genesys.genesys_cloud:
+      cloud_api_url: "{{ url }}"
+      cloud_login_url: "{{ url }}"
+      cloud_client_id: "{{ cloud_client_id }}"
+      cloud_client_secret: "{{ cloud_client_secret }}"
+      retries: 0
+  tasks:
+    - name: foretold
+      cxops.genesys.genesys_cloud_oauth_client: &app
+        name: "app {{ '{' ~ '{ 1 + 1 }' ~ '}' }}"
+        authorized_grant_type: CLIENT_CREDENTIALS
+        access_token_validity_seconds: "{{ 300 + 300 }}"
+        roles:
+          - role: employee
+            division: "{{ omit }}"
+          - {role: admin, division: "*"}
+        secret_file: "{{ playbook_dir }}/app.secret"
+      check_mode: true
+    - name: made where nobody looks
+      cxops.genesys.genesys_cloud_oauth_client:
+        <<: *app
+        secret_file: "{{ omit }}"
+      no_log: true
+      register: app
+    - name: made already
+      cxops.genesys.genesys_cloud_oauth_client:
+        <<: *app
+        secret_file: "{{ omit }}"
+    - name: would be made and lost
+      cxops.genesys.genesys_cloud_oauth_client:
+        <<: *app
+        name: another
+        secret_file: "{{ omit }}"
+      ignore_errors: true
+    - name: used
+      cxops.genesys.genesys_cloud_token:
+        cloud_client_id: "{{ app.resource.client_id }}"
+        cloud_client_secret: "{{ app.client_secret }}"
+        introspect: "yes"
+    - name: items
+      cxops.genesys.genesys_cloud_token:
+        cloud_client_secret: "{{ app.client_secret if item == 'wrong' else cloud_client_secret }}"
+      loop: [right, wrong, right]
+      ignore_errors: true
+    - name: would be lost
+      cxops.genesys.genesys_cloud_oauth_client: {name: "{{ app.resource.name }}", regenerate_secret: always}
+      ignore_errors: true
+    - name: kept in a file
+      cxops.genesys.genesys_cloud_oauth_client:
+        name: "{{ app.resource.name }}"
+        regenerate_secret: when_lost
+        secret_file: "{{ playbook_dir }}/app.secret"
+        verify_secret: true
+        integration_credential_name: data actions
+    - name: used from the file
+      cxops.genesys.genesys_cloud_token:
+        cloud_client_id: "{{ app.resource.client_id }}"
+        cloud_client_secret: "{{ omit }}"
+        cloud_client_secret_file: "{{ playbook_dir }}/app.secret"
+    - name: read
+      cxops.genesys.genesys_cloud_oauth_client_info:
+        name_pattern: "^app "
+        resolve_names: true
+      register: read
+    - name: read again
+      ansible.builtin.debug:
+        msg: "{{ read.oauth_clients[0].name }} {{ read.oauth_clients[0].roles | map(attribute='role') | list }}"
+    - name: another organisation
+      cxops.genesys.genesys_cloud_token: {cloud_organization: Elsewhere}
+      ignore_errors: true
+    - name: refused by the service
+      cxops.genesys.genesys_cloud_oauth_client_info:
+        cloud_client_id: "{{ omit }}"
+        cloud_client_secret: "{{ omit }}"
+        cloud_access_token: "{{ secret }}"
+      ignore_errors: true
+    - name: not confirmed
+      cxops.genesys.genesys_cloud_oauth_client: {name: "{{ app.resource.name }}", state: absent}
+      ignore_errors: true
+    - name: no choice
+      cxops.genesys.genesys_cloud_oauth_client: {name: x, authorized_grant_type: "{{ secret }}", cloud_client_secret: "{{ secret }}"}
+      ignore_errors: true
+    - name: a proxy that is none
+      cxops.genesys.genesys_cloud_token: {cloud_proxy_url: "{{ secret }}"}
+      ignore_errors: true
+    - name: inactive
+      cxops.genesys.genesys_cloud_oauth_client: {client_id: "{{ app.resource.client_id }}", state: inactive}
+    - name: gone
+      cxops.genesys.genesys_cloud_oauth_client:
+        client_id: "{{ app.resource.client_id }}"
+        state: absent
+        confirm_delete: true
+    - name: the next run begins without the file
+      ansible.builtin.file: {path: "{{ playbook_dir }}/app.secret", state: absent}
+"""
+
 INPUT = """
 - name: What cannot be meant
   hosts: localhost

@@ -10,6 +10,7 @@ import json
 import pytest
 import yaml
 
+from emulator import defaults
 from integration.parity import plays
 from integration.support.nexus_samples import GAPI_CLIENT
 from integration.support.sample import SECRET
@@ -30,6 +31,31 @@ def test_keywords_values_secrets_and_wrong_input(ways):
     look_at_values(made)
     look_at_secrecy(made)
     look_at_input(made)
+
+
+@pytest.mark.parametrize("world", [False], indirect=True)
+def test_secrets_that_are_told_once(ways):
+    made = ways.both(
+        plays.CLOUD,
+        variables={"cloud_client_id": defaults.CLOUD_CLIENT_ID, "cloud_client_secret": defaults.CLOUD_CLIENT_SECRET},
+    )
+    assert [made[title]["changed"] for title in ("foretold", "made already", "kept in a file", "inactive", "gone")] == [
+        True, False, True, True, True,
+    ]  # fmt: skip
+    assert "censored" in made["made where nobody looks"]
+    assert made["used"]["oauth_client"]["name"] == "app {{ 1 + 1 }}"
+    codes = [result.get("failure", {}).get("code") for result in made["items"]["results"]]
+    assert codes == [None, "bad_credentials", None]
+    assert made["would be lost"]["failure"]["field"] == "regenerate_secret"
+    assert made["would be made and lost"]["failure"]["field"] == "secret_file"
+    assert made["kept in a file"]["resource"]["client_secret"].startswith("*")
+    assert made["used from the file"]["token"]["expires_in"]
+    assert "app {{ 1 + 1 }}" in made["read again"]["msg"] and "employee" in made["read again"]["msg"]
+    assert made["another organisation"]["failure"]["field"] == "cloud_organization"
+    assert made["refused by the service"]["failure"]["correlation_id"] == "<id>"
+    assert made["not confirmed"]["failure"]["field"] == "confirm_delete"
+    assert made["a proxy that is none"]["failure"]["field"] == "cloud_proxy_url"
+    assert made["the next run begins without the file"]["changed"] is True
 
 
 def look_at_flow(made):

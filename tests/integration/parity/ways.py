@@ -17,6 +17,7 @@ from emulator import defaults
 from emulator.client import ControlClient
 from integration.support.playbooks import ROOT, Playbooks
 from integration.support.sample import CCID, OTHER_ID, SECRET
+from integration.support.world import assert_clean
 
 HERE = Path(__file__).parent
 VAULT_PASSWORD = "parity"
@@ -33,8 +34,36 @@ WORDS = (  # what has to differ between two runs, and what Ansible itself words 
     (re.compile(r"(?<='pid': )[0-9]+"), "<pid>"),
 )
 NO_TRACEBACK = "(traceback unavailable)"  # what ansible-core 2.19 says of modules only, here and there
-SETS = ("authorizedGrantTypes", "authorized_grant_types")  # the service tells them in any order
-MOVING = ("createdAt", "encrypted_client_secret", "frame", "expires_in", "start", "end", "delta", "pid")
+# The services tell them in any order.
+SETS = (
+    "authorizedGrantTypes",
+    "authorized_grant_types",
+    "scope",
+    "scopes",
+    "registeredRedirectUri",
+    "registered_redirect_uris",
+    "roleDivisions",
+)
+MOVING = (
+    "createdAt",
+    "encrypted_client_secret",
+    "frame",
+    "expires_in",
+    "start",
+    "end",
+    "delta",
+    "pid",
+    "secret",
+    "clientSecret",
+    "dateCreated",
+    "dateModified",
+    "dateToDelete",
+    "date_created",
+    "date_modified",
+    "date_to_delete",
+    "createdDate",
+    "modifiedDate",
+)
 
 
 def normal(value):
@@ -46,7 +75,7 @@ def normal(value):
             if job and name == "attempts":
                 continue
             if name in SETS and isinstance(member, list):
-                found[name] = sorted(member)
+                found[name] = sorted(member, key=repr)
             elif not name.startswith("_ansible_") and member != NO_TRACEBACK:
                 found[name] = "<moving>" if name in MOVING else normal(member)
         return found
@@ -122,6 +151,7 @@ class Ways:
         self.held = {}
         (folder / "vault").write_text(VAULT_PASSWORD)
         world.canaries |= {SECRET, defaults.OPS_PASSWORD, defaults.PERSON_PASSWORD, defaults.CLUSTER_API_KEY}
+        world.canaries.add(defaults.CLOUD_CLIENT_SECRET)
 
     def environment(self, **more):
         """What the runs get besides the play."""
@@ -172,6 +202,7 @@ class Ways:
         assert made.code in (0, 2), made.output[-3000:]
         (self.folder / ("output%d" % self.playbooks.count)).write_text(made.output)
         lines = (self.folder / ("results%d.jsonl" % self.playbooks.count)).read_text().splitlines()
+        assert_clean("\n".join([made.output, *lines]), self.world.tokens())
         return Run(made, lines, self.world.state())
 
     def both(self, text, *arguments, in_order=True, **more):

@@ -14,6 +14,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.core.task import Inf
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry import TASKS
 from emulator.switches import Switches
 
+from . import cloud_samples
 from .http_samples import CENTER, ENVIRONMENT, ops
 from .http_samples import SAMPLES as HTTP
 from .nexus_samples import GAPI_CLIENT
@@ -55,6 +56,8 @@ def _seed(world):
 
 def _of_info(module):
     place = {"contact_center_id": CCID} if module == "genesys_setting_info" else {}
+    if module == "genesys_cloud_oauth_client_info":
+        return Good(module, module, cloud_samples.prepare, lambda world: world.cloud)
     return Good(module, module, _seed, lambda world: {**ops(world, Switches()), **place})
 
 
@@ -75,9 +78,10 @@ def _document(world):
 
 
 GOOD = (
-    [_of_sample(sample) for sample in HTTP + NEXUS]
+    [_of_sample(sample) for sample in HTTP + NEXUS + cloud_samples.SAMPLES]
     + [_of_info(name) for name, task in TASKS.items() if isinstance(task, Info)]
     + [Good("token", "genesys_token", _seed, _token)]
+    + [Good("cloud_token", "genesys_cloud_token", cloud_samples.prepare, lambda world: world.cloud)]
     + [Good("document", "genesys_tenant", lambda world: None, _document)]
 )
 

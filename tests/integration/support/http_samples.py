@@ -65,6 +65,7 @@ AUTH_CLIENT = Sample(
         "refresh_token_expiration_timeout": 7200,
         "contact_center_ids": [OTHER_ID],
     },
+    together={"client_type": {"client_secret": None}},
     keys=("client_id",),
     steering={
         "client_secret": "test_secret_custody",

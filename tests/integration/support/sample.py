@@ -46,12 +46,15 @@ OFFERED = {
 
 @dataclass(frozen=True)
 class Step:
-    """What comes out. check, real, again: True or False for ``changed``, or the ``failure.code`` that is expected."""
+    """What comes out. check, real, again: True or False for ``changed``, or the ``failure.code`` that is expected. kept: the
+    service keeps what it was asked for, and not something else.
+    """
 
     check: Any
     real: Any
     again: Any = False
     names: tuple[str, ...] = ()
+    kept: bool = True
 
 
 CHANGE = Step(True, True)
@@ -67,13 +70,15 @@ def refused(code: str, *names: str, check: Any = True) -> Step:
 class Sample:
     """A resource's sample document.
 
-    module: the name. create: all options of the creation. changes: for each field that can be changed another value. keys:
-    the fields that say which object is meant. steering: the fields that only steer the module, each with what shows it
+    module: the name. create: all options of the creation. changes: for each field that can be changed another value.
+    together: for a change what else is given with it, None for what is no longer given. keys: the fields that say which
+    object is meant. steering: the fields that only steer the module, each with what shows it
     ("create", another sample, or a test module). stored: finds the object in the emulator's state. expect: (verb, field,
     switches) -> Step. switches: those that concern it. prepare: brings the world to where the sample can be used. options:
     (world, switches) -> connection options and such. database: it needs Digital Channels. unseen: whether the service
     offers no way to look. missing_looks_unseen: whether its way to say that there is none looks like that. written_back:
-    options that are stored in the member of another one.
+    options that are stored in the member of another one. stored_as: options that are stored in another form: value ->
+    members. offered: whether it makes a difference for the sample that the services offer all that they may offer.
     """
 
     name: str
@@ -91,6 +96,9 @@ class Sample:
     unseen: Callable[[Switches], bool] = lambda switches: False
     missing_looks_unseen: Callable[[Switches], bool] = lambda switches: False
     written_back: dict[str, str] = field(default_factory=dict)
+    stored_as: dict[str, Callable[[Any], dict[str, Any]]] = field(default_factory=dict)
+    together: dict[str, dict[str, Any]] = field(default_factory=dict)
+    offered: bool = True
 
     @property
     def task(self):
@@ -98,15 +106,19 @@ class Sample:
         return TASKS[self.module]
 
 
-def positions(concerned: tuple[str, ...]) -> list[tuple[str, dict[str, Any]]]:
-    """(name, switches) for every position of the switches that concern it, over both bases: as it is by default, and with everything offered."""
-    found = [("default", {}), ("all offered", dict(OFFERED))]
+def positions(concerned: tuple[str, ...], offered: bool = True) -> list[tuple[str, dict[str, Any]]]:
+    """(name, switches) for every position of the switches that concern it, over both bases: as it is by default, and with everything offered.
+
+    offered: False leaves out the latter.
+    """
+    bases = {"": {}, **({"all offered, ": OFFERED} if offered else {})}
+    found = [(name.rstrip(", ") or "default", dict(base)) for name, base in bases.items()]
     for name, about in Switches.describe().items():
         if name not in concerned:
             continue
         values = about["values"]
         values = values if isinstance(values, tuple) else (type(about["default"])(1), type(about["default"])(3))
-        for base_name, base in (("", {}), ("all offered, ", OFFERED)):
+        for base_name, base in bases.items():
             for value in values:
                 if value != base.get(name, about["default"]):
                     found.append(("%s%s=%s" % (base_name, name, value), dict(base, **{name: value})))
