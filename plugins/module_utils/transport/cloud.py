@@ -147,7 +147,12 @@ class Cloud:
         renewable = any(self._services.options.get("cloud_client_secret" + kind) for kind in ("", "_file"))
         if not renewable or not self._services.options.get("cloud_client_id"):
             return oauth.Bearer(token)
-        return oauth.Bearer(token, lambda refused: self._client_token()[1](refused))
+        return oauth.Bearer(token, self._token_instead)
+
+    def _token_instead(self, refused):
+        """The client's token, only asked for when the given one was refused."""
+        _key, obtain = self._client_token()
+        return obtain(refused)
 
     def _client_token(self):
         """(key in the memory, function that obtains it) of the token that the run has for the client."""

@@ -152,8 +152,8 @@ def test_what_is_refused_says_why(org, client, given, code):
 
 
 def test_a_code_for_another_address(org):
-    given = parameters(org, "authorization_code")
-    result = token(org, grant_type="authorization_code", **dict(given, redirect_uri=REDIRECT + "/other"))
+    given = dict(parameters(org, "authorization_code"), redirect_uri=REDIRECT + "/other")
+    result = token(org, grant_type="authorization_code", **given)
     assert result["failure"]["code"] == "bad_credentials" and "redirect_uri" in result["failure"]["hint"]
 
 

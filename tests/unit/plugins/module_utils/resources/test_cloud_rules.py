@@ -31,7 +31,7 @@ PERSON = {"authorized_grant_type": "CODE", "scopes": ["users"]}
     ],
 )
 def test_spellings_of_one_moment(text, same_as):
-    assert rules.parsed(text) == rules.parsed(same_as) is not None
+    assert rules.parsed(text) is not None and rules.parsed(text) == rules.parsed(same_as)
     assert rules.moment(text) is None and rules.moment(same_as) is None
 
 

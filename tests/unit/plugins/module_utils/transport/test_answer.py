@@ -101,7 +101,7 @@ def test_what_comes_of_an_answer_of_genesys_cloud(status, body, scheme, kind, hi
     about = {"operation": "Trying", "method": "GET", "url": "https://api.example.com/x"}
     with pytest.raises(errors.GenesysError) as caught:
         check(Answer(status, body), about, {"scheme": scheme})
-    assert type(caught.value) is kind and hint in caught.value.hint
+    assert caught.value.__class__ is kind and hint in caught.value.hint
     assert caught.value.details["http_status"] == status
     assert caught.value.details["service_code"] == (body.get("code") or body.get("error"))
 
