@@ -391,6 +391,8 @@ def test_a_proxy_that_wants_credentials(org):
 
 def test_the_option_goes_before_the_proxy_of_the_environment(org, monkeypatch):
     with Proxy() as wanted, Proxy() as other:
+        for name in ("NO_PROXY", "no_proxy", "http_proxy"):
+            monkeypatch.delenv(name, raising=False)
         monkeypatch.setenv("HTTP_PROXY", other.url)
         assert token(org)["access_token"]
         assert (len(wanted.seen), len(other.seen)) == (0, 1)

@@ -54,15 +54,16 @@ INFOS = {
         {"contact_center_id": [(OTHER_ID, 0)], "name": [("cors-origins", 2), ("none", 0)], "location": [("/USW1", 1)]},
     ),
 }
+ELSEWHERE = {"genesys_cloud_oauth_client_info"}  # cloud/test_info.py
 SWITCHES = ("get_by_id", "settings_shared", "shuffle_sets", "server_chosen_ids") + EVERYWHERE
 CASES = [pytest.param(False, switches, id=name) for name, switches in positions(SWITCHES) if "offered," not in name]
 
 
 def test_every_module_that_reads_and_every_filter_is_tried():
     infos = {name: task for name, task in TASKS.items() if isinstance(task, Info)}
-    assert set(INFOS) == set(infos)
-    for name, task in infos.items():
-        assert set(INFOS[name][2]) == {item.arg for item in task.filters}
+    assert set(INFOS) | ELSEWHERE == set(infos)
+    for name in INFOS:
+        assert set(INFOS[name][2]) == {item.arg for item in infos[name].filters}
 
 
 @pytest.mark.parametrize("module", INFOS)

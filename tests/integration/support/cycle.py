@@ -132,7 +132,7 @@ class Cycle:
         if not result["observed"]:
             assert self.sample.unseen(self.switches) or self.sample.missing_looks_unseen(self.switches), where
 
-    def effect(self, verb, field, values, before, now, kept):
+    def effect(self, verb, field, values, before, now, kept=True):
         """The object is as it was asked for, and nothing else of it has changed."""
         if verb == "absent":
             assert now is None
