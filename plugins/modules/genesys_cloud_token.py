@@ -39,7 +39,7 @@ attributes:
 options:
   grant_type:
     description:
-      - How the token is obtained. Every grant needs O(cloud_client_id) with its secret, and a client whose grant type
+      - How the token is obtained. Every grant needs O(cloud_client_id) with its secret (but for O(code_verifier)), and a client whose grant type
         fits.
     type: str
     choices:
@@ -64,8 +64,8 @@ options:
     type: str
   code_verifier:
     description:
-      - The code verifier of PKCE, for the grant V(authorization_code). The secret of the client is needed all the
-        same.
+      - The code verifier of PKCE, for the grant V(authorization_code). With it, a client that keeps no secret may leave
+        O(cloud_client_secret) out.
       - This is a secret and never shown.
     type: str
   refresh_token:
