@@ -72,7 +72,8 @@ options:
     description:
       - Id of the client, a UUID, by which it is found. Letter case does not count. The service chooses the id of a
         new client, so that with O(state=present) a client that is not there is a failure (V(not_found)).
-      - With this option O(name) is not searched for; it is the name that the client is to have.
+      - With this option O(name) does not find the client; it is the name that it is to have, which no other client may
+        have then.
       - Give it to adopt one of several clients of the same name.
     type: str
   name:
