@@ -152,7 +152,8 @@ def test_what_is_refused_says_why(org, client, given, code):
 
 
 def test_a_code_for_another_address(org):
-    given = dict(parameters(org, "authorization_code"), redirect_uri=REDIRECT + "/other")
+    given = parameters(org, "authorization_code")
+    given["redirect_uri"] += "/other"
     result = token(org, grant_type="authorization_code", **given)
     assert result["failure"]["code"] == "bad_credentials" and "redirect_uri" in result["failure"]["hint"]
 
