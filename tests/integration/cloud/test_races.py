@@ -117,6 +117,17 @@ def test_a_put_goes_out_from_what_is_there_now(cloud):
     assert client["note"] == "written meanwhile" and client["description"] == "mine"
 
 
+def test_a_list_that_tells_less_than_there_is_loses_nothing(cloud):
+    """What is written is the client as it is told by its id."""
+    identity = cloud.seed(description="kept", registeredRedirectUri=["https://kept.example.com"])
+    short = {"id": identity, "name": "app", "authorizedGrantType": "CODE", "scope": ["users"], "state": "active"}
+    cloud.control.fault("status", method="GET", path="/clients$", status=200, body={"entities": [short]}, times=0)
+    assert cloud.client(access_token_validity_seconds=600)["changed"]
+    client = cloud.one()
+    assert client["description"] == "kept" and client["registeredRedirectUri"] == ["https://kept.example.com"]
+    assert client["accessTokenValiditySeconds"] == 600
+
+
 def test_a_role_that_is_not_known_to_be_held_yet(cloud):
     """A role that the caller was given a moment ago: the service refuses for a while."""
     body = {"message": "You must have the roles of the client yourself", "code": "bad.request", "status": 400}

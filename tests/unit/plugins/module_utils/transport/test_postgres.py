@@ -218,30 +218,21 @@ def test_a_signal_ends_the_wait(silent_server):
 
 def test_who_has_waited_leaves_others_waiting(silent_server):
     """The wait is of the whole process: a thread that ends its own must not take it, or its deadline, from another."""
-    one, other = (
-        Postgres({"host": "127.0.0.1", "port": silent_server, "sslmode": "disable"}, timeout=seconds)
-        for seconds in (0.5, 0.1)
-    )
-    raised = []
+    database = Postgres({"host": "127.0.0.1", "port": silent_server, "sslmode": "disable"}, timeout=0.1)
+    seen = []
 
-    def long_wait():
-        with one._waiting(0.5):
-            between.wait()
-            between.wait()
-            try:
-                one.query("Reading", "SELECT 1")
-            except errors.GenesysError as error:
-                raised.append(type(error))
+    def other():
+        seen.append(getattr(postgres._DEADLINE, "at", None))
+        with pytest.raises(errors.TimedOut):
+            database.query("Reading", "SELECT 1")
 
-    between = threading.Barrier(2)
-    thread = threading.Thread(target=long_wait)
-    thread.start()
-    between.wait()
-    with pytest.raises(errors.TimedOut):
-        other.query("Reading", "SELECT 1")
-    between.wait()
-    with one._waiting(0.5):
+    with database._waiting(60):
+        mine = postgres._DEADLINE.at
+        thread = threading.Thread(target=other)
+        thread.start()
+        thread.join()
+        assert seen == [None]
+        assert postgres._DEADLINE.at == mine
         assert psycopg2.extensions.get_wait_callback() is not None
+    assert postgres._DEADLINE.at is None
     assert psycopg2.extensions.get_wait_callback() is not None
-    thread.join()
-    assert raised == [errors.TimedOut]
