@@ -15,7 +15,7 @@ RUN := tools/run
 core := $(if $(CORE),--core $(CORE))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test stages lint format bench emulator docs build changelog clean distclean
+.PHONY: help setup demo test chaos stages lint format bench emulator docs build changelog clean distclean
 
 help: ## this list
 	@echo 'Targets:'
@@ -33,6 +33,9 @@ test: ## all checks, or some: make test STAGE="unit lint"
 
 test-%: ## one stage, such as test-unit, test-sanity, test-unit@2.20, test-unit-matrix
 	@$(RUN) test $(core) $(ARGS) $*
+
+chaos: ## try to break it, the long form (1 to 2 hours): build/trust.json (ARGS="faults tls" for some tables)
+	@$(RUN) chaos $(core) $(ARGS)
 
 stages: ## list the stages of the tests
 	@$(RUN) test $(core) --list

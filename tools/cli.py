@@ -16,7 +16,7 @@ import tree
 import venvs
 from common import BUILD, COLLECTION, ROOT, VENVS, Failed, ansible_settings, clean_environment, paint
 
-PASSING_ON = ("emulator", "bench")  # commands whose other arguments belong to the program behind them
+PASSING_ON = ("chaos", "emulator", "bench")  # commands whose other arguments belong to the program behind them
 
 
 def setup(options: argparse.Namespace) -> int:
@@ -46,6 +46,13 @@ def test(options: argparse.Namespace) -> int:
             )
         return 0
     return runner.run(stages.chosen(every, " ".join(options.stages)), options.jobs)
+
+
+def chaos(options: argparse.Namespace) -> int:
+    """Try to break it: the long form of the tests of trust; writes build/trust.json."""
+    import chaos as trust
+
+    return trust.run(options.core, options.arguments)
 
 
 def emulate(options: argparse.Namespace) -> int:
@@ -143,6 +150,7 @@ def parser() -> argparse.ArgumentParser:
         ("setup", setup),
         ("demo", demo),
         ("test", test),
+        ("chaos", chaos),
         ("emulator", emulate),
         ("format", style),
         ("bench", bench),

@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, cxops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Virtual environments below ``.venvs``: one for each ansible-core version, and one for linters, documentation and packaging.
+"""Virtual environments below ``.venvs``: one for each ansible-core version, one for linters, documentation and packaging, and one for
+servers written by others that tests talk to.
 
 An environment is made when it is missing, when its pinned requirement files changed or when the clone was moved; otherwise asking for
 it costs a few milliseconds.
@@ -25,6 +26,7 @@ from common import BUILD, ROOT, VENVS, Failed, clean_environment, colourful, loc
 
 REQUIREMENTS = ROOT / "tools" / "requirements"
 TOOLS = "tools"
+SERVERS = "servers"
 _CHILDREN: set[subprocess.Popen] = set()
 
 # The ansible-core versions that are tested, oldest first, each with the Pythons that it runs on, the preferred one first.
@@ -76,7 +78,9 @@ def checked(core: str) -> str:
 
 
 def requirement_files(name: str) -> list[Path]:
-    """The requirement files of an environment (``core-2.19`` or ``tools``)."""
+    """The requirement files of an environment (``core-2.19``, ``tools`` or ``servers``)."""
+    if name == SERVERS:
+        return [REQUIREMENTS / "servers.txt"]
     if name == TOOLS:
         return [REQUIREMENTS / "tools.txt", REQUIREMENTS / f"ansible-{default_core()}.txt"]
     return [REQUIREMENTS / "common.txt", REQUIREMENTS / f"ansible-{name.removeprefix('core-')}.txt"]
@@ -186,7 +190,7 @@ def _tick(over: threading.Event, doing: dict[str, str], began: float) -> None:
 
 
 def _make(name: str, watch=None) -> None:
-    maker = pythons.current() if name == TOOLS else python_for(name.removeprefix("core-"))
+    maker = pythons.current() if name in (TOOLS, SERVERS) else python_for(name.removeprefix("core-"))
     if maker is None:
         raise Failed(missing_python(name.removeprefix("core-")))
     target = folder(name)

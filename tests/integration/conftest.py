@@ -1,62 +1,13 @@
 # Copyright: (c) 2026, cxops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One emulator and one PostgreSQL for all tests of a process; every test starts with both as new."""
+"""The services and their database for all tests below this folder."""
 
 from __future__ import annotations
-
-import os
 
 import pytest
 
 pytest.register_assert_rewrite("integration.support")
 
 # Below the line above, for it has to be said before the import.
-from emulator import database, server  # noqa: E402
-from integration.support.playbooks import Playbooks  # noqa: E402
-from integration.support.world import World  # noqa: E402
-
-FOREIGN = ("GENESYS", "PG", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NETRC")
-
-
-@pytest.fixture(autouse=True)
-def no_foreign_environment(monkeypatch):
-    """Nothing of the person's own environment reaches the tasks: no address, no credentials, no proxy."""
-    for name in list(os.environ):
-        if name.upper().startswith(FOREIGN):
-            monkeypatch.delenv(name)
-
-
-@pytest.fixture(scope="session")
-def nexus_database():
-    """A real PostgreSQL with the tables of Digital Channels."""
-    with database.start() as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def plain_emulator():
-    """All services but Digital Channels, which has no database here: resets are quick."""
-    with server.start() as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def whole_emulator(nexus_database):
-    """All services with their database."""
-    with server.start(database=nexus_database.dsn) as running:
-        yield running
-
-
-@pytest.fixture
-def world(request):
-    """The services as a test sees them. Parametrise it indirectly with False for a world without database."""
-    with_database = getattr(request, "param", True)
-    emulator = request.getfixturevalue("whole_emulator" if with_database else "plain_emulator")
-    emulator.control.reset()
-    return World(emulator, request.getfixturevalue("nexus_database") if with_database else None)
-
-
-@pytest.fixture
-def playbooks(tmp_path, world):
-    return Playbooks(tmp_path, world)
+from integration.support.fixtures import *  # noqa: E402, F403

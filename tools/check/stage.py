@@ -33,11 +33,13 @@ class Stage:
     tools: bool = False
     weight: int = 1
     unavailable: str = ""
+    servers: bool = False
 
     @property
     def environments(self) -> tuple[str, ...]:
         """The virtual environments that have to be there before it starts."""
-        return (f"core-{self.core}", venvs.TOOLS) if self.tools else (f"core-{self.core}",)
+        more = [name for name, wanted in ((venvs.TOOLS, self.tools), (venvs.SERVERS, self.servers)) if wanted]
+        return (f"core-{self.core}", *more)
 
 
 @dataclass
