@@ -25,7 +25,7 @@ def environments(core: str) -> list[str]:
 
 
 def folders(words: list[str]) -> list[str]:
-    """The folders of the tables that a person names by number or folder; all of them when none is named. Raises Failed."""
+    """The folders of the tables that a person names; all of them when none is named. Raises Failed."""
     known = sorted(path.name for path in (ROOT / SUITE).iterdir() if path.is_dir() and list(path.glob("test_*.py")))
     for word in words:
         if word not in known:

@@ -28,7 +28,14 @@ _NOT_FOR_USERS = (
     "extensions/molecule/",
     ".ci/",
 )
-_NEEDED = ("README.md", "LICENSE", "meta/runtime.yml", "meta/execution-environment.yml", "meta/ee-requirements.txt")
+_NEEDED = (
+    "README.md",
+    "SECURITY.md",
+    "LICENSE",
+    "meta/runtime.yml",
+    "meta/execution-environment.yml",
+    "meta/ee-requirements.txt",
+)
 
 IMPORTER = """\
 [galaxy-importer]

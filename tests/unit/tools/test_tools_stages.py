@@ -135,7 +135,14 @@ def test_headers():
 def test_the_archive_holds_what_users_need_and_nothing_else(tmp_path):
     archive = tmp_path / "a.tar.gz"
     with tarfile.open(archive, "w:gz") as tar:
-        for name in ("README.md", "LICENSE", "meta/runtime.yml", "meta/ee-requirements.txt", "tools/cli.py"):
+        for name in (
+            "README.md",
+            "SECURITY.md",
+            "LICENSE",
+            "meta/runtime.yml",
+            "meta/ee-requirements.txt",
+            "tools/cli.py",
+        ):
             tar.addfile(tarfile.TarInfo(name), io.BytesIO())
     assert packaging.contents(archive) == [
         "meta/execution-environment.yml is missing in the archive",
