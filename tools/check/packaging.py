@@ -24,6 +24,7 @@ _NOT_FOR_USERS = (
     "tests/unit/",
     "tests/emulator/",
     "tests/integration/",
+    "tests/trust/",
     "tests/bench/",
     "extensions/molecule/",
     ".ci/",
