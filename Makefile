@@ -15,7 +15,7 @@ RUN := tools/run
 core := $(if $(CORE),--core $(CORE))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test chaos stages lint format bench emulator docs build changelog clean distclean
+.PHONY: help setup demo test chaos stages lint format bench emulator docs build changelog lock sbom clean distclean
 
 help: ## this list
 	@echo 'Targets:'
@@ -60,6 +60,12 @@ build: ## the collection's archive, into build/dist
 
 changelog: ## turn the changelog fragments into a release
 	@$(RUN) changelog
+
+lock: ## pin what tests and tools need, with hashes: tools/requirements/*.in to *.txt (ARGS=--upgrade for newer versions)
+	@$(RUN) lock $(ARGS)
+
+sbom: ## the software bills of materials, from the locks, galaxy.yml and meta: sbom.cdx.json
+	@$(RUN) sbom
 
 clean: ## remove build
 	@$(RUN) clean

@@ -21,7 +21,7 @@ SUITE = "tests/trust"
 
 def environments(core: str) -> list[str]:
     """The virtual environments that the tests of trust need."""
-    return [f"core-{core}", venvs.SERVERS]
+    return [f"core-{core}", venvs.SERVERS, venvs.TOOLS]
 
 
 def folders(words: list[str]) -> list[str]:

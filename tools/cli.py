@@ -16,7 +16,7 @@ import tree
 import venvs
 from common import BUILD, COLLECTION, ROOT, VENVS, Failed, ansible_settings, clean_environment, paint
 
-PASSING_ON = ("chaos", "emulator", "bench")  # commands whose other arguments belong to the program behind them
+PASSING_ON = ("chaos", "emulator", "bench", "lock")  # commands whose other arguments belong to the program behind them
 
 
 def setup(options: argparse.Namespace) -> int:
@@ -53,6 +53,19 @@ def chaos(options: argparse.Namespace) -> int:
     import chaos as trust
 
     return trust.run(options.core, options.arguments)
+
+
+def lock(options: argparse.Namespace) -> int:
+    """Lock what tests and tools need: tools/requirements/*.in to *.txt with hashes; --upgrade for newer versions."""
+    import lock as locks
+
+    return locks.run(options.arguments)
+
+
+def sbom(options: argparse.Namespace) -> int:
+    """Write the software bills of materials."""
+    venvs.ensure_all([venvs.TOOLS])
+    return subprocess.call([venvs.python(venvs.TOOLS), ROOT / "tools" / "sbom.py"], env=clean_environment())
 
 
 def emulate(options: argparse.Namespace) -> int:
@@ -157,6 +170,8 @@ def parser() -> argparse.ArgumentParser:
         ("docs", docs),
         ("build", build),
         ("changelog", changelog),
+        ("lock", lock),
+        ("sbom", sbom),
         ("clean", clean),
     ):
         # --help too belongs to the program behind.

@@ -21,6 +21,7 @@ import threading
 import time
 from pathlib import Path
 
+import node
 import pythons
 from common import BUILD, ROOT, VENVS, Failed, clean_environment, colourful, locked, seconds
 
@@ -86,6 +87,12 @@ def requirement_files(name: str) -> list[Path]:
     return [REQUIREMENTS / "common.txt", REQUIREMENTS / f"ansible-{name.removeprefix('core-')}.txt"]
 
 
+def sources(name: str) -> list[Path]:
+    """All files that decide what an environment holds."""
+    more = [REQUIREMENTS / "node" / file for file in node.FILES] if name == SERVERS else []
+    return requirement_files(name) + more
+
+
 def folder(name: str) -> Path:
     """Where an environment lives."""
     return VENVS / name
@@ -99,7 +106,7 @@ def python(name: str) -> Path:
 def fingerprint(name: str) -> dict[str, str]:
     """What an environment was made from; a difference means that it has to be made again."""
     digest = hashlib.sha256()
-    for path in requirement_files(name):
+    for path in sources(name):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return {"requirements": digest.hexdigest(), "folder": str(folder(name))}
 
@@ -189,6 +196,15 @@ def _tick(over: threading.Event, doing: dict[str, str], began: float) -> None:
             print(f"  {time.monotonic() - began:4.0f} s  {text}", flush=True)
 
 
+def install_command(interpreter: Path, files: list[Path]) -> list[str]:
+    """pip for locked requirements: nothing that has no hash in them, and no source that would fetch what builds it without one."""
+    words = [str(interpreter), "-I", "-m", "pip", "install", "--no-input", "--no-compile", "--progress-bar", "off"]
+    words += ["--require-hashes", "--only-binary", ":all:"]
+    for path in files:
+        words += ["-r", str(path)]
+    return words
+
+
 def _make(name: str, watch=None) -> None:
     maker = pythons.current() if name in (TOOLS, SERVERS) else python_for(name.removeprefix("core-"))
     if maker is None:
@@ -197,9 +213,7 @@ def _make(name: str, watch=None) -> None:
     shutil.rmtree(target, ignore_errors=True)
     log = BUILD / "logs" / f"setup-{name}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    install = [str(python(name)), "-I", "-m", "pip", "install", "--no-input", "--no-compile", "--progress-bar", "off"]
-    for path in requirement_files(name):
-        install += ["-r", str(path)]
+    install = install_command(python(name), requirement_files(name))
     with open(log, "w", encoding="utf-8") as output:
         for title, command in (("making", [maker.path, "-I", "-m", "venv", str(target)]), ("installing", install)):
             code = _logged(command, output, title, watch)
@@ -210,6 +224,8 @@ def _make(name: str, watch=None) -> None:
                     f"The virtual environment {name} could not be made with Python {maker} ({maker.path}); "
                     f"this command ended with {code}:\n  {' '.join(command)}\n\n{log.read_text(encoding='utf-8')}"
                 )
+        if name == SERVERS:
+            node.install(REQUIREMENTS / "node", target / "node", output)
     (target / "made-from.json").write_text(json.dumps(fingerprint(name)), encoding="utf-8")
 
 

@@ -32,6 +32,7 @@ _NOT_FOR_USERS = (
 _NEEDED = (
     "README.md",
     "SECURITY.md",
+    "sbom.cdx.json",
     "LICENSE",
     "meta/runtime.yml",
     "meta/execution-environment.yml",

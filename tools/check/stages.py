@@ -92,7 +92,7 @@ def stages(core: str) -> list[Stage]:
         Stage("galaxy", "build, install and import the collection", packaging.galaxy, core, tools=True, weight=20),
         Stage("unit", "unit, property and contract tests", unit, core, weight=60),
         Stage("integration", "real ansible-playbook and PostgreSQL, life cycles", whole, core, weight=90),
-        Stage("trust", "a sample of make chaos", pytest("tests/trust"), core, weight=95, servers=True),
+        Stage("trust", "a sample of make chaos", pytest("tests/trust"), core, tools=True, weight=95, servers=True),
         Stage("molecule", "scenarios of roles and playbooks", molecule.check, core, tools=True, weight=80),
         Stage("sanity", "ansible-test sanity", sanity.check, core, tools=True, weight=100),
     ]

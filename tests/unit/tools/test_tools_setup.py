@@ -12,6 +12,8 @@ import sys
 from pathlib import Path
 
 import common
+import node
+import pins
 import pytest
 import pythons
 import tree
@@ -86,10 +88,9 @@ def test_an_unknown_core_is_refused_with_the_known_ones():
 
 
 def test_every_core_has_pinned_requirements():
-    for name in (*(f"core-{core}" for core in venvs.CORES), venvs.TOOLS):
+    for name in (*(f"core-{core}" for core in venvs.CORES), venvs.TOOLS, venvs.SERVERS):
         for path in venvs.requirement_files(name):
-            for line in path.read_text().splitlines():
-                assert not line or line.startswith("#") or line.count("==") == 1, f"{path.name}: {line}"
+            assert pins.read(path) and all(pin.hashes for pin in pins.read(path)), path.name
 
 
 def test_a_changed_requirement_or_a_moved_clone_makes_an_environment_stale(tmp_path, monkeypatch):
@@ -110,6 +111,31 @@ def test_a_changed_requirement_or_a_moved_clone_makes_an_environment_stale(tmp_p
     (tmp_path / "venvs").rename(tmp_path / "moved")
     monkeypatch.setattr(venvs, "VENVS", tmp_path / "moved")
     assert not venvs.ready("core-2.19")
+
+
+def test_the_packages_of_node_belong_to_the_servers(tmp_path, monkeypatch):
+    monkeypatch.setattr(venvs, "REQUIREMENTS", tmp_path)
+    (tmp_path / "node").mkdir()
+    for name in ("servers.txt", "common.txt", "ansible-2.19.txt", "node/package.json", "node/package-lock.json"):
+        (tmp_path / name).write_text("a==1\n")
+    servers, core = venvs.fingerprint(venvs.SERVERS), venvs.fingerprint("core-2.19")
+    (tmp_path / "node/package-lock.json").write_text("{}")
+    assert venvs.fingerprint(venvs.SERVERS) != servers and venvs.fingerprint("core-2.19") == core
+
+
+@pytest.mark.parametrize("npm", [None, "#!/bin/sh\nexit 7\n"])
+def test_without_npm_the_environment_is_made_and_the_reason_kept(tmp_path, monkeypatch, npm):
+    monkeypatch.setattr(node, "VENVS", tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    if npm:
+        executable(tmp_path / "bin/npm", npm)
+        executable(tmp_path / "bin/node", npm)
+    for name in node.FILES:
+        (tmp_path / name).write_text("{}")
+    with open(tmp_path / "log", "w") as log:
+        node.install(tmp_path, tmp_path / "target", log)
+    reason = (tmp_path / "target" / node.MISSING).read_text()
+    assert ("ended with 7" if npm else "was not found") in reason
 
 
 def executable(path: Path, text: str) -> str:

@@ -138,6 +138,7 @@ def test_the_archive_holds_what_users_need_and_nothing_else(tmp_path):
         for name in (
             "README.md",
             "SECURITY.md",
+            "sbom.cdx.json",
             "LICENSE",
             "meta/runtime.yml",
             "meta/ee-requirements.txt",
