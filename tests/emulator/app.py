@@ -18,7 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from . import access, auth, cloud, cloud_access, cloud_errors, cloud_oauth, environment, nexus, oauth, userinfo
 from .envelope import JSON, Refusal, Reply, forbidden, not_offered, refuse
-from .faults import Faults, Rule
+from .faults import ANSWERED, Faults, Rule
 from .nexusdb import NexusDatabase
 from .routes import Call, Route
 from .store import Store
@@ -122,7 +122,12 @@ class App:
             await asyncio.sleep(rule.delay)
             if rule.when == "before":
                 await self._pause(rule)
-                reply = rule.reply(service) or (None if rule.effect == "delay" else Reply(200, {"status": {"code": 0}}))
+                if rule.effect == "expire":
+                    with self.store.lock:
+                        self.store.expire_tokens()
+                reply = rule.reply(service) or (
+                    None if rule.effect in ANSWERED else Reply(200, {"status": {"code": 0}})
+                )
         if reply is None:
             reply = await self._answer(call, service)
             entry["effective"] = True

@@ -204,8 +204,7 @@ class Control:
 
     def expire(self, call: Call) -> Reply:
         """All access tokens end; refresh tokens stay."""
-        self.app.store.tokens.clear()
-        self.app.store.cloud.expire_tokens()
+        self.app.store.expire_tokens()
         return Reply(200, {"ok": True})
 
     def code(self, call: Call) -> Reply:

@@ -17,7 +17,7 @@ from psycopg2.extensions import make_dsn, parse_dsn
 
 from .defaults import DATABASE_PASSWORD
 from .nexusdb import NexusDatabase
-from .postgres import Postgres
+from .postgres import Postgres, Setup
 
 SERVER_VARIABLE = "CXOPS_TEST_POSTGRES"
 
@@ -25,14 +25,15 @@ SERVER_VARIABLE = "CXOPS_TEST_POSTGRES"
 class Database:
     """One database with Nexus' tables; close it, or use it as context manager.
 
-    ``params`` holds host, port, user, password, dbname; ``dsn`` is the same for libpq.
+    ``params`` holds host, port, user, password, dbname; ``dsn`` is the same for libpq. ``server`` is the one that came
+    with it, if one did.
     """
 
     def __init__(
         self, admin: dict[str, Any], params: dict[str, Any], server: Postgres | None, late_columns: bool, dropped: bool
     ) -> None:
         self._admin = admin
-        self._server = server
+        self._server = self.server = server
         self._dropped = dropped
         self._late_columns = late_columns
         self.params = params
@@ -113,16 +114,17 @@ def _create_database(admin: dict[str, Any], name: str, owner: str) -> None:
     _as_admin(admin, statement)
 
 
-def start(late_columns: bool = True) -> Database:
+def start(late_columns: bool = True, setup: Setup | None = None, **more: Any) -> Database:
     """Return a running database with Nexus' tables as a fresh installation has them.
 
     ``late_columns=False``: nex_gapis without region, authinturl, authexturl (private-edition-api.md §4.5).
+    ``setup``: a server of its own kind; ``more``: how to connect to it, such as sslmode.
     Raise PostgresError when there is no server to be had, psycopg2.Error when the named one refuses.
     """
     url = os.environ.get(SERVER_VARIABLE)
-    if url:
+    if url and setup is None:
         return _on_server(url, late_columns)
-    server = Postgres()
+    server = Postgres(setup)
     try:
         admin = {
             "host": server.host,
@@ -130,6 +132,7 @@ def start(late_columns: bool = True) -> Database:
             "user": "postgres",
             "password": server.password,
             "dbname": "postgres",
+            **more,
         }
         # Database and user as in §4.5. The password is none of an ordinary word, for Ansible masks it wherever it stands.
         _as_admin(admin, f"CREATE ROLE nexus LOGIN PASSWORD '{DATABASE_PASSWORD}'")
@@ -140,6 +143,7 @@ def start(late_columns: bool = True) -> Database:
             "user": "nexus",
             "password": DATABASE_PASSWORD,
             "dbname": "nexus",
+            **more,
         }
         return Database(admin, params, server, late_columns, dropped=False)
     except BaseException:

@@ -31,7 +31,10 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "drip": ("seconds",),
     "reset": (),
     "drop": (),
+    "expire": (),
 }
+# Effects before which, or in spite of which, the call is answered as ever.
+ANSWERED = ("delay", "expire")
 COMMON = ("effect", "match", "times", "when", "delay")
 MATCH = ("method", "path", "service", "nth")
 
@@ -66,6 +69,8 @@ class Rule:
         when = given.get("when", "after" if effect in SPOILING else "before")
         if when not in ("before", "after"):
             raise ValueError("'when' must be before or after")
+        if effect == "expire" and when != "before":
+            raise ValueError("effect 'expire' comes before the call takes effect")
         if effect == "redirect" and "location" not in given:
             raise ValueError("effect 'redirect' needs 'location'")
         re.compile(match.get("path", ""))

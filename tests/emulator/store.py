@@ -178,6 +178,11 @@ class Store:
         self.gateway_keys = {defaults.GATEWAY_API_KEY}
         self.cloud = CloudState(self)
 
+    def expire_tokens(self) -> None:
+        """End all access tokens, those of Genesys Cloud too; refresh tokens stay."""
+        self.tokens.clear()
+        self.cloud.expire_tokens()
+
     def another_order(self, values: list[Any]) -> list[Any]:
         """Return the values in an order that differs from theirs, if it can."""
         mixed = list(values)

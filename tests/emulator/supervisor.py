@@ -5,7 +5,8 @@
 
 ``python supervisor.py FOLDER PROGRAM ARGUMENT...``; the environment may name the user (CXOPS_RUN_UID, CXOPS_RUN_GID).
 However the process that started it ends, even by SIGKILL, its end of the pipe closes: PostgreSQL is stopped and
-FOLDER removed. Standard library only, for it runs without the virtual environment's packages.
+FOLDER removed. Who has stopped PostgreSQL has it started again by a line ``start``. Standard library only, for it
+runs without the virtual environment's packages.
 """
 
 from __future__ import annotations
@@ -25,12 +26,18 @@ def main(folder: str, *command: str) -> int:
     who: dict[str, Any] = {}
     if "CXOPS_RUN_UID" in os.environ:
         who = {"user": int(os.environ["CXOPS_RUN_UID"]), "group": int(os.environ["CXOPS_RUN_GID"]), "extra_groups": []}
-    with open(os.path.join(folder, "server.log"), "wb") as log:
-        process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=folder, restore_signals=True, **who
-        )
+
+    def start() -> subprocess.Popen[bytes]:
+        with open(os.path.join(folder, "server.log"), "ab") as log:
+            return subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=folder, restore_signals=True, **who
+            )
+
+    process = start()
     # A program that ends by itself is noticed by whoever started us: its ready sign never comes.
-    sys.stdin.buffer.read()
+    while sys.stdin.buffer.readline() == b"start\n":
+        process.wait()
+        process = start()
     if process.poll() is None:
         # SIGINT is PostgreSQL's fast shutdown, SIGQUIT its immediate one; nothing here is worth a checkpoint.
         process.send_signal(signal.SIGQUIT)

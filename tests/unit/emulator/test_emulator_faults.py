@@ -111,9 +111,27 @@ def test_drip(api):
     assert time.monotonic() - begun >= 0.25
 
 
+def test_tokens_expire_right_before_the_call(api, cloud):
+    api.tenant()
+    token, path = api.person(), "/auth/v3/userinfo"
+    api.control.fault("expire", nth=2, path=path)
+    assert [api.bearer("GET", path, token).status_code for _turn in range(3)] == [200, 401, 401]
+    assert cloud("GET", cloud.CLIENTS).status_code == 401
+    assert [entry["fault"] for entry in api.control.log()] == [None, "expire", None, None]
+    assert api.bearer("GET", path, api.person()).status_code == 200
+
+
+def test_a_call_without_a_token_does_not_notice_that_tokens_expire(api):
+    api.control.fault("expire", times=0)
+    assert _create(api).status_code == 200
+    assert api.token(grant_type="client_credentials").status_code == 200
+    assert _made(api) == 1
+
+
 @pytest.mark.parametrize(
     "rule",
     [
+        {"effect": "expire", "when": "after"},
         {"effect": "magic"},
         {"effect": "reset", "status": 5},
         {"effect": "reset", "match": {"verb": "GET"}},
