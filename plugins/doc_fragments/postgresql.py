@@ -43,8 +43,8 @@ options:
     default: nexus
   ssl_mode:
     description:
-      - How TLS is used, in the words of libpq. Only V(verify-full) makes sure that the right server answers;
-        V(prefer) takes TLS if the server offers it and checks nothing.
+      - How TLS is used, in the words of libpq. Only V(verify-full) makes sure that the right server answers, before
+        it is told anything; V(prefer) takes TLS if the server offers it and checks nothing.
       - If not given, the environment variable E(PGSSLMODE) is used.
     type: str
     choices:
@@ -64,4 +64,8 @@ options:
       - ssl_rootcert
 notes:
   - O(timeout) also bounds the wait for the database connection and for locks; one statement may take twice as long.
+  - After a passing failure of PostgreSQL (no connection, a restart, a session that was ended, a deadlock) the transaction
+    is done again from the start, as often as O(retries) says.
+  - Where the PostgreSQL server wants a client certificate, libpq takes it from the files that E(PGSSLCERT) and
+    E(PGSSLKEY) name, or from C(~/.postgresql/postgresql.crt) and C(~/.postgresql/postgresql.key).
 """

@@ -6,23 +6,34 @@
 from __future__ import annotations
 
 import json
+import math
+import re
 import textwrap
 from dataclasses import dataclass, field
 from typing import Any, Dict
 
-from ..core import errors
+from ..core import checks, errors
+
+DEEPEST = 64  # levels of lists and objects in an answer
+MOST_PARTS = 500000  # lists and objects in an answer; they take far more memory than their text
+LONGEST_NUMBER = 100  # digits
+LONGEST_MESSAGE = 500  # characters of what a service says
+MOST = 20000  # characters of it that are looked at
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 @dataclass(frozen=True)
 class Answer:
     """One HTTP answer.
 
-    status: the HTTP status. body: the decoded JSON, None when there is none. headers: with lower-case names.
+    status: the HTTP status. body: the decoded JSON, None when there is none. headers: with lower-case names. size: bytes
+    of the body.
     """
 
     status: int
     body: Any = None
     headers: Dict[str, str] = field(default_factory=dict)
+    size: int = 0
 
     @property
     def data(self):
@@ -34,7 +45,8 @@ class Answer:
     def new_id(self):
         """The last segment of ``path``, by which a creation tells the new object's id (private-edition-api.md §3.1)."""
         path = self.body.get("path") if isinstance(self.body, dict) else None
-        return path.rstrip("/").rsplit("/", 1)[-1] if isinstance(path, str) and path.strip("/") else None
+        last = path.rstrip("/").rsplit("/", 1)[-1] if isinstance(path, str) else ""
+        return last if checks.uuid(last) is None else None
 
 
 def decode(status, headers, raw, about):
@@ -42,7 +54,7 @@ def decode(status, headers, raw, about):
     if not raw.strip():
         return Answer(status, None, headers)
     try:
-        return Answer(status, json.loads(raw.decode("utf-8")), headers)
+        return Answer(status, _parsed(raw), headers, len(raw))
     except (ValueError, RecursionError):
         if status >= 300:
             return Answer(status, None, headers)
@@ -59,6 +71,56 @@ def decode(status, headers, raw, about):
         http_status=status,
         **about,
     )
+
+
+def _parsed(raw):
+    """The value of a JSON text. Raises ValueError for what is none, or cannot be passed on: numbers that are none, a member
+    that is there twice, half a character, or a depth at which others would fail.
+    """
+    count = raw.count(b"[") + raw.count(b"{")
+    if count > MOST_PARTS:
+        raise ValueError("too much of it")
+    value = _DECODER.decode(raw.decode("utf-8"))
+    if _SURROGATE.search(raw):
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    if count > DEEPEST:
+        level = [value]
+        for _depth in range(DEEPEST):
+            level = [
+                member
+                for one in level
+                for member in (one.values() if isinstance(one, dict) else one)
+                if isinstance(member, (dict, list))
+            ]
+            if not level:
+                return value
+        raise ValueError("too deep")
+    return value
+
+
+def _object(pairs):
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("a member is there twice")
+    return members
+
+
+def _no_number(text):
+    raise ValueError("%s is no number" % text)
+
+
+def _whole(text):
+    return int(text) if len(text) <= LONGEST_NUMBER else _no_number(text)
+
+
+def _fraction(text):
+    number = float(text)
+    return number if math.isfinite(number) else _no_number(text)
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_object, parse_int=_whole, parse_float=_fraction, parse_constant=_no_number
+)
 
 
 def check(answer, about, context):
@@ -103,8 +165,7 @@ def service_status(body):
         return None, None
     status = body.get("status")
     if isinstance(status, dict):
-        code = status.get("code")
-        return (None if code is None else str(code)), _text(status.get("message"))
+        return _text(status.get("code")), _text(status.get("message"))
     if "error" in body:
         return _text(body["error"]), _text(body.get("error_description"))
     if isinstance(status, int) and isinstance(body.get("code"), str):  # ErrorBody (genesys-cloud-oauth-api.md §1.4)
@@ -123,16 +184,23 @@ def is_rate_limit(answer):
 
 def _with_fields(body):
     """The message of an ErrorBody, with the fields that it blames."""
-    details = [one for one in body.get("details") or [] if isinstance(one, dict)]
+    details = body.get("details")
+    details = [one for one in details if isinstance(one, dict)] if isinstance(details, list) else []
     blamed = ", ".join(str(one["fieldName"]) for one in details if one.get("fieldName"))
     message = str(body.get("message") or body["code"]).rstrip(".")
     return "%s (field %s)" % (message, blamed) if blamed else message
 
 
 def _text(value):
-    # Whole words only: half a secret would not be recognised and masked.
+    """What the service says, in one line that does nothing to a terminal."""
+    if value is None:
+        return None
+    text = str(value)
+    if len(text) > MOST:  # whole words only: half a secret would not be recognised and masked
+        text = (text[:MOST].rsplit(None, 1) or [""])[0]
     whole = {"break_long_words": False, "break_on_hyphens": False}
-    return None if value is None else textwrap.shorten(str(value), 500, placeholder=" ...", **whole)
+    text = "".join(one if one.isprintable() else " " for one in text)
+    return textwrap.shorten(text, LONGEST_MESSAGE, placeholder=" ...", **whole)
 
 
 def _classify(answer, code, message, context):
@@ -140,7 +208,7 @@ def _classify(answer, code, message, context):
     if status in (301, 302, 303, 307, 308):
         return errors.Redirected, "Redirects are not followed, for credentials must not travel: give the final URL."
     if is_rate_limit(answer):
-        wait = answer.headers.get("retry-after")
+        wait = _text(answer.headers.get("retry-after"))
         asked = " It asks to wait: Retry-After %s." % wait if wait else ""
         return errors.RateLimited, "The service limits requests: run again later, or with fewer forks." + asked
     if code == "invalid_grant":
@@ -157,7 +225,7 @@ def _classify(answer, code, message, context):
         return errors.NotOffered, "This service does not offer the operation."
     if status == 409 or (message and "exist" in message.lower() and "not exist" not in message.lower()):
         return errors.Conflict, "Another object is in the way, or another writer was faster."
-    if status >= 500:
+    if not 400 <= status < 500 and not 200 <= status < 300:
         return errors.ServiceError, "The service failed; run again, and look at its log if it stays."
     return errors.Refused, "The service did not accept the request; its own words are in the message."
 

@@ -49,7 +49,7 @@ def wrong_proxy(value):
     """What is wrong with the URL of a proxy, which may hold its credentials and so is not repeated; or None."""
     try:
         parts = urlsplit(str(value))
-        fine = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        fine = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 and str(value).isprintable()
     except ValueError:
         fine = False
     return None if fine else "this is no URL of a proxy such as http://proxy.example.com:8080"

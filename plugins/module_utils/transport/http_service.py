@@ -10,25 +10,34 @@ from __future__ import annotations
 
 import os
 import random
+import re
+import socket
 import time
+from http.client import HTTPException
 from http.cookiejar import DefaultCookiePolicy
 
 from ..core import errors
+from . import tls
 from .answer import check, decode, is_rate_limit
+from .body import ACCEPTED, read_body
+from .deadline import Bounded, Unreadable, deadline
 from .memory import Memory, digest
 from .waiting import rate_limit_wait, retry_after
 
 try:
     import requests
     from requests import exceptions as failures
+    from requests.adapters import HTTPAdapter
     from requests.auth import AuthBase
 except ImportError:  # reported by require_requests() when it is needed
     requests = None
-    AuthBase = object
+    AuthBase = HTTPAdapter = object
 
 MAX_BODY = 16 * 1024 * 1024
 LONGEST_WAIT = 120.0
 CORRELATION = "inin-correlation-id"  # genesys-cloud-oauth-api.md §1.4
+_HEADER = re.compile(r"^[\x21-\x7e]([\x20-\x7e\t]*[\x21-\x7e])?\Z")
+_ID = re.compile(r"^[A-Za-z0-9._:+/=-]{1,128}\Z")
 IDEMPOTENT = ("GET", "HEAD", "PUT", "DELETE")
 
 
@@ -40,6 +49,36 @@ def require_requests():
             "Install it there: python -m pip install requests",
             library="requests",
         )
+
+
+def _bounded(pool):
+    """A kind of urllib3's connection pool, with connections that keep the deadline of each request."""
+    connection = type(pool.ConnectionCls.__name__, (Bounded, pool.ConnectionCls), {})
+    return type(pool.__name__, (pool,), {"ConnectionCls": connection})
+
+
+def _bounded_pools():
+    pools = requests.packages.urllib3.poolmanager.pool_classes_by_scheme if requests else {}
+    return {scheme: _bounded(pool) for scheme, pool in pools.items()}
+
+
+_POOLS = _bounded_pools()
+
+
+class _Adapter(HTTPAdapter):
+    """Makes the connections, also those through a proxy."""
+
+    def init_poolmanager(self, *args, **kwargs):
+        """Without a proxy."""
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = _POOLS
+
+    def proxy_manager_for(self, proxy, **proxy_kwargs):
+        """With a proxy."""
+        manager = super().proxy_manager_for(proxy, **proxy_kwargs)
+        if not proxy.lower().startswith("socks"):
+            manager.pool_classes_by_scheme = _POOLS
+        return manager
 
 
 class _Headers(AuthBase):
@@ -76,6 +115,7 @@ class Transport:
         kept=None,
     ):
         require_requests()
+        tls.check_files(verify, cert)
         self.timeout = timeout
         self.retries = retries
         self.patience = patience
@@ -106,6 +146,9 @@ def new_session():
     session = requests.Session()
     session.trust_env = False  # the environment is looked at once for a service, not for each request
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
+    adapter = _Adapter()
+    session.mount("http://", adapter)
+    session.mount("https://", adapter)
     return session
 
 
@@ -173,7 +216,7 @@ class Service:
         attempt, put_off, pauses = 0, 0.0, 0
         while True:
             last = attempt == transport.retries
-            pause = random.uniform(0.5, 1.0) * min(0.25 * 2**attempt, 8.0)
+            pause = random.uniform(0.5, 1.0) * min(0.25 * 2 ** min(attempt, 5), 8.0)
             try:
                 answer = self._once(about, json, form, headers, authorization)
             except _Unsent as unsent:
@@ -219,30 +262,32 @@ class Service:
     def _once(self, about, json, form, headers, authorization):
         transport = self.transport
         method, url = about["method"], about["url"]
-        deadline = transport.clock() + transport.timeout
+        headers = dict({"Accept": "application/json", "Accept-Encoding": ACCEPTED}, **headers)
+        _check_headers(dict(headers, Authorization=authorization), about)
         entry = {"method": method, "path": url[url.index("/", 8) :] if "/" in url[8:] else "/", "status": None}
         transport.log.append(entry)
         transport.correlation_id = None
         try:
-            response = transport.session.request(
-                method,
-                url,
-                json=json,
-                data=form,
-                headers=dict({"Accept": "application/json"}, **headers),
-                auth=_Headers(authorization),
-                timeout=transport.timeout,
-                proxies=self.proxies,
-                verify=transport.verify,
-                cert=transport.cert,
-                allow_redirects=False,
-                stream=True,
-            )
-            with response:
-                entry["status"] = response.status_code
-                transport.correlation_id = response.headers.get(CORRELATION)
-                raw = _body(response, deadline, transport.clock, about)
-        except (failures.RequestException, failures.BaseHTTPError) as error:
+            with deadline(transport.clock() + transport.timeout, transport.clock):
+                response = transport.session.request(
+                    method,
+                    url,
+                    json=json,
+                    data=form,
+                    headers=headers,
+                    auth=_Headers(authorization),
+                    timeout=transport.timeout,
+                    proxies=self.proxies,
+                    verify=transport.verify,
+                    cert=transport.cert,
+                    allow_redirects=False,
+                    stream=True,
+                )
+                with response:
+                    entry["status"] = response.status_code
+                    transport.correlation_id = _as_id(response.headers.get(CORRELATION))
+                    raw = read_body(response.raw, response.headers.get("Content-Encoding"), MAX_BODY, about)
+        except (failures.RequestException, failures.BaseHTTPError, OSError, ValueError) as error:
             raise _translate(error, about, transport.timeout) from error
         headers = {name.lower(): value for name, value in response.headers.items()}
         return decode(response.status_code, headers, raw, about)
@@ -256,35 +301,33 @@ class _Unsent(Exception):
         self.error = error
 
 
-def _body(response, deadline, clock, about):
-    raw = b""
-    for chunk in _pieces(response):
-        raw += chunk
-        if len(raw) > MAX_BODY:
-            raise errors.BadResponse(
-                "%s was answered with more than %d MiB." % (about["operation"], MAX_BODY >> 20),
-                "Check the URL: no service of Genesys answers that much.",
+def _check_headers(headers, about):
+    """Raise InvalidInput for a value that cannot be sent, or would end its header; the value may be a secret."""
+    for name, value in headers.items():
+        if value and not _HEADER.match(value):
+            raise errors.InvalidInput(
+                "%s: the value for the header %s has characters that a header cannot have."
+                % (about["operation"], name),
+                "Look for a line break or for letters beyond ASCII in the credentials. This request was not made.",
                 **about,
             )
-        if clock() > deadline:
-            raise errors.TimedOut(
-                "%s was not answered completely in time." % about["operation"],
-                "Raise timeout, or look at the service.",
-                **about,
-            )
-    return raw
 
 
-def _pieces(response):
-    """The body as it arrives, so that a deadline can be kept; before urllib3 2.1 in larger pieces."""
-    if not hasattr(response.raw, "read1"):
-        yield from response.iter_content(8192)
-        return
-    while True:
-        piece = response.raw.read1(65536, decode_content=True)
-        if not piece:
-            return
-        yield piece
+def _as_id(value):
+    """The correlation id, if it looks like one: it gets into messages."""
+    return value if value and _ID.match(value) else None
+
+
+def _causes(error):
+    """The error, and what it was made of."""
+    seen = []
+    waiting = [error]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, BaseException) and one not in seen:
+            seen.append(one)
+            waiting += [one.__cause__, one.__context__, getattr(one, "reason", None), *one.args]
+    return seen
 
 
 def _translate(error, about, timeout):
@@ -293,25 +336,34 @@ def _translate(error, about, timeout):
     only facts go into the message, for the library's own text may quote headers.
     """
     operation, url = about["operation"], about["url"]
-    if isinstance(error, failures.SSLError) or "certificate required" in str(error).replace("_", " ").lower():
-        return errors.CertificateError(
-            "%s failed: the TLS connection to %s could not be made: %s." % (operation, url, _tls_reason(error)),
-            "Give ca_path for an own certificate authority, client_cert and client_key if the service wants them; check the name in the URL.",
+    if isinstance(error, OSError) and "invalid path" in str(
+        error
+    ):  # of requests, which does not begin without the file
+        return errors.InvalidInput(
+            "%s failed: a file for TLS cannot be used: %s." % (operation, str(error).rstrip(".")),
+            "Check REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE, or give ca_path.",
             **about,
+        )
+    named = "certificate required" in str(error).replace("_", " ").lower()
+    if named or (isinstance(error, failures.SSLError) and not tls.only_broke(error)):
+        reason, hint = tls.reason(error)
+        return errors.CertificateError(
+            "%s failed: the TLS connection to %s could not be made: %s." % (operation, url, reason), hint, **about
         )
     if isinstance(error, failures.ConnectTimeout):
         return _Unsent(
             errors.TimedOut("%s failed: no connection to %s within %g s." % (operation, url, timeout), _REACH, **about)
         )
-    if isinstance(error, failures.Timeout) or type(error).__name__ == "ReadTimeoutError":
-        return errors.TimedOut(
-            "%s failed: %s did not answer within %g s." % (operation, url, timeout),
-            "Raise timeout, or look at the service.",
-            **about,
-        )
-    if isinstance(error, (failures.InvalidURL, failures.InvalidSchema, failures.MissingSchema)):
+    unusable = requests.packages.urllib3.exceptions.LocationValueError
+    if isinstance(error, (failures.InvalidURL, failures.InvalidSchema, failures.MissingSchema, unusable)):
         return errors.InvalidInput(
             "%s failed: %s is not a URL that can be used." % (operation, url), "Check the URL option.", **about
+        )
+    if isinstance(error, failures.ProxyError) and "SSLError" in str(error):
+        return errors.CertificateError(
+            "%s failed: the TLS connection to the proxy could not be made: %s." % (operation, tls.reason(error)[0]),
+            "Check the proxy: HTTPS_PROXY and NO_PROXY, or cloud_proxy_url, and give the authority of its certificate in ca_path.",
+            **about,
         )
     if isinstance(error, failures.ProxyError):
         return errors.Unreachable(
@@ -319,37 +371,35 @@ def _translate(error, about, timeout):
             "Check the proxy: HTTPS_PROXY and NO_PROXY, or cloud_proxy_url.",
             **about,
         )
-    if isinstance(error, (failures.ChunkedEncodingError, failures.ContentDecodingError, failures.BaseHTTPError)):
+    causes = _causes(error)
+    if any(isinstance(one, (failures.Timeout, socket.timeout)) for one in causes):
+        return errors.TimedOut(
+            "%s failed: %s did not answer within %g s." % (operation, url, timeout),
+            "Raise timeout, or look at the service.",
+            **about,
+        )
+    if isinstance(error, (failures.ChunkedEncodingError, failures.BaseHTTPError)):
         return errors.BadResponse(
             "%s was answered incompletely." % operation, "Run again; if it stays, look at the service.", **about
+        )
+    unreadable = [one for one in causes if isinstance(one, (HTTPException, ValueError))]
+    if unreadable and not any(isinstance(one, ConnectionError) for one in causes):
+        said = [str(one) for one in unreadable if isinstance(one, Unreadable)] or ["something that is no HTTP"]
+        return errors.BadResponse(
+            "%s was answered with %s." % (operation, said[0]),
+            "Check the URL and its port: it may lead to another service, or to a proxy.",
+            **about,
         )
     text = str(error)
     if "NewConnectionError" in text or "Failed to establish" in text or "NameResolution" in text:
         reason = "the name is not known" if "NameResolution" in text or "getaddrinfo" in text else "no connection"
         return _Unsent(errors.Unreachable("%s failed: %s to %s." % (operation, reason, url), _REACH, **about))
     # A server that misses a client certificate may just end the connection (TLS 1.3).
-    more = " Give client_cert and client_key if the service wants them." if url.startswith("https") else ""
+    more = " Give client_cert and client_key if the service wants them." if url.startswith("https") else _TLS_THERE
     return errors.Unreachable("%s failed: the connection to %s broke." % (operation, url), _REACH + more, **about)
 
 
 _REACH = (
     "Check the URL, and that this machine reaches it; behind a cluster's network use delegate_to or a port-forward."
 )
-
-
-def _tls_reason(error):
-    text = str(error).replace("_", " ")
-    for mark, reason in (
-        ("self-signed", "the certificate is self-signed"),
-        ("self signed", "the certificate is self-signed"),
-        ("unable to get local issuer", "the certificate is not trusted"),
-        ("has expired", "the certificate has expired"),
-        ("doesn't match", "the certificate is for another name"),
-        ("mismatch", "the certificate is for another name"),
-        ("ertificate required", "the service wants a client certificate"),
-        ("CERTIFICATE REQUIRED", "the service wants a client certificate"),
-        ("WRONG VERSION NUMBER", "the service does not speak TLS there"),
-    ):
-        if mark in text:
-            return reason
-    return "the handshake failed"
+_TLS_THERE = " The URL begins with https where the service has TLS."

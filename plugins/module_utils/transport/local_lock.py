@@ -17,15 +17,18 @@ try:
 except ImportError:  # no such locks there: the task goes on without
     fcntl = None
 
+MOST_WAITS = 10  # for holders one after the other
+
 
 @contextmanager
 def local_lock(name, wait, sleep=time.sleep, clock=time.monotonic):
-    """Hold the lock of this name; after ``wait`` seconds go on without it, for whoever holds it may be stuck."""
+    """Hold the lock of this name; go on without it when one task has it for ``wait`` seconds, for that one may be stuck.
+
+    Yields whether it is held, or no such lock can be had at all. The lock of a process that ended is free.
+    """
     handle = _open(name) if fcntl else None
     try:
-        if handle is not None:
-            _take(handle, clock() + wait, sleep, clock)
-        yield
+        yield handle is None or _take(handle, wait, sleep, clock)
     finally:
         if handle is not None:
             os.close(handle)
@@ -43,11 +46,21 @@ def _open(name):
         return None
 
 
-def _take(handle, deadline, sleep, clock):
+def _take(handle, wait, sleep, clock):
+    """Take the lock; False when that takes too long. Each holder marks the file, so that those who wait see the queue go on."""
+    last = clock() + wait * MOST_WAITS
+    deadline, mark = clock() + wait, None
     while True:
         try:
-            return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            os.utime(handle)
+            return True
         except OSError as error:
-            if error.errno not in (errno.EAGAIN, errno.EACCES) or clock() > deadline:
-                return None
+            if error.errno not in (errno.EAGAIN, errno.EACCES):
+                return True
+        now, seen = clock(), os.fstat(handle).st_mtime_ns
+        if seen != mark:
+            deadline, mark = now + wait, seen
+        if now > min(deadline, last):
+            return False
         sleep(0.02)

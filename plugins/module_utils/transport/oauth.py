@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import base64
+import re
 
+from ..core import checks
 from ..core.errors import BadResponse, Unauthorized
 
 TOKEN_PATH = "/auth/v3/oauth/token"
@@ -24,6 +26,8 @@ WIRE_GRANTS = {
     "token_exchange": "urn:ietf:params:oauth:grant-type:token-exchange",
 }
 _SHORT = {wire: name for name, wire in WIRE_GRANTS.items()}
+_REPEATABLE = ("client_credentials", "password")  # what is given for the others may be good for one time only
+_SECONDS = re.compile(r"^[0-9]{1,15}\Z")
 
 
 class Basic:
@@ -95,9 +99,15 @@ def ask_for_token(service, path, client_id, client_secret, grant_type, parameter
     headers = {"Authorization": Basic(client_id, client_secret).header()} if client_secret else {}
     operation = "Obtaining a token by %s" % _SHORT.get(grant_type, grant_type)
     scheme = service.scheme or "client"
-    answer = service.call(operation, "POST", path, form=form, headers=headers, scheme=scheme, grant=grant_type)
+    before = len(service.transport.log)
+    try:
+        answer = service.call(operation, "POST", path, form=form, headers=headers, scheme=scheme, grant=grant_type)
+    except Unauthorized as refused:
+        if grant_type not in _REPEATABLE and len(service.transport.log) - before > 1:
+            refused.hint = "An attempt before, whose answer was lost, may have used it up. %s" % refused.hint
+        raise
     body = answer.body
-    if not isinstance(body, dict) or not isinstance(body.get("access_token"), str) or not body["access_token"]:
+    if not isinstance(body, dict) or checks.header(body.get("access_token")):
         raise BadResponse(
             "%s was answered without an access token." % operation,
             "Check %s: it may lead to another service."
@@ -106,7 +116,30 @@ def ask_for_token(service, path, client_id, client_secret, grant_type, parameter
             url=service.base_url + path,
             http_status=answer.status,
         )
-    return body
+    # RFC 6749 §7.1: a token of a type that is not understood must not be used. An exchanged one need not be for requests.
+    if not _is_bearer(body.get("token_type")) and grant_type != WIRE_GRANTS["token_exchange"]:
+        raise BadResponse(
+            "%s was answered with a token of another type than bearer." % operation,
+            "Check the client's settings: the services of Genesys take bearer tokens only.",
+            operation=operation,
+            url=service.base_url + path,
+            http_status=answer.status,
+        )
+    return _with_lifetime(body)
+
+
+def _is_bearer(token_type):
+    return token_type in (None, "") or (isinstance(token_type, str) and token_type.lower() == "bearer")
+
+
+def _with_lifetime(body):
+    """The answer with its lifetime as whole seconds, which some services write as a text; without it when it is no number."""
+    seconds = body.get("expires_in")
+    if isinstance(seconds, str) and _SECONDS.match(seconds):
+        seconds = int(seconds)
+    if isinstance(seconds, (int, float)) and not isinstance(seconds, bool):
+        return dict(body, expires_in=int(seconds))
+    return {name: value for name, value in body.items() if name != "expires_in"}
 
 
 def secret_works(service, client_id, client_secret):

@@ -25,7 +25,7 @@ HTTP = (
         default=30.0,
         env=("GENESYS_TIMEOUT",),
         variable="genesys_timeout",
-        check=checks.duration,
+        check=checks.wait,
     ),
     Field(
         "retries",
@@ -61,13 +61,19 @@ AUTH = (
         variable="genesys_auth_client_secret_file",
         no_log=False,
     ),
-    Field("access_token", env=("GENESYS_ACCESS_TOKEN",), variable="genesys_access_token", secret=True),
-    Field("api_key", env=("GENESYS_API_KEY",), variable="genesys_api_key", secret=True),
+    Field(
+        "access_token",
+        env=("GENESYS_ACCESS_TOKEN",),
+        variable="genesys_access_token",
+        secret=True,
+        check=checks.header,
+    ),
+    Field("api_key", env=("GENESYS_API_KEY",), variable="genesys_api_key", secret=True, check=checks.header),
 ) + HTTP
 
 NEXUS = (
     Field("nexus_url", env=("GENESYS_NEXUS_URL",), variable="nexus_url", check=checks.base_url),
-    Field("nexus_api_key", env=("GENESYS_NEXUS_API_KEY",), variable="nexus_api_key", secret=True),
+    Field("nexus_api_key", env=("GENESYS_NEXUS_API_KEY",), variable="nexus_api_key", secret=True, check=checks.header),
 )
 
 CLOUD = (
@@ -85,7 +91,13 @@ CLOUD = (
         secret=True,
     ),
     Field("cloud_client_secret_file", type="path", variable="genesys_cloud_client_secret_file", no_log=False),
-    Field("cloud_access_token", env=("GENESYSCLOUD_ACCESS_TOKEN",), variable="genesys_cloud_access_token", secret=True),
+    Field(
+        "cloud_access_token",
+        env=("GENESYSCLOUD_ACCESS_TOKEN",),
+        variable="genesys_cloud_access_token",
+        secret=True,
+        check=checks.header,
+    ),
     Field("cloud_organization", variable="genesys_cloud_organization"),
     Field("cloud_api_url", variable="genesys_cloud_api_url", check=checks.base_url),
     Field("cloud_login_url", variable="genesys_cloud_login_url", check=checks.base_url),

@@ -8,7 +8,7 @@ one connection per task, bounded waits, statements recorded with their secrets m
 
 from __future__ import annotations
 
-import re
+import random
 import select
 import threading
 import time
@@ -16,6 +16,7 @@ from contextlib import contextmanager
 
 from ..core import errors
 from ..core.spec import MASK
+from .sql_errors import is_passing, translate, unspeakable
 
 try:
     import psycopg2
@@ -34,10 +35,19 @@ def _wait(connection):
         state = connection.poll()
         if state == extensions.POLL_OK:
             return
-        waits = ([connection], []) if state == extensions.POLL_READ else ([], [connection])
         left = None if deadline is None else max(0.0, deadline - time.monotonic())
-        if not any(select.select(*waits, [], left)):
+        if not _ready(connection.fileno(), state == extensions.POLL_READ, left):
             raise psycopg2.OperationalError("timeout expired")
+
+
+def _ready(descriptor, for_reading, seconds):
+    """Whether it became ready in time. select() itself knows only the first 1024 descriptors of a process."""
+    if not hasattr(select, "poll"):
+        waits = ([descriptor], []) if for_reading else ([], [descriptor])
+        return any(select.select(*waits, [], seconds))
+    waiting = select.poll()
+    waiting.register(descriptor, select.POLLIN if for_reading else select.POLLOUT)
+    return bool(waiting.poll(None if seconds is None else seconds * 1000))
 
 
 def require_psycopg2():
@@ -58,15 +68,21 @@ class Postgres:
     """A connection that is opened when it is first used.
 
     params: host, port, user, password, dbname, sslmode, sslrootcert as libpq names them (None is left out). timeout:
-    seconds to wait for the connection, for one statement and for a lock. ``statements`` lists what was executed.
+    seconds to wait for the connection, for one statement and for a lock. retries: how often a statement outside of a
+    transaction is repeated after a passing failure. sleep: for tests. ``statements`` lists what was
+    executed.
     """
 
-    def __init__(self, params, timeout=30.0):
+    def __init__(self, params, timeout=30.0, retries=0, sleep=time.sleep):
         require_psycopg2()
         self.params = {name: value for name, value in params.items() if value not in (None, "")}
         self.timeout = timeout
+        self.retries = retries
+        self.sleep = sleep
         self.statements = []
         self._connection = None
+        self._in_transaction = False
+        self._failed = None
 
     def close(self):
         """Close the connection, if there is one."""
@@ -78,22 +94,55 @@ class Postgres:
     def transaction(self):
         """Commit at the end, roll back on any error."""
         connection = self._connect()
+        connection.autocommit = False
+        self._in_transaction, self._failed = True, None
         try:
             yield self
+            if self._failed is not None:  # the library would roll back and call it a commit
+                raise self._failed
             with self._translated("Committing"), self._waiting(self.timeout * 3):
                 connection.commit()
         except BaseException:
             self._rollback()
             raise
+        finally:
+            self._in_transaction = False
+            if self._connection is not None:
+                connection.autocommit = True
 
     def query(self, operation, sql, parameters=()):
-        """Execute one statement; returns (column names, rows, number of rows). Raises DatabaseError and its kin."""
+        """Execute one statement; returns (column names, rows, number of rows). Raises DatabaseError and its kin.
+
+        Outside of a transaction it is one for itself, that has to be harmless to repeat.
+        """
+        if not self._in_transaction:
+            return self._patiently(lambda: self._execute(operation, sql, parameters))
+        if self._failed is not None:  # the server would only say that the transaction has failed, and not why
+            raise self._failed
+        try:
+            return self._execute(operation, sql, parameters)
+        except errors.GenesysError as error:
+            self._failed = error
+            raise
+
+    def _execute(self, operation, sql, parameters):
         connection = self._connect()
         with self._translated(operation), self._waiting(self.timeout * 3), connection.cursor() as cursor:
             self.statements.append({"sql": " ".join(sql.split()), "parameters": [_shown(p) for p in parameters]})
             cursor.execute(sql, tuple(str(p) if isinstance(p, Secret) else p for p in parameters))
             columns = [column[0] for column in cursor.description or ()]
             return columns, (cursor.fetchall() if cursor.description else []), cursor.rowcount
+
+    def _patiently(self, work):
+        """Repeat the work after a passing failure, as often as the user wants."""
+        for attempt in range(self.retries + 1):
+            try:
+                return work()
+            except errors.GenesysError as error:
+                if attempt == self.retries or not is_passing(error):
+                    raise
+            self.sleep(random.uniform(0.5, 1.0) * min(0.25 * 2 ** min(attempt, 5), 8.0))
+        raise AssertionError("the last attempt returns or raises")
 
     @contextmanager
     def _waiting(self, seconds):
@@ -111,7 +160,7 @@ class Postgres:
             _DEADLINE.at = before
 
     def _rollback(self):
-        if self._connection is not None and not self._connection.closed:
+        if self._connection is not None:
             try:
                 with self._waiting(self.timeout):
                     self._connection.rollback()
@@ -119,14 +168,16 @@ class Postgres:
                 self.close()
 
     def _connect(self):
-        if self._connection is None:
+        if self._connection is None or self._connection.closed:
             wait = int(self.timeout * 1000)
             with self._translated("Connecting to PostgreSQL"), self._waiting(self.timeout):
                 self._connection = psycopg2.connect(
                     application_name="cxops.genesys",
+                    client_encoding="UTF8",  # whatever the database has: it converts, and says so where it cannot
                     options="-c lock_timeout=%d -c statement_timeout=%d" % (wait, wait * 2),
                     **self.params,
                 )
+            self._connection.autocommit = True
         return self._connection
 
     @contextmanager
@@ -134,75 +185,13 @@ class Postgres:
         try:
             yield
         except psycopg2.Error as error:
-            raise _translate(error, operation, self.params) from error
+            if self._connection is not None and self._connection.closed:
+                self.close()  # the next use makes another one
+            broken = isinstance(error, (psycopg2.OperationalError, psycopg2.InterfaceError))
+            raise translate(error, operation, self.params, broken) from error
+        except ValueError as error:
+            raise unspeakable(error, operation, self.params, self._connection is not None) from error
 
 
 def _shown(parameter):
     return MASK if isinstance(parameter, Secret) else parameter
-
-
-_BY_SQLSTATE = {
-    "28P01": (errors.Unauthorized, "Check login_user and login_password."),
-    "28000": (errors.Unauthorized, "Check login_user, login_password, ssl_mode and the server's pg_hba.conf."),
-    "3D000": (errors.DatabaseError, "Check login_db: the database of Digital Channels is usually called nexus."),
-    "42501": (errors.Forbidden, "The database user needs SELECT, INSERT, UPDATE and DELETE on the table."),
-    "42P01": (
-        errors.DatabaseError,
-        "Digital Channels makes the table when it first starts: check login_db, and start Nexus once before this task.",
-    ),
-    "55P03": (
-        errors.Conflict,
-        "Another session holds a lock on the table; look into pg_stat_activity, or raise timeout.",
-    ),
-    "57014": (errors.TimedOut, "Raise timeout, or look at what the server is busy with."),
-    "25006": (errors.DatabaseError, "This server is a read-only replica: give the address of the primary."),
-}
-_BY_TEXT = (
-    ("password authentication failed", errors.Unauthorized, "Check login_user and login_password."),
-    ("no password supplied", errors.Unauthorized, "Give login_password."),
-    ("no pg_hba.conf entry", errors.Unauthorized, "Check ssl_mode, login_user and the server's pg_hba.conf."),
-    (
-        "does not exist",
-        errors.DatabaseError,
-        "Check login_db: the database of Digital Channels is usually called nexus.",
-    ),
-    ("certificate", errors.CertificateError, "Check ca_cert and ssl_mode, and the name in login_host."),
-    (
-        "does not support SSL",
-        errors.CertificateError,
-        "The server has TLS switched off: switch it on, or choose another ssl_mode.",
-    ),
-    ("could not translate host name", errors.Unreachable, "Check login_host."),
-    ("timeout expired", errors.TimedOut, "Check login_host and login_port, and the firewall between."),
-    ("server closed the connection", errors.Unreachable, "The server went away; run again."),
-    ("Connection refused", errors.Unreachable, "Check login_host and login_port, and that PostgreSQL listens there."),
-)
-
-
-def _translate(error, operation, params):
-    text = _words(error)
-    details = {
-        "operation": operation,
-        "sqlstate": error.pgcode,
-        "host": params.get("host"),
-        "database": params.get("dbname"),
-    }
-    if error.pgcode in _BY_SQLSTATE:
-        kind, hint = _BY_SQLSTATE[error.pgcode]
-        return kind("%s failed: %s." % (operation, text), hint, **details)
-    if error.pgcode is None:
-        for mark, kind, hint in _BY_TEXT:
-            if mark in text:
-                return kind("%s failed: %s." % (operation, text), hint, **details)
-        if isinstance(error, (psycopg2.OperationalError, psycopg2.InterfaceError)):
-            return errors.Unreachable(
-                "%s failed: %s." % (operation, text), "Check login_host, login_port and the server.", **details
-            )
-    return errors.DatabaseError("%s failed: %s." % (operation, text), "Look at the server's log.", **details)
-
-
-def _words(error):
-    """The server's own first sentence; its DETAIL may quote the row, and with it a secret."""
-    primary = getattr(getattr(error, "diag", None), "message_primary", None)
-    text = primary or str(error).strip().splitlines()[0] if str(error).strip() else "the connection broke"
-    return re.sub(r"\s+", " ", text).rstrip(".")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import stat
@@ -14,10 +15,19 @@ from contextlib import contextmanager
 
 from ..core.errors import SecretFileError
 
+LONGEST = 4000  # characters
+
+_HANDLE = "/proc/self/fd/%d"
+
 
 def generate_secret():
     """A new secret: 256 random bits in the characters that need no quoting anywhere."""
     return secrets.token_urlsafe(32)
+
+
+def is_secret(value):
+    """A text that a file can keep as a secret and that comes out of it as it went in."""
+    return isinstance(value, str) and 0 < len(value) <= LONGEST and value.isprintable() and value == value.strip()
 
 
 def read_secret(path, required=False):
@@ -102,23 +112,27 @@ def store_secret(path, secret, replace=False):
 class Reserved:
     """A place for a secret that is only known after something was done that cannot be undone.
 
-    Entering makes sure that it can be kept: the space is taken, in a file beside ``path``. Raises SecretFileError.
+    Entering makes sure that it can be kept: the space is taken, in a file beside ``path``. It has no name where the system
+    offers that, so that nothing is left when the process is killed. Raises SecretFileError.
     """
 
     SIZE = 4096  # bytes, more than any secret has
 
     def __init__(self, path):
         self._path = path
-        self._temporary = None
+        self._folder = os.path.dirname(os.path.abspath(path))
+        self._handle = None
+        self._temporary = None  # its name, if it has one
 
     def __enter__(self):
         check_writable(self._path)
-        folder = os.path.dirname(os.path.abspath(self._path))
         try:
             with self._reported():
-                _make_folder(folder)
-                handle, self._temporary = tempfile.mkstemp(prefix=".cxops-", dir=folder)
-                self._write(handle, " " * self.SIZE)
+                _make_folder(self._folder)
+                self._handle = _nameless(self._folder)
+                if self._handle is None:
+                    self._take_name()
+                self._write(os.dup(self._handle), " " * self.SIZE)
         except BaseException:
             self.__exit__()
             raise
@@ -127,27 +141,61 @@ class Reserved:
     def __exit__(self, *exc_info):
         if self._temporary is not None:
             _remove(self._temporary)
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
 
     def keep(self, secret, replace=False):
         """Put the secret there and return what the file holds then: with ``replace`` this one, else the one that was
         there first.
         """
         with self._reported():
-            self._write(os.open(self._temporary, os.O_RDWR), secret + "\n")
-            if replace:
-                os.replace(self._temporary, self._path)
-                self._temporary = None
-            else:
-                try:
-                    os.link(self._temporary, self._path)
-                except FileExistsError:
-                    return read_secret(self._path, required=True)
-            _sync_folder(os.path.dirname(os.path.abspath(self._path)))
+            self._write(os.dup(self._handle), secret + "\n")
+            try:
+                self._show(replace)
+            except FileExistsError:
+                return read_secret(self._path, required=True)
+            _sync_folder(self._folder)
         return secret
+
+    def _show(self, replace):
+        """Give the file its name. Raises FileExistsError when there is another one and it is not to be replaced."""
+        if self._temporary is None and self._named(replace):
+            return
+        there = os.lstat(self._temporary)
+        if not os.path.samestat(there, os.fstat(self._handle)):  # others may write into the folder, too
+            raise OSError(errno.ESTALE, "the file that was taken for it has been exchanged")
+        if replace:
+            os.replace(self._temporary, self._path)
+            self._temporary = None
+        else:
+            os.link(self._temporary, self._path)
+
+    def _named(self, replace):
+        """Give the nameless file its name at once; False when that cannot be, and it has another one now."""
+        beside = os.path.join(self._folder, ".cxops-" + secrets.token_hex(8))
+        try:
+            # With a handle Python follows the link to the file; where it points to does not count.
+            os.link(_HANDLE % self._handle, beside if replace else self._path, src_dir_fd=self._handle)
+        except FileExistsError:
+            raise
+        except (OSError, NotImplementedError):  # for instance without /proc
+            nameless = self._handle
+            self._take_name()
+            with os.fdopen(nameless, "rb") as stream:
+                stream.seek(0)
+                self._write(os.dup(self._handle), stream.read().decode("utf-8"))
+            return False
+        self._temporary = beside if replace else None
+        return not replace
+
+    def _take_name(self):
+        self._handle, self._temporary = tempfile.mkstemp(prefix=".cxops-", dir=self._folder)
 
     @staticmethod
     def _write(handle, text):
         with os.fdopen(handle, "r+b") as stream:
+            stream.seek(0)
             stream.write(text.encode("utf-8"))
             stream.truncate()
             stream.flush()
@@ -183,6 +231,16 @@ def _remove(path):
         os.unlink(path)
     except OSError:
         pass
+
+
+def _nameless(folder):
+    """A handle of a new file without a name, for the owner alone; None where there is no such thing."""
+    if not hasattr(os, "O_TMPFILE"):
+        return None
+    try:
+        return os.open(folder, os.O_TMPFILE | os.O_RDWR, 0o600)
+    except OSError:  # not every file system has them
+        return None
 
 
 def _sync_folder(folder):

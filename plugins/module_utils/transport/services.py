@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 
 from ..core.errors import InvalidInput
@@ -15,6 +16,7 @@ from .http_service import Service, Transport
 from .memory import Memory, digest
 from .secret_file import read_secret
 
+_SOUNDS_SECRET = re.compile("token|secret|passw|key|code|assertion|credential|session|cookie", re.I)
 TOKEN_MARGIN = 30.0  # a token is not used in its last seconds
 
 
@@ -22,14 +24,15 @@ class Services:
     """The services by name, on one session.
 
     options: the task's options (see transport.options for the connection's). Use as a context manager, so that
-    connections are closed. make_transport: for tests. memory: what the run has learnt so far. ``reveals`` says whether
+    connections are closed. make_transport, sleep: for tests. memory: what the run has learnt so far. ``reveals`` says whether
     the task's output is hidden, so that secrets that are meant for the user reach them in the result.
     """
 
     reveals = False
 
-    def __init__(self, options, make_transport=Transport, memory=None):
+    def __init__(self, options, make_transport=Transport, memory=None, sleep=time.sleep):
         self.options = options
+        self._sleep = sleep
         self.memory = memory or Memory()
         self.secrets = set()
         self._make_transport = make_transport
@@ -37,12 +40,13 @@ class Services:
         self._session = {}  # what derived services share
         self._session_options = options
 
-    def derived(self, options):
+    def derived(self, options, memory=None):
         """The services for a part of the task that has other options, such as other credentials, on the same session.
 
-        What concerns the session itself (timeout, TLS, the database's address) stays as it was first given.
+        What concerns the session itself (timeout, TLS, the database's address) stays as it was first given. memory: another
+        one than that of the run, so that nothing counts which it has learnt.
         """
-        part = Services(options, self._make_transport, self.memory)
+        part = Services(options, self._make_transport, memory or self.memory, self._sleep)
         part.secrets, part._session, part._session_options = self.secrets, self._session, self._session_options
         return part
 
@@ -176,8 +180,9 @@ class Services:
         return obtain
 
     def know(self, body):
-        """Keep the tokens in an answer as secrets; returns the answer."""
-        self.secrets.update(str(body[name]) for name in ("access_token", "refresh_token", "id_token") if body.get(name))
+        """Keep the tokens in an answer as secrets, and what else sounds like one; returns the answer."""
+        names = [name for name in body if _SOUNDS_SECRET.search(name) and not name.endswith("_type")]
+        self.secrets.update(body[name] for name in names if isinstance(body[name], str) and body[name])
         return body
 
     def _once(self, name, make, among=None):
@@ -219,6 +224,8 @@ class Services:
                 "sslrootcert": _file("ca_cert", options["ca_cert"]) if options.get("ca_cert") else None,
             },
             timeout=float(options.get("timeout") or 30),
+            retries=3 if options.get("retries") is None else options["retries"],
+            sleep=self._sleep,
         )
 
     def _service(self, url_option, auth, headers=None, scheme=None):

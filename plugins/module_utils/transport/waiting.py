@@ -18,8 +18,11 @@ def retry_after(headers):
         return None
     if _seconds(value) is not None:
         return _seconds(value)
-    moment = email.utils.parsedate_tz(value)
-    return max(0.0, email.utils.mktime_tz(moment) - time.time()) if moment else None
+    try:
+        moment = email.utils.mktime_tz(email.utils.parsedate_tz(value))
+    except (ValueError, TypeError, OverflowError, IndexError, AttributeError):  # no date, or one of no calendar
+        return None
+    return max(0.0, moment - time.time())
 
 
 def rate_limit_wait(headers, pauses):

@@ -9,12 +9,15 @@ import pytest
 
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.redaction import redact
 from ansible_collections.cxops.genesys.plugins.module_utils.core import errors
+from ansible_collections.cxops.genesys.plugins.module_utils.transport import answer
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.answer import (
     Answer,
     check,
+    decode,
     is_rate_limit,
     service_status,
 )
+from ansible_collections.cxops.genesys.plugins.module_utils.transport.waiting import retry_after
 
 SECRET = "Canary-of-some-length-0123456789"
 
@@ -112,3 +115,132 @@ def test_objects_of_genesys_cloud_are_no_errors(status):
     about = {"operation": "Trying", "method": "PUT", "url": "https://api.example.com/x"}
     for body in (None, {"id": "x", "state": "active"}, {"status": "x"}, {"code": "x"}, {"message": "x"}):
         check(Answer(status, body), about, {})
+
+
+ABOUT = {"operation": "Trying", "method": "GET", "url": "https://a.example.com/x"}
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b'{"a": NaN}',
+        b'{"a": -Infinity}',
+        b'{"a": 1e999}',
+        b'{"a": %s}' % (b"1" * 101),
+        b'{"a": 1, "a": 1}',
+        b'{"b": {"a": 1, "c": 2, "a": 3}}',
+        b'{"a": "\\ud800"}',
+        b'{"\\uDC00": 1}',
+        b'{"a": ' + b"[" * 64 + b"]" * 64 + b"}",
+        b'{"a": ' * 70 + b"1" + b"}" * 70,
+        b"[" * 100000,
+        b"\xef\xbb\xbf{}",
+        b'{"a": "\xff"}',
+        b'{"a": 1}x',
+        b"\0",
+    ],
+    ids=lambda raw: raw[:30].decode("latin-1"),
+)
+def test_json_that_nobody_should_go_on_with(raw):
+    with pytest.raises(errors.BadResponse, match="Trying was answered with JSON that is broken") as caught:
+        decode(200, {}, raw, ABOUT)
+    assert caught.value.hint
+    assert decode(400, {}, raw, ABOUT).body is None, "an error is one, whatever comes with it"
+
+
+def test_json_that_is_odd_and_good():
+    assert decode(200, {}, b'{"a": %s}' % (b"1" * 100), ABOUT).body == {"a": int("1" * 100)}
+    assert decode(200, {}, b'{"a": "\\ud83d\\ude00", "\\u00e9": 1e3}', ABOUT).body == {
+        "a": "\U0001f600",
+        "\xe9": 1000.0,
+    }
+    deep = b'{"a": ' + b"[" * 63 + b"]" * 63 + b"}"
+    assert decode(200, {}, deep, ABOUT).size == len(deep)
+    wide = b'{"a": [%s]}' % b",".join([b"{}"] * 1000)
+    assert decode(200, {}, wide, ABOUT).body == {"a": [{}] * 1000}
+
+
+def test_more_objects_than_the_memory_has_room_for(monkeypatch):
+    monkeypatch.setattr(answer, "MOST_PARTS", 1000)
+    with pytest.raises(errors.BadResponse):
+        decode(200, {}, b"[%s]" % b",".join([b"{}"] * 1000), ABOUT)
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ("a\x1b[2Jb", "a [2Jb"),
+        ("a\r\n\tb\u2028c\0d", "a b c d"),
+        ({"a": [1]}, "{'a': [1]}"),
+        (7, "7"),
+        (None, None),
+        ("x" * 600, "..."),
+        ("a " * 9000000, ("a " * 248)[:-1] + " ..."),
+    ],
+    ids=["escapes", "lines", "object", "number", "nothing", "long word", "endless"],
+)
+def test_what_a_service_says_is_one_short_line(told, shown):
+    _code, message = service_status({"status": {"code": 7, "message": told}})
+    assert message == shown
+    code, _message = service_status({"status": {"code": told}})
+    assert code == shown
+
+
+@pytest.mark.parametrize("before", range(19950, 20010))
+def test_a_secret_at_the_end_of_what_is_looked_at(before):
+    """What is cut off first leaves no half of it, not even where blanks come together."""
+    body = {"status": {"code": 7, "message": "x" + " " * before + SECRET + " more" * 50}}
+    _code, message = service_status(body)
+    assert "Canary" not in redact(message, {SECRET})
+
+
+@pytest.mark.parametrize("details", [7, "x", {"a": 1}, [7, None], True])
+def test_details_that_are_none(details):
+    assert service_status(error_body(details=details)) == ("bad.request", "It is not so")
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("/environments/9350e2fc-a1dd-4c65-8d40-1f75a2e080dd", "9350e2fc-a1dd-4c65-8d40-1f75a2e080dd"),
+        ("/environments/9350e2fc-a1dd-4c65-8d40-1f75a2e080dd/", "9350e2fc-a1dd-4c65-8d40-1f75a2e080dd"),
+        ("/environments/", None),
+        ("/environments/..", None),
+        ("/environments/9350e2fc-a1dd-4c65-8d40-1f75a2e080dd\n", None),
+        ("", None),
+        (7, None),
+        (None, None),
+        (["9350e2fc-a1dd-4c65-8d40-1f75a2e080dd"], None),
+    ],
+)
+def test_the_id_of_what_was_made(path, found):
+    assert Answer(200, {"path": path}).new_id == found
+    assert Answer(200, [path]).new_id is None
+
+
+@pytest.mark.parametrize("status", [300, 304, 305, 399, 500, 600, 999])
+def test_what_says_neither_yes_nor_no_is_no_refusal(status):
+    """A refusal means that the request had no effect, so that the secret made for it is thrown away."""
+    with pytest.raises(errors.ServiceError) as caught:
+        check(Answer(status, {}), dict(ABOUT, method="POST"), {})
+    assert not isinstance(caught.value, errors.Refused)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "Fri, 31 Dec 99999999 23:59:59 GMT",
+        "Fri, 31 Dec 2026 99:99:99 GMT",
+        "-5",
+        "1e9",
+        "nan",
+        "",
+        "x" * 5000,
+        "0x10",
+        "1,2",
+        ":::",
+    ],
+)
+def test_a_retry_after_that_is_none(value):
+    waited = retry_after({"retry-after": value})
+    assert waited is None or waited >= 0

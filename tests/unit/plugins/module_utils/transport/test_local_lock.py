@@ -43,9 +43,34 @@ def test_the_wait_is_bounded_and_the_task_goes_on():
     ticks = iter(range(100))
     waits = []
     with local_lock("x", 1):
-        with local_lock("x", 5, sleep=waits.append, clock=lambda: next(ticks)):
-            pass
-    assert 1 <= len(waits) <= 6
+        with local_lock("x", 5, sleep=waits.append, clock=lambda: next(ticks)) as held:
+            assert held is False
+    assert 1 <= len(waits) <= 8
+
+
+def test_a_queue_that_goes_on_is_waited_for_but_not_for_ever(folder):
+    """Each new holder marks the lock, and is given the whole time."""
+    now, waits = [0.0], []
+
+    def sleep(_seconds):
+        now[0] += 1
+        waits.append(now[0])
+        if now[0] % 3 == 0:
+            (path,) = folder.iterdir()
+            os.utime(path, (now[0], now[0]))
+
+    with local_lock("x", 1) as held:
+        assert held is True
+        with local_lock("x", 5, sleep=sleep, clock=lambda: now[0]) as late:
+            assert late is False
+    assert 50 <= len(waits) <= 52
+
+
+def test_it_is_said_whether_it_is_held():
+    with local_lock("x", 0) as first, local_lock("x", 0) as second:
+        assert (first, second) == (True, False)
+    with local_lock("x", 0) as again:
+        assert again is True
 
 
 def test_other_names_do_not_wait():
@@ -62,5 +87,5 @@ def test_nobody_else_can_see_the_locks(folder):
 def test_a_folder_that_cannot_be_used_is_no_failure(tmp_path, monkeypatch):
     monkeypatch.setattr(module.tempfile, "tempdir", str(tmp_path / "missing" / "file"))
     (tmp_path / "missing").write_text("")
-    with local_lock("x", 0):
-        pass
+    with local_lock("x", 0) as held:
+        assert held is True  # as far as that can be

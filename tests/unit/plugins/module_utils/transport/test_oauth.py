@@ -71,6 +71,43 @@ def test_each_refusal_has_its_hint(scripted, service, answer, grant_type, kind, 
     assert hint in caught.value.hint
 
 
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [(b"3600", 3600), (b'"3600"', 3600), (b"3599.9", 3599), (b"-1", -1), (b"31536000000", 31536000000)]
+    + [(text, None) for text in (b"null", b"true", b'"soon"', b'"-5"', b'""', b"[3600]", b'"%s"' % (b"9" * 40))],
+)
+def test_a_lifetime_is_whole_seconds_or_nothing(scripted, service, told, kept):
+    scripted.answers = [(200, {}, b'{"access_token": "t", "expires_in": %s}' % told)]
+    assert oauth.grant(service, "client", "s", "client_credentials").get("expires_in") == kept
+
+
+@pytest.mark.parametrize("token_type", [b'"mac"', b'"DPoP"', b'"N_A"', b"1", b'["bearer"]', b"{}"])
+def test_a_token_of_another_type_is_not_used(scripted, service, token_type):
+    scripted.answers = [(200, {}, b'{"access_token": "a-token", "token_type": %s}' % token_type)] * 2
+    with pytest.raises(errors.BadResponse, match="another type than bearer") as caught:
+        oauth.grant(service, "client", "s", "client_credentials")
+    assert "a-token" not in str(caught.value.failure())
+    assert oauth.grant(service, "client", "s", "token_exchange", subject_token="x")["access_token"] == "a-token"
+
+
+@pytest.mark.parametrize("token_type", [b'"bearer"', b'"Bearer"', b'"BEARER"', b'""', b"null"])
+def test_bearer_in_any_case_or_unsaid(scripted, service, token_type):
+    scripted.answers = [(200, {}, b'{"access_token": "t", "token_type": %s}' % token_type)]
+    assert oauth.grant(service, "client", "s", "client_credentials")["access_token"] == "t"
+
+
+@pytest.mark.parametrize(
+    ("grant_type", "told"), [("authorization_code", True), ("refresh_token", True), ("password", False)]
+)
+def test_what_a_lost_answer_may_have_used_up(scripted, service, grant_type, told):
+    given = dict.fromkeys(oauth.GRANTS[grant_type], "x")
+    for before, told_now in (([(500, {}, b"")], told), ([], False)):
+        scripted.answers = [*before, refusal(400, "invalid_grant", "no")]
+        with pytest.raises(errors.Unauthorized) as caught:
+            oauth.grant(service, "client", "s", grant_type, **given)
+        assert ("may have used it up" in caught.value.hint) is told_now
+
+
 def test_a_bearer_obtains_its_token_when_it_is_needed_and_once():
     obtained = []
     bearer = oauth.Bearer(obtain=lambda refused: obtained.append(1) or "t%d" % len(obtained))

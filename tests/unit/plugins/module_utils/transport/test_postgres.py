@@ -100,8 +100,20 @@ BY_CODE = [
     ("55P03", errors.Conflict, "lock"),
     ("57014", errors.TimedOut, "timeout"),
     ("25006", errors.DatabaseError, "primary"),
+    ("57P01", errors.Unreachable, "run again"),
+    ("57P03", errors.Unreachable, "in a moment"),
+    ("25P03", errors.Unreachable, "run again"),
+    ("08006", errors.Unreachable, "run again"),
+    ("53300", errors.Unreachable, "max_connections"),
+    ("53100", errors.DatabaseError, "disk"),
+    ("40001", errors.Conflict, "run again"),
+    ("40P01", errors.Conflict, "run again"),
+    ("22P05", errors.DatabaseError, "UTF8"),
     ("XX000", errors.DatabaseError, "log"),
 ]
+LOGIN_FAILED = (
+    'connection to server at "h" (1.2.3.4), port 5432 failed: FATAL:  password authentication failed for user "n"'
+)
 BY_TEXT = [
     ('connection failed: FATAL:  password authentication failed for user "n"', errors.Unauthorized, "login_password"),
     ("fe_sendauth: no password supplied", errors.Unauthorized, "login_password"),
@@ -113,6 +125,21 @@ BY_TEXT = [
     ("timeout expired", errors.TimedOut, "firewall"),
     ("server closed the connection unexpectedly\n\tThis probably means", errors.Unreachable, "again"),
     ("connection to server failed: Connection refused\n\tIs the server running", errors.Unreachable, "login_port"),
+    ('connection failed: root certificate file "/r.crt" does not exist', errors.CertificateError, "ca_cert"),
+    ('FATAL:  role "x" does not exist', errors.Unauthorized, "login_user"),
+    ("FATAL:  connection requires a valid client certificate", errors.CertificateError, "PGSSLCERT"),
+    ("FATAL:  the database system is starting up", errors.Unreachable, "in a moment"),
+    ("FATAL:  sorry, too many clients already", errors.Unreachable, "max_connections"),
+    ("received invalid response to SSL negotiation: H", errors.Unreachable, "protocol"),
+    ("FATAL:  unsupported startup parameter in options: lock_timeout", errors.DatabaseError, "pool"),
+    # The first address, or the first way, says less than the second, and the other way round.
+    (
+        'connection to server at "h" (::1) failed: Connection refused\n\tIs it?\n' + LOGIN_FAILED,
+        errors.Unauthorized,
+        "login_password",
+    ),
+    (LOGIN_FAILED + "\nFATAL:  no pg_hba.conf entry for host, no encryption", errors.Unauthorized, "login_password"),
+    ("FATAL:  no pg_hba.conf entry for host, no encryption", errors.Unauthorized, "wants TLS"),
     ("something else", errors.Unreachable, "login_host"),
     ("", errors.Unreachable, ""),
 ]
@@ -171,6 +198,67 @@ def test_a_transaction_commits_or_rolls_back(connect):
         raise ValueError
     database.close()
     assert connection.ended == ["commit", "rollback", "close"]
+
+
+def test_what_failed_first_is_what_failed(connect):
+    """The server would only say that the transaction is aborted, and the library would call the rollback a commit."""
+    connection = Connection(Told("ERROR:  not allowed", "42501"))
+    connect(connection)
+    database = Postgres({})
+    with pytest.raises(errors.Forbidden, match="not allowed"), database.transaction():
+        for _time in range(2):
+            with pytest.raises(errors.Forbidden):
+                database.query("Adding", "INSERT")
+    assert len(connection.executed) == 1 and connection.ended == ["rollback"]
+
+
+def test_nothing_stays_open_after_a_look(connect):
+    connection = Connection()
+    connect(connection)
+    database = Postgres({})
+    database.query("Reading", "SELECT 1")
+    assert connection.autocommit is True
+    with database.transaction():
+        assert connection.autocommit is False
+    assert connection.autocommit is True
+
+
+@pytest.mark.parametrize(
+    ("code", "times"), [("57P01", 3), ("40001", 3), ("53300", 3), ("28P01", 1), ("57014", 1), ("42P01", 1)]
+)
+def test_a_look_is_repeated_after_a_passing_failure(connect, code, times):
+    waits = []
+    connection = Connection(Told("ERROR:  it failed", code))
+    connect(connection)
+    database = Postgres({}, retries=2, sleep=waits.append)
+    with pytest.raises(errors.GenesysError):
+        database.query("Reading", "SELECT 1")
+    assert len(connection.executed) == len(database.statements) == times and len(waits) == times - 1
+    connection.executed.clear()
+    with pytest.raises(errors.GenesysError), database.transaction():
+        database.query("Reading", "SELECT 1")
+    assert len(connection.executed) == 1, "what belongs together is not repeated in parts"
+
+
+def test_a_connection_that_the_server_ended_is_replaced(connect):
+    made = connect(Connection(Told("terminating connection", "57P01")))
+    database = Postgres({})
+    with pytest.raises(errors.Unreachable):
+        database._connect()
+        database._connection.closed = 2
+        database.query("Reading", "SELECT 1")
+    assert database._connection is None or len(made) == 2
+
+
+def test_text_that_cannot_be(connect):
+    connection = Connection(ValueError("A string literal cannot contain NUL (0x00) characters."))
+    connect(connection)
+    with pytest.raises(errors.InvalidInput, match="NUL"):
+        Postgres({}).query("Adding", "INSERT", ["hunter2\0"])
+    connection.error = UnicodeDecodeError("utf-8", b"hunter2\xff", 7, 8, "invalid start byte")
+    with pytest.raises(errors.DatabaseError, match="no UTF-8") as caught:
+        Postgres({}).query("Reading", "SELECT 1")
+    assert "hunter2" not in str(caught.value)
 
 
 def test_without_psycopg2(monkeypatch):

@@ -6,7 +6,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -15,6 +18,16 @@ from hypothesis import strategies as st
 
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import SecretFileError
 from ansible_collections.cxops.genesys.plugins.module_utils.transport import secret_file
+
+
+@pytest.fixture(autouse=True, params=["nameless", "named", "without /proc"])
+def place(request, monkeypatch):
+    """What the file is until it has its name: none of it is in the folder, or it has another name."""
+    if request.param == "named":
+        monkeypatch.delattr(secret_file.os, "O_TMPFILE", raising=False)
+    elif request.param == "without /proc":
+        monkeypatch.setattr(secret_file, "_HANDLE", "/nowhere/%d")
+    return request.param
 
 
 @pytest.fixture
@@ -188,11 +201,11 @@ def test_dropping_what_is_not_there(path):
     assert not os.path.exists(path)
 
 
-def test_a_reserved_place_takes_the_secret_and_leaves_nothing_beside_it(path):
-    with secret_file.Reserved(path) as place:
-        (beside,) = os.listdir(os.path.dirname(path))
-        assert os.stat(os.path.join(os.path.dirname(path), beside)).st_size == secret_file.Reserved.SIZE
-        assert place.keep("s" * 100) == "s" * 100
+def test_a_reserved_place_takes_the_secret_and_leaves_nothing_beside_it(path, place):
+    with secret_file.Reserved(path) as reserved:
+        beside = [os.path.join(os.path.dirname(path), name) for name in os.listdir(os.path.dirname(path))]
+        assert [os.stat(one).st_size for one in beside] == [secret_file.Reserved.SIZE] * (place == "named")
+        assert reserved.keep("s" * 100) == "s" * 100
     assert os.listdir(os.path.dirname(path)) == [os.path.basename(path)]
     assert secret_file.read_secret(path) == "s" * 100
     assert mode(path) == 0o600
@@ -295,3 +308,47 @@ def test_a_secret_from_the_future_has_no_age(path):
     secret_file.store_secret(path, "s")
     os.utime(path, (0, os.stat(path).st_mtime + 10000))
     assert secret_file.age(path) == 0.0
+
+
+@pytest.mark.parametrize("replace", [False, True])
+@pytest.mark.parametrize("place", ["named"], indirect=True)
+def test_a_link_in_place_of_the_reserved_file_is_not_followed(path, tmp_path, replace):
+    """Somebody else who may write into the folder has put it there meanwhile."""
+    victim = tmp_path / "victim"
+    victim.write_text("precious")
+    with pytest.raises(SecretFileError), secret_file.Reserved(path) as place:
+        (beside,) = [name for name in os.listdir(tmp_path) if name != "victim"]
+        os.unlink(tmp_path / beside)
+        os.symlink(victim, tmp_path / beside)
+        place.keep("s3cret", replace)
+    assert victim.read_text() == "precious" and not os.path.lexists(path)
+
+
+KILLED = """
+import os, signal, sys
+from ansible_collections.cxops.genesys.plugins.module_utils.transport import secret_file
+number, replace, path = int(sys.argv[1]), sys.argv[2] == "replace", sys.argv[3]
+real, count = secret_file.os.fsync, 0
+
+def fsync(handle):
+    global count
+    count += 1
+    if count == number:
+        os.kill(os.getpid(), signal.SIGKILL)
+    real(handle)
+
+secret_file.os.fsync = fsync
+secret_file.store_secret(path, "s3cret", replace)
+"""
+
+
+@pytest.mark.parametrize("place", ["nameless"], indirect=True)
+@pytest.mark.parametrize("how", ["first", "replace"])
+@pytest.mark.parametrize(("moment", "left"), [(1, []), (2, []), (3, ["one.secret"]), (4, ["one.secret"])])
+def test_a_process_that_is_killed_leaves_nothing_beside_the_secret(path, how, moment, left):
+    """Each wait for the disk takes long enough to be killed in it: for the space, for the secret, for its name."""
+    words = [sys.executable, "-c", KILLED, str(moment), how, path]
+    done = subprocess.run(words, check=False, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
+    assert done.returncode == (0 if moment == 4 else -signal.SIGKILL)
+    assert files(path) == left
+    assert not left or secret_file.read_secret(path) == "s3cret"

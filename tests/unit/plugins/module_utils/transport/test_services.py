@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+import trustme
 
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput, SecretFileError
 from ansible_collections.cxops.genesys.plugins.module_utils.transport import oauth
@@ -119,8 +120,8 @@ def test_the_secret_of_the_client_may_be_in_a_file(tmp_path):
     ],
 )
 def test_tls(tmp_path, options, verify, cert):
-    (tmp_path / "f").write_text("")
     path = str(tmp_path / "f")
+    trustme.CA().issue_cert("h").private_key_and_cert_chain_pem.write_to_path(path)
 
     def real(value):
         return path if value == "FILE" else tuple(path for _part in value) if isinstance(value, tuple) else value

@@ -79,6 +79,20 @@ def test_a_connection_is_not_used_with_other_trust(emulator):
     assert connections(emulator) == 2
 
 
+def test_a_session_belongs_to_one_trust():
+    """Older versions of requests would reuse a connection that was made without looking at the certificate."""
+    kept = KeptSessions()
+    blind, careful = Transport(verify=False, kept=kept), Transport(kept=kept)
+    blind.close()
+    careful.close()
+    assert blind.session is not careful.session
+    for trust, session in (((True, None), careful.session), ((False, None), blind.session)):
+        assert kept.take(("/another", None)) is None
+        assert kept.take(trust) is session
+        assert kept.take(trust) is None
+        session.close()
+
+
 def test_a_fork_does_not_use_its_parent_s_connections(emulator, monkeypatch):
     emulator.control.clear_log()
     kept = KeptSessions()
