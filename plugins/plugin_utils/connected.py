@@ -12,7 +12,7 @@ from ansible import constants as C
 from ansible.errors import AnsibleError
 
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.redaction import redact
-from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import GenesysError
+from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import GenesysError, one_line
 from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import secret_values
 from ansible_collections.cxops.genesys.plugins.module_utils.core.task import validate
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
@@ -57,7 +57,7 @@ def reported(kind):
     except AnsibleError:
         raise
     except GenesysError as error:
-        raise kind(redact(str(error), secrets)) from None
+        raise kind(one_line(redact(str(error), secrets))) from None
     except Exception as error:  # a defect of ours: say where, but show no values
         place = traceback.extract_tb(error.__traceback__)[-1]
         what = "Unexpected %s in %s, line %s." % (type(error).__name__, place.filename.rsplit("/", 1)[-1], place.lineno)

@@ -26,7 +26,8 @@ from ansible.plugins.action import ActionBase
 
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.argument_spec import argument_spec
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.execute import execute
-from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import secret_values
+from ansible_collections.cxops.genesys.plugins.module_utils.binding.redaction import redact
+from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import secret_values, without_unknown
 from ansible_collections.cxops.genesys.plugins.module_utils.transport import http_service, memory, sessions
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.services import Services
 from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import template
@@ -65,16 +66,28 @@ class InProcessAction(ActionBase):
         result = super().run(tmp, task_vars)
         task_vars = task_vars or {}
         given = self._given(task_vars)
-        checked = self.validator.validate(given)
+        try:
+            checked = self.validator.validate(given)
+        except OverflowError:  # of Ansible itself, which takes "inf" for a number before it takes it for a whole one
+            infinite = [name for name, value in sorted(given.items()) if "inf" in str(value).lower()]
+            return dict(result, failed=True, msg="A whole number cannot be infinite: %s." % ", ".join(infinite))
         params = checked.validated_parameters
         secrets = secret_values(self.task.options, params)
         named = self._interpreter(task_vars)
-        if not self._stays_here(task_vars, named):
+        wrong = bool(checked.error_messages)
+        if wrong:
+            secrets |= secret_values(self.task.options, given)
+            params = without_unknown(self.task.options, params)
+        # A job's result does not come by here, and AnsibleModule forgets no_log when members of a list have a wrong type.
+        if not self._stays_here(task_vars, named) and not (wrong and self._task.async_val):
             result.update(self._by_module(task_vars, given, named))
-            # AnsibleModule forgets no_log when members of a list have a wrong type; a job's number must stay whole.
-            return result if self._task.async_val else remove_values(result, secrets)
-        if checked.error_messages:
-            result.update(failed=True, msg=self._complaint(checked))
+            if self._task.async_val:
+                return result  # a job's number must stay whole
+            if wrong and "invocation" in result:
+                result["invocation"] = {"module_args": params}
+            return remove_values(result, secrets)
+        if wrong:
+            result.update(failed=True, msg=redact(self._complaint(checked), secrets))
         else:
             services = partial(Services, make_transport=TRANSPORT, memory=MEMORY.for_task(self._scope()))
             result.update(execute(self.task, params, self._task.check_mode, self._task.no_log, services))

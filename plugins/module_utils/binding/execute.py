@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import traceback
 
-from ..core.errors import GenesysError
+from ..core.errors import GenesysError, one_line
 from ..core.spec import secret_values
 from ..core.task import validate
 from ..transport.services import Services
@@ -44,7 +44,21 @@ def execute(task, params, check_mode=False, no_log=False, make_services=Services
         result["requests"] = services.requests
         if services.statements:
             result["statements"] = services.statements
-    return dict(redact(result, known), **secrets)
+    return dict(_readable(redact(result, known)), **secrets)
+
+
+def _readable(result):
+    """The result with messages that can be shown: options and services may have anything in what they are quoted with."""
+    if "warnings" in result:
+        result["warnings"] = [one_line(text) for text in result["warnings"]]
+    if result.get("failed"):
+        failure = {name: one_line(text) if isinstance(text, str) else text for name, text in result["failure"].items()}
+        result.update(failure=failure, msg=_message(failure))
+    return result
+
+
+def _message(failure):
+    return " ".join(text for text in (failure["message"], failure.get("hint")) if text)
 
 
 def _failed(error, part="", services=None):
@@ -56,8 +70,7 @@ def _failed(error, part="", services=None):
         failure["message"] += " (inin-correlation-id: %s)" % correlation_id
     if part:
         failure.update(part=part, message="%s: %s" % (part, failure["message"]))
-    message = " ".join(text for text in (failure["message"], failure.get("hint")) if text)
-    return {"failed": True, "msg": message, "failure": failure}
+    return {"failed": True, "msg": _message(failure), "failure": failure}
 
 
 def _defect(error):

@@ -7,14 +7,28 @@ from __future__ import annotations
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..core.spec import secret_values
+from ..core.spec import mask, secret_values
 from .argument_spec import argument_spec
 from .execute import execute
+from .redaction import redact
 
 
 def run(task):
     """Run the task as an Ansible module: read the options, do it, report, exit."""
-    module = AnsibleModule(argument_spec=argument_spec(task.options), supports_check_mode=True)
+
+    class Module(AnsibleModule):
+        """Writes no secret into the machine's log."""
+
+        def log(self, msg, log_args=None):
+            """Ansible takes out secrets as they are, but writes lists and dicts as Python does, with its escapes."""
+            secrets = secret_values(task.options, self.params)
+            if log_args is not None:  # these are the options
+                shown = redact(mask(task.options, self.params), secrets)
+                log_args = {name: str(value) for name, value in shown.items()}
+                msg = "Invoked with %s" % " ".join("%s=%s" % pair for pair in log_args.items())
+            super().log(redact(msg, secrets), log_args)
+
+    module = Module(argument_spec=argument_spec(task.options), supports_check_mode=True)
     module.no_log_values.update(
         secret_values(task.options, module.params)
     )  # also of a dict that was given as JSON text

@@ -5,22 +5,28 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote, quote_plus
+import re
 
-from ..core.spec import MASK
+from ..core.spec import MASK, SHORTEST
+from .spelling import parts, spellings
 
-SHORTEST = 4  # shorter secrets would turn ordinary words into masks; Ansible itself masks those of the options
+SHORTEST_IN_NAMES = 8
 HIDDEN = "hidden: set no_log on the task to get it"
+_ORDINARY_NAME = re.compile(r"^[A-Za-z_ -]*\Z")
 
 
 def redact(value, secrets):
-    """A copy of value in which every occurrence of a secret, plain or URL-encoded, is masked; the names stay."""
-    needles = sorted(
-        {form for s in secrets for form in (s, quote(s, safe=""), quote_plus(s)) if len(s) >= SHORTEST},
-        key=len,
-        reverse=True,
-    )
-    return _redact(value, needles) if needles else value
+    """A copy of value in which every occurrence of a secret is masked, plain or escaped or in base64.
+
+    The names of members stay, unless one holds a long secret and is no ordinary word.
+    """
+    texts = "\0".join(_texts(value))
+    known = {part for secret in secrets for part in parts(secret) if len(part) >= SHORTEST and part.strip()}
+    found = [(one, spelling) for one in known for spelling in spellings(one) if spelling.hint in texts]
+    if not found:
+        return value
+    names = [spelling for one, spelling in found if len(one) >= SHORTEST_IN_NAMES]
+    return _redact(value, [spelling for _one, spelling in found], names)
 
 
 def revealed(secrets, no_log):
@@ -33,13 +39,38 @@ def revealed(secrets, no_log):
     return {name: revealed(value, False) if isinstance(value, dict) else HIDDEN for name, value in secrets.items()}
 
 
-def _redact(value, needles):
+def _texts(value):
+    """All texts in the value, names included."""
     if isinstance(value, str):
-        for needle in needles:
-            value = value.replace(needle, MASK)
-        return value
+        yield value
+    elif isinstance(value, dict):
+        for name, member in value.items():
+            yield str(name)
+            yield from _texts(member)
+    elif isinstance(value, (list, tuple)):
+        for member in value:
+            yield from _texts(member)
+
+
+def _redact(value, spellings_of_all, of_long):
+    if isinstance(value, str):
+        return _masked(value, spellings_of_all)
     if isinstance(value, dict):
-        return {name: _redact(member, needles) for name, member in value.items()}
+        return {_name(name, of_long): _redact(member, spellings_of_all, of_long) for name, member in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_redact(member, needles) for member in value]
+        return [_redact(member, spellings_of_all, of_long) for member in value]
     return value
+
+
+def _name(name, of_long):
+    return name if not isinstance(name, str) or _ORDINARY_NAME.match(name) else _masked(name, of_long)
+
+
+def _masked(text, wanted):
+    """The text with one mask for each stretch that secrets cover, so that none of several that overlap leaves a rest."""
+    shown, done, last = [], 0, 0
+    for start, end in sorted(span for spelling in wanted for span in spelling.spans(text)):
+        if start >= last:
+            shown += [text[done:start], MASK]
+        last = done = max(last, end)
+    return "".join(shown) + text[done:]

@@ -68,6 +68,12 @@ class Backend:
         """A context in which no other writer interferes; yields True when the object must be looked at again inside."""
         yield False
 
+    def is_interruption(self, error):
+        """The error only interrupted what is exclusive: either nothing of it had an effect or all of it, so that it may be
+        done again from the look on.
+        """
+        return False
+
     def remember(self, name, value):
         """Keep a secret for the user: returned only by a task with no_log, never shown."""
         if value:

@@ -8,13 +8,18 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-_UUID = re.compile(r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")
-_BCRYPT = re.compile(r"^\$2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}$")
+_UUID = re.compile(r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
+_BCRYPT = re.compile(r"^\$2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}\s*\Z")
 _HOST = re.compile(
-    r"^(\*|[A-Za-z0-9_*]([A-Za-z0-9_*-]*[A-Za-z0-9_])?)(\.[A-Za-z0-9_*]([A-Za-z0-9_*-]*[A-Za-z0-9_])?)*\.?$|^\[[0-9A-Fa-f:.]+\]$"
+    r"^(\*|[A-Za-z0-9_*]([A-Za-z0-9_*-]*[A-Za-z0-9_])?)(\.[A-Za-z0-9_*]([A-Za-z0-9_*-]*[A-Za-z0-9_])?)*\.?\Z|^\[[0-9A-Fa-f:.]+\]\Z"
 )
+_UNWRITTEN = re.compile(r"[\s\x00-\x20\x7f-\xa0]")  # of which a URL has none, and which its parsers take out
 _CREDENTIALS = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*@")
-_SEGMENT = re.compile(r"^[A-Za-z0-9._~@:+-]+$")
+_SEGMENT = re.compile(r"^[A-Za-z0-9._~@:+-]+\Z")
+_HEADER = re.compile(r"^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?\Z")
+DEEPEST = 64
+LONGEST_WAIT = 1000000
+LARGEST = 2**53
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -28,14 +33,57 @@ def port(value):
     return None if isinstance(value, int) and 1 <= value <= 65535 else "%r is not a port (1 to 65535)" % value
 
 
+def text(value):
+    """What can be passed on: characters that there are, and no end of it in its middle; in whatever the value is made of."""
+    level = [value]
+    for _depth in range(DEEPEST):
+        for one in level:
+            if isinstance(one, str) and ("\0" in one or not _is_encodable(one)):
+                return "it has a character that is none: NUL, or half of a surrogate pair"
+        level = [member for one in level for member in _members(one)]
+        if not level:
+            return None
+    return "it is nested more than %d levels deep" % DEEPEST
+
+
+def _members(value):
+    if isinstance(value, dict):
+        return list(value) + list(value.values())
+    return value if isinstance(value, (list, tuple)) else ()
+
+
+def _is_encodable(value):
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def duration(value):
     """A positive number of seconds."""
     return None if isinstance(value, (int, float)) and value > 0 else "%r is not a number of seconds above 0" % value
 
 
+def wait(value):
+    """A number of seconds to wait for something, below that at which clocks, sockets and databases give up."""
+    if duration(value) is None and value <= LONGEST_WAIT:
+        return None
+    return "%r is not a number of seconds above 0 and up to %d" % (value, LONGEST_WAIT)
+
+
 def not_negative(value):
-    """A number that is 0 or more."""
-    return None if isinstance(value, (int, float)) and value >= 0 else "%r is below 0" % value
+    """A number that is 0 or more, and not infinite."""
+    return None if isinstance(value, (int, float)) and 0 <= value < LARGEST else "%r is below 0, or too large" % value
+
+
+def header(value):
+    """A secret that can be sent as the value of a header: nothing ends the header before the secret does."""
+    return (
+        None
+        if isinstance(value, str) and _HEADER.match(value)
+        else "it has characters that a header of HTTP cannot have"
+    )
 
 
 def url(value):
@@ -47,7 +95,7 @@ def url(value):
         wrong = parts.scheme not in _DEFAULT_PORTS or not parts.hostname or parts.port == 0
     except ValueError:
         wrong = True
-    if wrong or re.search(r"\s", str(value)) or not _HOST.match(_host(parts.netloc)):
+    if wrong or _UNWRITTEN.search(str(value)) or not _HOST.match(_host(parts.netloc)):
         return "%r is not an absolute http or https URL" % value
     return None
 
@@ -62,8 +110,11 @@ def base_url(value):
 
 def redirect_uri(value):
     """An absolute URI without a fragment (RFC 6749 §3.1.2; the vendor's overview page says the same)."""
-    parts = urlsplit(str(value))
-    if not parts.scheme or not (parts.netloc or parts.path) or re.search(r"\s", str(value)) or "://" not in str(value):
+    try:
+        parts = urlsplit(str(value))
+    except ValueError:
+        return "%r is no URI" % value
+    if not parts.scheme or not (parts.netloc or parts.path) or _UNWRITTEN.search(str(value)) or "://" not in str(value):
         return "the redirect URI %r is not absolute" % value
     if "#" in str(value):
         return "the redirect URI %r has a fragment" % value
@@ -113,14 +164,14 @@ def segment(value):
 
 def location(value):
     """The location of a region, such as /usw1, or / for all."""
-    return None if re.match(r"^/[A-Za-z0-9._/-]*$", str(value)) else "%r is not a location such as /usw1" % value
+    return None if re.match(r"^/[A-Za-z0-9._/-]*\Z", str(value)) else "%r is not a location such as /usw1" % value
 
 
 def domain(value):
     """A login domain of a contact center: no period, no backslash, no space (private-edition-api.md §3.2)."""
     return (
         None
-        if re.match(r"^[A-Za-z0-9_-]+$", str(value))
+        if re.match(r"^[A-Za-z0-9_-]+\Z", str(value))
         else "%r is not a login domain: letters, digits, - and _ only" % value
     )
 

@@ -13,6 +13,11 @@ def same(field, desired, current, strict=False):
     return _STRATEGIES[field.compare](field, desired, current, strict)
 
 
+def agrees(fields, desired, current):
+    """True when all that is desired of these fields is there already."""
+    return all(same(item, desired[item.arg], current.get(item.arg)) for item in fields if item.arg in desired)
+
+
 def merged(field, desired, current, strict=False):
     """The value to write: the desired one, completed by what the user left open and the server had."""
     if field.compare == KEYED:

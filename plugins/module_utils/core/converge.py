@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any, Dict, List
 
-from .errors import AnswerLost, Conflict, NotObservable, NotOffered, Refused, VerificationFailed
+from .errors import AnswerLost, Conflict, GenesysError, NotObservable, NotOffered, Refused, VerificationFailed
 from .plan import CREATE, DELETE, NONE, UPDATE, Plan, plan
 
 ATTEMPTS = 8
@@ -63,7 +63,7 @@ class _Step:
         self.retries = retries
 
     def observed(self, current):
-        first = self._plan(current)
+        first = self._first_plan(current)
         if first.action == NONE:
             return self._outcome(first, current or {})
         if self.check_mode:
@@ -71,10 +71,34 @@ class _Step:
             return self._outcome(first, first.after)
         if self.backend.hearsay and first.action != CREATE:  # whoever created the same meanwhile makes ours a conflict
             first = self._plan(self.backend.find(self.desired))
-        with self.backend.exclusive() as look_again:
-            if look_again:
-                first = self._plan(self.backend.find(self.desired))
-            return self._apply(first)
+        return self._exclusively(first)
+
+    def _first_plan(self, current):
+        """The plan. What speaks against it may be old where it is another task's knowledge: then it is looked at anew."""
+        try:
+            return self._plan(current)
+        except GenesysError:
+            if not self.backend.hearsay:
+                raise
+        return self._plan(self.backend.find(self.desired))
+
+    def _exclusively(self, planned):
+        """Apply what is planned while no other writer interferes. What was interrupted is done again, after looking."""
+        begun = None
+        for attempt in range(self.retries + 1):
+            done = None
+            try:
+                with self.backend.exclusive() as look_again:
+                    if look_again:
+                        planned = self._plan(self.backend.find(self.desired))
+                    done = self._apply(planned, begun)
+                return done
+            except GenesysError as error:
+                if attempt == self.retries or not self.backend.is_interruption(error):
+                    raise
+            begun = done.plan if done else begun  # only its end failed: what is there now may be its work
+            self.sleep(random.uniform(0.5, 1.0) * min(0.25 * 2**attempt, 8.0))
+        raise AssertionError("the last attempt returns or raises")
 
     def unobserved(self, unseen):
         if self.state == "absent":
@@ -85,9 +109,14 @@ class _Step:
         if policy == "assume_present":
             return self._outcome(Plan(NONE, self.desired, self.desired), self.desired, observed=False)
         sent = self._plan(None)
+        blindly = self.backend.options.get("when_unobservable") == "send"
         if not self.check_mode and not self._send(sent):
+            if blindly:
+                self.backend.warnings.append(
+                    "%s It is there already; whether it is as it is wanted is not known." % unseen.message
+                )
             return self._outcome(Plan(NONE, self.desired, self.desired), self.desired, observed=False)
-        if self.backend.options.get("when_unobservable") == "send":
+        if blindly:
             self.backend.warnings.append(
                 "%s It is sent without knowing whether that changes anything." % unseen.message
             )
@@ -125,9 +154,12 @@ class _Step:
         wanted = self.backend.resolve(self.desired, current) if self.state == "present" else None
         return plan(self.resource, wanted, current, self.state)
 
-    def _apply(self, first):
-        """Write until the state is reached; look again when an answer was lost or someone else was faster."""
-        step, told, lost, overwritten = first, None, 0, 0
+    def _apply(self, planned, begun=None):
+        """Write until the state is reached; look again when an answer was lost or someone else was faster.
+
+        begun: the plan of an attempt that may have had its effect.
+        """
+        first, step, told, lost, overwritten = begun or planned, planned, None, 0, 0
         while step.action != NONE:
             try:
                 told = self._write(step)
@@ -176,7 +208,7 @@ class _Step:
 
         What exists already may take a while to show, for the services cache (private-edition-api.md §0.3).
         """
-        if step.action == DELETE and self.backend.find(self.desired) is None:
+        if step.action == DELETE and self._is_gone():
             return Plan(NONE)
         if step.action != CREATE:
             raise refused
@@ -190,6 +222,12 @@ class _Step:
             self.sleep(pause)
             pause *= 2
         raise refused
+
+    def _is_gone(self):
+        try:
+            return self.backend.find(self.desired) is None
+        except NotObservable:  # of a service that showed it before the deletion: it is not there any more
+            return True
 
     def _write(self, step):
         verb = {CREATE: self.backend.create, UPDATE: self.backend.update, DELETE: self.backend.delete}[step.action]

@@ -5,6 +5,18 @@
 
 from __future__ import annotations
 
+import re
+
+LONGEST_WORD = 300
+LONGEST_TEXT = 1200
+
+
+def one_line(text):
+    """A text for the user: one line, not too long, that does nothing to a terminal. Secrets are to be masked before."""
+    text = " ".join("".join(one if one.isprintable() else " " for one in text).split())
+    text = re.sub(r"\S{%d,}" % LONGEST_WORD, lambda word: "%s...%s" % (word.group()[:100], word.group()[-20:]), text)
+    return text if len(text) <= LONGEST_TEXT else "%s ... %s" % (text[: LONGEST_TEXT - 400], text[-300:])
+
 
 class GenesysError(Exception):
     """Base of all errors of the collection.

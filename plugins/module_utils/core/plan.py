@@ -48,7 +48,7 @@ def plan(resource, wanted, current, state="present"):
     """Compare what is wanted with what is there.
 
     wanted: None when nothing is wanted of it. current: the object by option names, or None. Raises InvalidInput when
-    the object has to be created and a value that creation needs is missing.
+    the object has to be created and a value that creation needs is missing, or such a value is to be emptied.
     """
     if state == "absent":
         return Plan(NONE) if current is None else Plan(DELETE, before=current)
@@ -65,6 +65,14 @@ def plan(resource, wanted, current, state="present"):
             patch[item.arg] = merged(item, value, current.get(item.arg), wanted.strict)
     if not patch:
         return Plan(NONE, before=current, after=current)
+    emptied = [item.arg for item in resource.managed if item.needed and patch.get(item.arg) in ([], "")]
+    if emptied:
+        raise InvalidInput(
+            "The %s cannot be without: %s." % (resource.title(dict(wanted.values, **current)), ", ".join(emptied)),
+            "Leave the options out to keep what is there; nothing was changed.",
+            field=emptied[0],
+            fields=emptied,
+        )
     return Plan(UPDATE, current, dict(current, **patch), patch, wanted.rewrite & frozenset(patch))
 
 

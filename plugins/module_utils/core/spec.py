@@ -20,7 +20,19 @@ MEMBERS = "members"  # a dict of which only the given members are compared; null
 WRITE_ONLY = "write_only"  # never read back, so never compared
 
 MASK = "********"
-_NUMBER = re.compile(r"^-?[0-9]{1,18}$")
+SHORTEST = 4  # shorter secrets would turn ordinary words into masks; Ansible itself masks those of the options
+_NUMBER = re.compile(r"^-?[0-9]{1,18}\Z")
+_BOOLEANS = {
+    "true": True,
+    "yes": True,
+    "1": True,
+    "on": True,
+    "false": False,
+    "no": False,
+    "0": False,
+    "off": False,
+    "": False,
+}
 
 
 @dataclass(frozen=True)
@@ -79,11 +91,11 @@ class Field:
         numbers and booleans that come as strings are converted. Raises BadResponse.
         """
         if self.fields:
-            return [from_wire(self.fields, member) for member in self._of(list, value) if isinstance(member, dict)]
+            return [from_wire(self.fields, self._of(dict, member)) for member in self._of(list, value)]
         if self.type == "bool":
-            return (
-                value if isinstance(value, bool) else self._of(str, value).strip().lower() in ("true", "yes", "1", "on")
-            )
+            if isinstance(value, str) and value.strip().lower() in _BOOLEANS:
+                return _BOOLEANS[value.strip().lower()]
+            return self._of(bool, value)
         if self.type == "int":
             return int(value) if isinstance(value, str) and _NUMBER.match(value) else self._of(int, value)
         if self.type == "list":
@@ -94,7 +106,7 @@ class Field:
         return value if isinstance(value, str) else str(self._of((int, float), value))
 
     def _of(self, kind, value):
-        if isinstance(value, kind):
+        if isinstance(value, kind) and (kind is bool or not isinstance(value, bool)):
             return value
         raise BadResponse(
             "The service's answer has a %s for %s, which cannot be." % (type(value).__name__, self.wire),
@@ -182,11 +194,32 @@ def secret_values(fields, values):
         value = values.get(field.arg)
         if field.secret and value:
             found.update(_strings(value))
-        elif field.fields and isinstance(value, (dict, list)):
+        elif field.fields and value:
             for member in value if isinstance(value, list) else [value]:
-                if isinstance(member, dict):  # options that Ansible refuses have no secrets in their place
+                if isinstance(member, dict):
                     found |= secret_values(field.fields, member)
+                elif _has_secret(field):  # Ansible refuses it, and nobody knows which part of it is the secret
+                    found.update(text for text in _strings(member) if len(text) >= SHORTEST)
     return found
+
+
+def _has_secret(field):
+    return field.secret or any(map(_has_secret, field.fields))
+
+
+def without_unknown(fields, values):
+    """A copy of values in which those of options that there are not are masked: a secret's name may be spelt wrong."""
+    known = {name: field for field in fields for name in (field.arg,) + field.aliases}
+    shown = {}
+    for name, value in values.items():
+        parts = known[name].fields if name in known else ()
+        if name not in known:
+            shown[name] = MASK
+        elif parts and isinstance(value, list):
+            shown[name] = [without_unknown(parts, one) if isinstance(one, dict) else one for one in value]
+        else:
+            shown[name] = without_unknown(parts, value) if parts and isinstance(value, dict) else value
+    return shown
 
 
 def _strings(value):

@@ -9,6 +9,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple, Union
 
+from . import checks
 from .compare import same
 from .converge import converge
 from .errors import InvalidInput
@@ -17,6 +18,8 @@ from .spec import Field, Resource, mask
 PRESENT = "present"
 ABSENT = "absent"
 STATE = Field("state", choices=(PRESENT, ABSENT), default=PRESENT)
+MOST_PROBLEMS = 20  # that are told at once
+LONGEST_PROBLEM = 300  # characters, before a value is not repeated
 
 
 @dataclass
@@ -146,11 +149,17 @@ def validate(task, params):
     for item in task.connection:
         if params.get(item.arg) == "":
             params[item.arg] = None
-    found = [problem for item in task.options for problem in _wrong(item, params.get(item.arg), item.arg)]
-    found += [(name, text) for name, text in task.problems(params) if (name, text) not in found]
+    found = [
+        (item.arg, checks.text(params[item.arg]))
+        for item in task.options
+        if checks.text(params.get(item.arg)) is not None
+    ]
+    if not found:
+        found = [problem for item in task.options for problem in _wrong(item, params.get(item.arg), item.arg)]
+        found += [(name, text) for name, text in task.problems(params) if (name, text) not in found]
     if found:
         raise InvalidInput(
-            "; ".join("%s: %s" % problem for problem in found) + ".",
+            "; ".join("%s: %s" % problem for problem in found[:MOST_PROBLEMS]) + ".",
             "No request was made.",
             field=found[0][0],
             fields=list(dict.fromkeys(name for name, _text in found)),
@@ -163,8 +172,9 @@ def _wrong(item, value, name):
         return
     listed = isinstance(value, list)
     for number, member in enumerate(value if listed else [value]):
-        if item.check and item.check(member):
-            yield name, item.check(member)
+        wrong = item.check(member) if item.check else None
+        if wrong:
+            yield name, wrong.replace(repr(member), "the value") if len(wrong) > LONGEST_PROBLEM else wrong
         place = "%s[%d]" % (name, number) if listed else name
         for part in item.fields:
             if part.required or member.get(part.arg) != "":  # an empty member counts as not given

