@@ -200,7 +200,8 @@ from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable, to_safe_group_name
 
-from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput
+from ansible_collections.cxops.genesys.plugins.module_utils.binding.redaction import redact
+from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput, one_line
 from ansible_collections.cxops.genesys.plugins.module_utils.resources import tenant_inventory
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.services import Services
 from ansible_collections.cxops.genesys.plugins.plugin_utils.connected import Connected, reported
@@ -228,7 +229,7 @@ class InventoryModule(Connected, BaseInventoryPlugin, Constructable, Cacheable):
         self.templar.available_variables = self._vars or {}
         unknown = sorted(set(self._read_config_data(path)) - set(self.option_definitions))
         if unknown:
-            self.display.warning("%s: there is no option %s." % (path, ", ".join(unknown)))
+            self._warn("%s: there is no option %s." % (path, ", ".join(unknown)))
         with reported(AnsibleParserError) as secrets:
             tenants = self._tenants(path, cache, secrets)
             self._add(tenants)
@@ -238,6 +239,10 @@ class InventoryModule(Connected, BaseInventoryPlugin, Constructable, Cacheable):
         names = [item.arg for item in tenant_inventory.TASK.connection] + ["settings"]
         direct = {name: self.templated(value) if name in names else value for name, value in (direct or {}).items()}
         super().set_options(task_keys, var_options, direct)
+
+    def _warn(self, text):
+        """Say it, whatever a service has in what is quoted."""
+        self.display.warning(one_line(text))
 
     def templated(self, value):
         """The value of a template of the source's file or of an extra variable."""
@@ -258,7 +263,7 @@ class InventoryModule(Connected, BaseInventoryPlugin, Constructable, Cacheable):
             services.secrets = secrets
             tenants, troubles = tenant_inventory.read(services, wanted, keep)
         for trouble in troubles:
-            self.display.warning(trouble)
+            self._warn(redact(trouble, secrets))
         if use and not troubles:
             self._cache[key] = {"format": FORMAT, "tenants": tenants}
         return tenants
@@ -283,11 +288,11 @@ class InventoryModule(Connected, BaseInventoryPlugin, Constructable, Cacheable):
                 hosts.append((self._wanted_name(tenant, variables), tenant, variables))
         names, twins = tenant_inventory.unique_names([(name, t["contact_center"]["id"]) for name, t, _v in hosts])
         for name in twins:
-            self.display.warning("Several contact centers would be called %s: each has its id appended." % name)
+            self._warn("Several contact centers would be called %s: each has its id appended." % name)
         origins = {}
         for name, (_wanted, tenant, variables) in sorted(zip(names, hosts), key=lambda pair: pair[0]):
             if not tenant["environment"]:
-                self.display.warning(
+                self._warn(
                     "The environment service knows no environment %s of the contact center %s."
                     % (tenant["contact_center"].get("environment_id"), name)
                 )
@@ -313,7 +318,7 @@ class InventoryModule(Connected, BaseInventoryPlugin, Constructable, Cacheable):
             for value in map(str.lower, values[kind](tenant)):
                 group = to_safe_group_name("%s_%s" % (kind, value))
                 if origins.setdefault(group, value) != value:
-                    self.display.warning("The group %s is made of %s and %s." % (group, origins[group], value))
+                    self._warn("The group %s is made of %s and %s." % (group, origins[group], value))
                 self.inventory.add_group(group)
                 self.inventory.add_child(group, name)
 
@@ -342,7 +347,7 @@ class InventoryModule(Connected, BaseInventoryPlugin, Constructable, Cacheable):
             ]
             if None in results:
                 name = variables["genesys_contact_center"]["id"]
-                self.display.warning("The contact center %s is left out: %s cannot be evaluated." % (name, option))
+                self._warn("The contact center %s is left out: %s cannot be evaluated." % (name, option))
                 return False
             if conditions and any(results) != wanted:
                 return False

@@ -34,7 +34,7 @@ options:
       - UUID of the contact center (C(id)), its CCID. The vendor's guide wants the UUID of the Tenant Service here, the
         same as that of the environment.
       - If there is no contact center of this id but one with the same environment and one of the domains, that one is
-        used and a warning says so.
+        used and a warning says so. With O(state=absent) it is left alone unless it has all of the O(domains).
       - If omitted, O(environment_id) and O(domains) say which contact center is meant, and the service chooses the id
         on creation. RV(resource.id) tells it.
     type: str

@@ -34,7 +34,8 @@ options:
     description:
       - UUID of the environment (C(id)). The vendor's guide wants the UUID of the Tenant Service here.
       - If there is no environment of this id but one with the same first Configuration Server, that one is used and a
-        warning says so.
+        warning says so. With O(state=absent) it is left alone, unless O(username), O(password) and O(config_servers) are
+        given too, and all that is given is just as it says.
       - If omitted, the environment is found by O(config_servers), and the service chooses the id on creation.
         RV(resource.id) tells it.
     type: str

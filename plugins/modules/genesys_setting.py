@@ -77,8 +77,9 @@ options:
     type: bool
 notes:
   - With O(values) the module reads the setting again after writing it. If another writer was faster, it merges and
-    writes anew, a bounded number of times. Tasks of one machine and user take turns, so that forks do not undo each
-    other; between two machines a small gap remains, for the service has no conditional write.
+    writes anew, a bounded number of times. Tasks of one machine and user take turns, so that forks and playbooks do not
+    undo each other. Between several machines nothing is lost either, unless a write is on its way to the service for
+    longer than the other machine waits before it looks again, for the service has no conditional write.
   - The vendor does not document how a setting is deleted. With O(state=absent) the module tries to delete it; if the
     service does not offer that, the value is emptied, which counts as absent, and a warning says so.
   - The environment service also has a newer way to manage CORS (C(/environment/v3/cors)). On a platform where that is

@@ -85,8 +85,8 @@ notes:
     time. If one is missing that an option needs, the task fails and says so. Restart Digital Channels once then, or
     leave the option out.
   - Digital Channels reads the table when it starts. Restart it when the task has changed something.
-  - The module needs O(login_host) and its kin. Of the other connection options it uses only O(timeout); it accepts
-    them, so that one set of C(module_defaults) serves all modules.
+  - The module needs O(login_host) and its kin. Of the other connection options it uses only O(timeout) and
+    O(retries); it accepts them, so that one set of C(module_defaults) serves all modules.
   - With O(state=absent) every row for O(url) and O(client_id) is deleted.
 seealso:
   - module: cxops.genesys.genesys_auth_client

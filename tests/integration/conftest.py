@@ -10,4 +10,22 @@ import pytest
 pytest.register_assert_rewrite("integration.support")
 
 # Below the line above, for it has to be said before the import.
-from integration.support.fixtures import *  # noqa: E402, F403
+from integration.support.fixtures import (  # noqa: E402
+    cloud,
+    nexus_database,
+    no_foreign_environment,
+    plain_emulator,
+    playbooks,
+    whole_emulator,
+    world,
+)
+
+__all__ = [
+    "cloud",
+    "nexus_database",
+    "no_foreign_environment",
+    "plain_emulator",
+    "playbooks",
+    "whole_emulator",
+    "world",
+]  # the fixtures that come from elsewhere

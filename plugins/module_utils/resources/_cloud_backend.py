@@ -8,7 +8,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 
 from ..core import compare
-from ..core.errors import Ambiguous, NotFound, Refused
+from ..core.errors import Ambiguous, NotFound, Refused, TimedOut
 from ..core.task import ABSENT, PRESENT
 from ..transport.local_lock import local_lock
 from . import _cloud_rules as rules
@@ -25,10 +25,11 @@ class CloudClients(CollectionBackend):
 
     def __init__(self, resource, services, options, check_mode=False):
         super().__init__(resource, services, options, check_mode)
+        self._alone = True
         self.api = services.cloud.api
         self.collection = Clients(self.api, resource.kind, resource.managed, services.memory)
         self.credentials = Credentials(self.api)
-        self.custody = Custody(services, options, self.warn)
+        self.custody = Custody(services, options, check_mode, self.warn)
         self.decision = Decision(
             resource, options, Names(services.cloud), services.cloud.own_roles, self.custody, self.warn
         )
@@ -42,7 +43,9 @@ class CloudClients(CollectionBackend):
     def guarded(self):
         """Names are not unique, so that the tasks of this machine take turns with one name, from the look to the write."""
         name = self.options.get("client_id") or self.options.get("new_name") or self.options.get("name")
-        with local_lock("%s %s" % (self.api.base_url, name), self.api.transport.timeout, self.api.transport.sleep):
+        transport = self.api.transport
+        wait = transport.timeout + (transport.patience or 0)  # whoever has it may be waiting for the service's limit
+        with local_lock("%s %s" % (self.api.base_url, name), wait, transport.sleep) as self._alone:
             yield
 
     @contextmanager
@@ -68,6 +71,8 @@ class CloudClients(CollectionBackend):
             self._tell_when(found)
             if self.collection.is_going(found) and not found.get("integration_credential_id"):
                 return None  # nothing more can be done
+        if absent and self.collection.is_edited_first(found):
+            self.decision.must_hold(self.resource.title(found), found.get("roles") or [])
         return found
 
     def list(self):
@@ -87,12 +92,19 @@ class CloudClients(CollectionBackend):
     def create(self, plan):
         """POST the client and keep its secret; the place for it is taken before."""
         title = self.resource.title(plan.after)
-        with self.custody.place() as keep:
-            told, answered = self.collection.create("Creating the %s" % title, self.collection.body({}, plan.after))
+        if not self._alone:
+            raise TimedOut(
+                "Another task of this machine is busy with the %s, so that none was made." % title,
+                "Look whether that task hangs, then run again.",
+                field="name",
+            )
+        body = self.collection.body({}, plan.after)
+        with self.custody.place(name=body["name"]) as (keep, failed):
+            told, answered = self.collection.create("Creating the %s" % title, body, failed)
             if told.get("secret"):
                 keep(told["secret"], self.options["regenerate_secret"] != NEVER)
         if not answered:  # nobody knows its secret
-            told = self.custody.renew(self.api, self.collection.url(told["id"]), title)
+            told = self.custody.renew(self.api, self.collection.url(told["id"]), told["id"], title)
         elif not told.get("secret"):
             self.warn("The service told no secret of the %s." % title)
         return self._finished(plan, told)
@@ -104,7 +116,7 @@ class CloudClients(CollectionBackend):
         if set(plan.patch) - set(BESIDE):
             told = self.collection.put("Changing the %s" % title, identity, plan.patch)
         if "client_secret" in plan.patch:
-            told = self.custody.renew(self.api, self.collection.url(identity), title)
+            told = self.custody.renew(self.api, self.collection.url(identity), identity, title)
             self.collection.wrote({name: value for name, value in told.items() if name != "secret"})
         return self._finished(plan, told)
 
@@ -164,7 +176,7 @@ class CloudClients(CollectionBackend):
         credential = self.credentials.find(name) if name else None
         if credential is not None:
             client["integration_credential_id"] = credential["id"]
-            if self.credentials.holds(credential, self.custody.path):
+            if self.credentials.holds(credential, self.custody.path) and not self.custody.in_doubt(client):
                 client["integration_credential_name"] = name
         return client
 
@@ -194,6 +206,7 @@ class CloudClients(CollectionBackend):
             client["integration_credential_id"] = self.credentials.write(
                 plan.after["integration_credential_name"], self._identity, self.custody.secret
             )
+        self.custody.settle()
         return client
 
     def _tell_when(self, client):

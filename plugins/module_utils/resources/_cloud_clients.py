@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import time
 
-from ..core.errors import Ambiguous, AnswerLost, BadResponse, NotFound, Refused, VerificationFailed
+from ..core.errors import Ambiguous, AnswerLost, BadResponse, GenesysError, NotFound, Refused, VerificationFailed
 from ..core.spec import to_wire
+from ..transport.secret_file import is_secret
 from . import _cloud_rules as rules
 from ._entities import Entities
 
@@ -58,7 +59,7 @@ class Clients(Entities):
 
     def named(self, name):
         """The client of this name, or None. Raises Ambiguous where there are several, for names are not unique."""
-        found = self.where(lambda obj: obj.get("name") == name and obj.get("state") != DELETED)
+        found = self.where(lambda obj: obj.get("state") != DELETED and self.with_text(obj, "name")["name"] == name)
         if len(found) > 1:
             raise Ambiguous(
                 "There are %d OAuth clients named %s: %s."
@@ -73,9 +74,9 @@ class Clients(Entities):
             )
         return found[0] if found else self._just_made(name)
 
-    def create(self, operation, body):
+    def create(self, operation, body, failed):
         """POST the client; returns it in the service's own form, and whether that is the answer, with the secret, or what
-        was found after the answer was lost.
+        was found after the answer was lost. failed: takes the error of a refused request.
         """
         answered = True
         try:
@@ -84,6 +85,9 @@ class Clients(Entities):
                 raise AnswerLost(self._no_client(operation))
         except AnswerLost as lost:
             told, answered = self._look_for(body["name"], lost), False
+        except GenesysError as error:
+            failed(error)
+            raise
         self._memory.record(self._made_key(body["name"]), told["id"])
         self.wrote({name: value for name, value in told.items() if name != "secret"})
         return told, answered
@@ -114,6 +118,11 @@ class Clients(Entities):
             if not body.get(name):
                 body.pop(name, None)
         return body
+
+    def is_edited_first(self, client):
+        """The client cannot be deleted as it is: it is active, or its day is further away than it has to be."""
+        late = client.get("date_to_delete") and not self.is_going(client)
+        return client.get("client_state") != INACTIVE or bool(late)
 
     def make_inactive(self, client, title):
         """Have no tokens issued any more, and the client deleted soon; False when it is gone already (§1.6 rule 4)."""
@@ -230,6 +239,7 @@ class Clients(Entities):
 
 
 def _is_client(told, name):
-    """The answer is the client that was written."""
+    """The answer is the client that was written. What it tells as its secret fits into one line of a file."""
     secret = told.get("secret") if isinstance(told, dict) else 0
-    return (secret is None or isinstance(secret, str)) and isinstance(told.get("id"), str) and told.get("name") == name
+    good = secret is None or secret == "" or is_secret(secret)
+    return good and isinstance(told.get("id"), str) and told.get("name") == name

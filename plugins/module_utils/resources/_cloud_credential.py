@@ -26,7 +26,11 @@ class Credentials:
 
     def find(self, name):
         """The credential of this name, in the service's own form, or None. Raises Ambiguous."""
-        found = [one for one in self._entities.members() if one.get("name") == name and _is_ours(one)]
+        found = [
+            one
+            for one in self._entities.members()
+            if self._entities.with_text(one, "name")["name"] == name and _is_ours(one)
+        ]
         if len(found) > 1:
             raise Ambiguous(
                 "There are %d integration credentials named %s: %s."
@@ -80,4 +84,5 @@ class Credentials:
 
 
 def _is_ours(credential):
-    return (credential.get("type") or {}).get("name") == TYPE
+    kind = credential.get("type")
+    return isinstance(kind, dict) and kind.get("name") == TYPE

@@ -139,7 +139,7 @@ class Decision:
         if patch.get("scopes"):
             self._names.check_scopes(patch["scopes"])
         if draft.action == CREATE or set(patch) - set(BESIDE):
-            self._must_hold(title, (draft.after.get("roles") or []) + (draft.before.get("roles") or []))
+            self.must_hold(title, (draft.after.get("roles") or []) + (draft.before.get("roles") or []))
         if patch.get("authorized_grant_type") == rules.IMPLICIT:
             self._warn(
                 "The implicit grant (TOKEN) of the %s is being removed from Genesys Cloud during 2026 and 2027: use CODE "
@@ -157,8 +157,8 @@ class Decision:
                 % (title, "at " + patch["date_to_delete"] if patch.get("date_to_delete") else "after seven days")
             )
 
-    def _must_hold(self, title, roles):
-        """Who edits a client needs all its roles (§1.6 rule 6)."""
+    def must_hold(self, title, roles):
+        """Who edits a client needs all its roles (§1.6 rule 6). Raises Forbidden before anything is written."""
         wanted = {member["role_id"]: member["role"] for member in roles}
         missing = wanted
         for anew in (False, True):  # a role may have been given since

@@ -97,21 +97,21 @@ class Names:
 
     def _roles(self):
         return [
-            {"id": _id(one), "name": str(one.get("name")), "rights": digest(_rights(one)).hex()}
+            {"id": _id(one), "name": one["name"], "rights": digest(_rights(one)).hex()}
             for one in self._all(ROLES, "role", "?pageSize=100&userCount=false")
         ]
 
     def _divisions(self):
-        return [
-            {"id": _id(one), "name": str(one.get("name"))} for one in self._all(DIVISIONS, "division", "?pageSize=100")
-        ]
+        return [{"id": _id(one), "name": one["name"]} for one in self._all(DIVISIONS, "division", "?pageSize=100")]
 
     def _scopes(self):
-        return [{"id": str(one.get("id"))} for one in self._all(SCOPES, "scope", "")]
+        return [{"id": one["id"]} for one in self._entities(SCOPES, "scope", "").everything()]
 
     def _home(self):
         home = self._cloud.api.get("Reading the home division", DIVISIONS + "/home").body
-        return {"id": _id(home), "name": str(home.get("name"))}
+        for name in ("id", "name"):
+            self._entities(DIVISIONS, "home division", "").with_text(home, name)
+        return {"id": _id(home), "name": home["name"]}
 
     def _organization(self):
         told = self._cloud.api.get("Reading the organisation", ORGANIZATION).body
@@ -119,7 +119,11 @@ class Names:
         return {"hipaa": isinstance(features, dict) and features.get("hipaa") is True}
 
     def _all(self, path, kind, query):
-        return Entities(self._cloud.api, path, kind, query=query).everything()
+        entities = self._entities(path, kind, query)
+        return [entities.with_text(one, "name") for one in entities.everything()]
+
+    def _entities(self, path, kind, query):
+        return Entities(self._cloud.api, path, kind, query=query)
 
 
 def is_name(text):
@@ -133,13 +137,17 @@ def _id(obj):
 
 def _rights(role):
     """What the role allows, in an order of its own, so that two roles can be compared."""
-    policies = [one for one in role.get("permissionPolicies") or [] if isinstance(one, dict)]
+    policies = [one for one in _listed(role, "permissionPolicies") if isinstance(one, dict)]
     single = {
         "%s:%s:%s" % (one.get("domain"), one.get("entityName"), action)
         for one in policies
-        for action in one.get("actionSet") or []
+        for action in _listed(one, "actionSet")
     }
-    return sorted(single | {str(one) for one in role.get("permissions") or []})
+    return sorted(single | {str(one) for one in _listed(role, "permissions")})
+
+
+def _listed(obj, name):
+    return obj[name] if isinstance(obj.get(name), list) else []
 
 
 def _is_id(text):

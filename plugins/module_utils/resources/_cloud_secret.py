@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 
-from ..core.errors import AnswerLost, BadResponse, InvalidInput, SecretFileError, VerificationFailed
+from ..core.errors import AnswerLost, BadResponse, GenesysError, InvalidInput, SecretFileError, VerificationFailed
 from ..transport import secret_file
+from . import _cloud_begun as begun
 from ._cloud_rules import CLIENT_CREDENTIALS, IMPLICIT
 
 DAY = 86400.0
@@ -23,14 +24,16 @@ LOOKS = 5  # at a new secret, which the token endpoint may know a little later
 class Custody:
     """Keeps the secret of one client in its file, and decides when a new one is due.
 
-    services, options: of the task. warn: takes a text for the user. ``path`` is that of the file, ``secret`` the client's
-    secret once it is known.
+    services, options, check_mode: of the task. warn: takes a text for the user. ``path`` is that of the file, ``secret``
+    the client's secret once it is known.
     """
 
-    def __init__(self, services, options, warn):
+    def __init__(self, services, options, check_mode, warn):
         self._services = services
         self._options = options
+        self._check_mode = check_mode
         self._warn = warn
+        self._kept = False  # the secret, by this task
         self.path = options.get("secret_file")
         self.secret = None
 
@@ -71,10 +74,17 @@ class Custody:
         due = how == ALWAYS
         if self.path and stored is None and not due:
             due = how == WHEN_LOST
-            if not due:
+            if not due and not self.in_doubt(client):
                 self._warn(
                     "The secret of the %s is not in %s, and Genesys Cloud does not tell it again. Put the known secret there, "
                     "or set regenerate_secret: when_lost, which ends the present one at once." % (title, self.path)
+                )
+        if not due and self.in_doubt(client):
+            due = not self._is_proved(client, stored)
+            if due:
+                self._warn(
+                    "An earlier run was broken off when it had a secret of the %s made, so that nobody has it: it is made anew."
+                    % title
                 )
         if stored is not None and not due:
             due = self._is_old() or self._is_dead(title, client, stored, how)
@@ -91,13 +101,35 @@ class Custody:
                 self._warn("The secret file %s can be read by others: set its mode to 0600." % self.path)
         return secret
 
+    def in_doubt(self, client):
+        """A run was broken off when it had a secret of the client made for the file."""
+        return bool(self.path) and begun.in_doubt(self.path, self._services.cloud.api.base_url, client)
+
+    def settle(self):
+        """The client's secret is in its file and wherever else it belongs."""
+        if self.path and self._kept and not self._check_mode:
+            begun.done(self.path)
+
+    def _is_proved(self, client, stored):
+        """The stored secret is seen to work, so that the client keeps it."""
+        if stored is None or client.get("authorized_grant_type") != CLIENT_CREDENTIALS:
+            return False
+        self._kept = self._services.cloud.secret_works(client["client_id"], stored) is True
+        if self._kept and not self._options.get("integration_credential_name"):
+            self.settle()  # else once the credential is written
+        return self._kept
+
     @contextmanager
-    def place(self):
-        """A context before a request whose answer tells a secret; yields the function that keeps it."""
+    def place(self, client_id=None, name=None):
+        """A context before a request whose answer tells the secret of this client, or of the new one of this name.
+
+        Yields the function that keeps it, and one that takes the error with which the request failed.
+        """
         if self.path is None:
-            yield lambda secret, replace=True: self._know(secret)
+            yield lambda secret, replace=True: self._know(secret), lambda error: None
             return
-        with secret_file.Reserved(self.path) as reserved:
+        about = {"service": self._services.cloud.api.base_url, "client_id": client_id, "name": name}
+        with begun.Begun(self.path, about) as reserved:
 
             def keep(secret, replace=True):
                 self._know(secret)
@@ -111,16 +143,17 @@ class Custody:
                         "Give each client a file of its own. " + _AGAIN,
                         path=self.path,
                     )
+                self._kept = True
 
-            yield keep
+            yield keep, reserved.failed
 
-    def renew(self, service, url, title):
+    def renew(self, service, url, client_id, title):
         """Have a new secret made (POST .../secret) and keep it; returns the client in the service's own form.
 
-        url: of the client. An answer that was lost leaves a secret that nobody knows, so another one is made: repeating
+        url, client_id: of the client. An answer that was lost leaves a secret that nobody knows, so another one is made: repeating
         does no further harm.
         """
-        with self.place() as keep:
+        with self.place(client_id) as (keep, failed):
             for attempt in range(service.transport.retries + 1):
                 try:
                     told = service.call("Giving the %s a new secret" % title, "POST", url + "/secret").body
@@ -133,7 +166,11 @@ class Custody:
                             **lost.cause.details,
                         ) from None
                     service.transport.sleep(lost.wait)
-            if not isinstance(told, dict) or not isinstance(told.get("secret"), str) or not told["secret"]:
+                except GenesysError as error:
+                    if attempt == 0:
+                        failed(error)
+                    raise
+            if not isinstance(told, dict) or not secret_file.is_secret(told.get("secret")):
                 raise BadResponse(
                     "Giving the %s a new secret was answered without one." % title,
                     "Whether the present secret still works is not known. " + _AGAIN,

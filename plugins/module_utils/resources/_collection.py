@@ -13,13 +13,15 @@ from urllib.parse import quote
 
 from ..core.backend import Backend
 from ..core.errors import BadResponse, NotOffered, Refused
-from ..core.spec import from_wire, to_wire
+from ..core.spec import EXACT, from_wire, to_wire
 from ..transport.answer import is_envelope
 from . import _undocumented
+from ._turns import turn
 from ._undocumented import MISSING
 
 LIST_AGE = 30.0  # seconds; a list is shared among the hosts of one task, which may come one after the other
 ANY = "*"
+MOST = 100000  # members of a list
 
 
 class Collection:
@@ -30,7 +32,7 @@ class Collection:
     the member that identifies an object. documented: False when the service may not offer the list.
 
     ``hearsay`` is True when the last look was another task's, some seconds ago: good enough to see that nothing differs,
-    not to write upon it.
+    not to write upon it. ``explicit``: an empty list has to be there; that the answer names none is not enough to write upon.
     """
 
     def __init__(self, service, path, member, kind, fields, id_wire="id", documented=True):
@@ -42,9 +44,12 @@ class Collection:
         self.id_wire = id_wire
         self.documented = documented
         self.hearsay = False
+        self.explicit = False
         self._members = None
         self._looked = False
         self._raw = {}
+        identity = next((field for field in fields if field.wire == id_wire), None)
+        self._cased = identity is not None and identity.compare == EXACT and identity.normal is None
 
     def url(self, identity):
         """The path of one object."""
@@ -86,15 +91,25 @@ class Collection:
 
     def in_list(self, identity):
         """The object from the list, or None."""
-        return next(iter(self.where(lambda obj: self._is(obj.get(self.id_wire), identity))), None)
+        wanted = self.name({self.id_wire: identity})
+        return next(iter(self.where(lambda obj: self.name(obj) == wanted)), None)
 
     def all(self):
         """Every object of the list."""
-        return self.where(lambda obj: True)
+        return [self.mapped(obj) for obj in self._list()]
 
     def where(self, fits):
-        """The objects of the list of which ``fits`` says so, looking at the service's own form; only they are mapped."""
-        return [self.mapped(obj) for obj in self._list() if isinstance(obj, dict) and fits(obj)]
+        """The objects of the list of which ``fits`` says so, looking at the service's own form; only they are mapped.
+
+        Raises BadResponse when one cannot be identified, for it could be the one that is looked for.
+        """
+        return [self.mapped(obj) for obj in self._list() if fits(self.with_text(obj, self.id_wire))]
+
+    def with_text(self, obj, name):
+        """The object of a list, which has a text in this member. Raises BadResponse."""
+        if not isinstance(obj.get(name), str) or not obj[name]:
+            raise self.unreadable("with a %s without %s" % (self.kind, name))
+        return obj
 
     def _list(self):
         """The list, from one request; the first time in a task from the request of another host, if there is one.
@@ -134,7 +149,7 @@ class Collection:
             return None
         if not changes or isinstance(base["members"], int):
             return base["members"]
-        members = {self.name(member): member for member in base["members"] if isinstance(member, dict)}
+        members = {self.name(member): member for member in base["members"]}
         for change in changes:
             members[change["name"]] = change["object"]
         return [member for member in members.values() if member is not None]
@@ -147,23 +162,37 @@ class Collection:
             return answer.status
         members = answer.data
         if isinstance(members, dict) and self.member == ANY:
-            members = next((value for value in members.values() if isinstance(value, list)), [])
+            members = next((value for value in members.values() if isinstance(value, list)), members)
         elif isinstance(members, dict) and self.member:
-            members = members.get(self.member)
-        if members in (None, {}) and isinstance(answer.body, dict):
-            members = []
+            members = members.get(self.member, members)
+        if members in (None, {}) and is_envelope(answer.body) and not self.explicit:
+            members = []  # the service's own word that it succeeded, and nothing to show
+        return self._objects(members)
+
+    def _objects(self, members):
+        """The members of a list. Raises BadResponse when it is none, or one of them is no object: it could be any."""
         if not isinstance(members, list):
-            raise BadResponse(
-                "%s was answered without a list." % operation,
-                "Check the URL: it may lead to another service.",
-                operation=operation,
-                url=self.service.base_url + self.path,
-            )
+            raise self.unreadable("without a list")
+        if len(members) > MOST:
+            raise self.unreadable("with a list of more than %d" % MOST)
+        if not all(isinstance(member, dict) for member in members):
+            raise self.unreadable("with a list that has something else in it than objects")
         return members
+
+    def unreadable(self, how):
+        """The error for a list upon which nothing may be done. how: it was answered."""
+        operation = "Listing the %ss" % self.kind
+        return BadResponse(
+            "%s was answered %s." % (operation, how),
+            "Check the URL: it may lead to another service, or to another version of it.",
+            operation=operation,
+            url=self.service.base_url + self.path,
+        )
 
     def name(self, obj):
         """What identifies an object of the service, letter case apart."""
-        return str(obj.get(self.id_wire)).lower()
+        name = str(obj.get(self.id_wire))
+        return name if self._cased else name.lower()
 
     def mapped(self, obj):
         """The object by option names; its own form is kept for replace()."""
@@ -217,3 +246,15 @@ class CollectionBackend(Backend):
     def hearsay(self):
         """What was found is another task's knowledge."""
         return self.collection.hearsay
+
+    def made(self, plan, answer):
+        """The id of the object just made: as the answer tells it, else as another look does, else the one asked for."""
+        if answer.new_id:
+            return answer.new_id
+        self.collection.spoil()
+        self.collection.insist()
+        return (self.find(plan.after) or plan.after).get("id")
+
+    def turn(self, place):
+        """Tasks of this machine that write at the same place of this service take turns, from the look to the write."""
+        return turn(self, self.collection.service.base_url, place)

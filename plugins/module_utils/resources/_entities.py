@@ -8,6 +8,9 @@ from __future__ import annotations
 from ..core.errors import BadResponse
 from ._collection import Collection
 
+MOST_PAGES = 1000
+MOST_BYTES = 64 * 1024 * 1024  # of all pages
+
 
 class Entities(Collection):
     """One collection of Genesys Cloud; see Collection. query: parameters of the first page, with a leading ``?``."""
@@ -39,7 +42,7 @@ class Entities(Collection):
 
     def members(self):
         """Every object in the service's own form; perhaps as another host of the task was told some seconds ago."""
-        return [obj for obj in self._list() if isinstance(obj, dict)]
+        return self._list()
 
     def everything(self):
         """Every object in the service's own form, asked for now."""
@@ -48,22 +51,16 @@ class Entities(Collection):
     def _ask(self):
         """All pages. An entity that moved from one page to the next in between is there once."""
         operation = "Listing the %ss" % self.kind
-        path, asked, found, number = self.path + self.query, set(), {}, 1
+        path, asked, found, size = self.path + self.query, set(), {}, 0
         while path and path not in asked:
             asked.add(path)
-            page = self.service.get(operation, path).body
-            if not isinstance(page.get("entities"), list):
-                raise BadResponse(
-                    "%s was answered without a list." % operation,
-                    "Check the URL: it may lead to another service.",
-                    operation=operation,
-                    url=self.service.base_url + path,
-                )
-            for entity in page["entities"]:
-                if isinstance(entity, dict):
-                    found.setdefault(self.name(entity), entity)
-            number += 1
-            path = self._next(page, number)
+            answer = self.service.get(operation, path)
+            size += answer.size
+            if len(asked) > MOST_PAGES or size > MOST_BYTES:
+                raise self.unreadable("with a list that has no end")
+            for entity in self._objects(answer.body.get("entities")):
+                found.setdefault(self.name(self.with_text(entity, self.id_wire)), entity)
+            path = self._next(answer.body, len(asked) + 1)
         return list(found.values())
 
     def _next(self, page, number):

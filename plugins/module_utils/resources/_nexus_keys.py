@@ -20,6 +20,7 @@ def key_named(services, name):
     _columns, rows, _count = services.postgres.query(
         "Reading nex_apikeys", "SELECT DISTINCT id::text FROM nex_apikeys WHERE name = %s", (name,)
     )
+    rows = [row for row in rows if row[0] and isinstance(row[0], str)]
     services.secrets.update(row[0] for row in rows)
     if len(rows) > 1:
         raise Ambiguous(

@@ -132,8 +132,7 @@ class Steps:
     def finds(self):
         """The steps by which a teardown finds the environment and the contact center, as the others would."""
         doc = self.doc
-        servers = doc["tenant_environment"].get("config_servers")
-        given = {"id": doc["tenant_id"], "config_servers": servers, "state": "absent"}
+        given = dict(doc["tenant_environment"], id=doc["tenant_id"], state="absent")
         yield self._step(environment, given, "tenant_environment", names={"id": "tenant_id"}, tells="environment")
         given = {
             "id": self.wanted_id,

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 
 from ..core import checks
 from ..core.errors import GenesysError, InvalidInput, NotFound, Refused, VerificationFailed
@@ -13,10 +14,12 @@ from ..core.plan import Wanted
 from ..core.spec import SET, WRITE_ONLY, Field, Resource, from_wire, to_wire
 from ..core.task import Info, Manage
 from ..transport import oauth, secret_file
+from ..transport.local_lock import local_lock
 from ..transport.options import AUTH
 from ._collection import Collection, CollectionBackend
 
 PATH = "/auth/v3/ops/clients"
+PAUSES = (0.5, 1.0, 2.0)  # seconds between looks whether a new secret works
 GRANT_TYPES = (
     "client_credentials",
     "authorization_code",
@@ -108,6 +111,7 @@ class AuthClients(CollectionBackend):
         if current is None:
             return Wanted(self._with_secret(desired), strict=strict)
         if self.options.get("update_secret") != "always":
+            self._drop_if_not_taken()
             self._explain_unknown_secret(current)
             return Wanted({name: value for name, value in desired.items() if name != "client_secret"}, strict=strict)
         wanted = self._with_secret(desired)
@@ -127,18 +131,21 @@ class AuthClients(CollectionBackend):
         self._write(plan, "Changing", "PUT", self.collection.url(plan.before["client_id"]))
 
     def _write(self, plan, verb, method, path):
-        self._store(plan)
-        operation = "%s the %s" % (verb, self.resource.title(plan.after))
-        try:
-            answer = self.services.ops.call(
-                operation, method, path, json={"data": to_wire(self.resource.managed, plan.patch)}
-            )
-        except Refused:
-            self._withdraw()
-            raise
-        except GenesysError:
-            self._maybe_live = True
-            raise
+        with self._custody(plan):
+            self._store(plan)
+            operation = "%s the %s" % (verb, self.resource.title(plan.after))
+            try:
+                answer = self.services.ops.call(
+                    operation, method, path, json={"data": to_wire(self.resource.managed, plan.patch)}
+                )
+            except Refused:
+                self._withdraw(plan)
+                raise
+            except GenesysError:
+                self._maybe_live = True
+                raise
+            if not self._is_kept():
+                self._store(plan)
         self.collection.spoil()
         told = answer.data if isinstance(answer.data, dict) else {}
         self.remember("encrypted_client_secret", told.get("encrypted_client_secret"))
@@ -160,7 +167,8 @@ class AuthClients(CollectionBackend):
         """
         secret = plan.patch.get("client_secret")
         if "client_secret" in plan.rewrite and self._works(secret) is False:
-            self._withdraw()
+            if self._generated and not self._maybe_live:
+                secret_file.drop_secret(self.options["secret_file"])
             raise VerificationFailed(
                 "The service accepted the new secret of the %s, but does not take it."
                 % self.resource.title(plan.before),
@@ -193,18 +201,60 @@ class AuthClients(CollectionBackend):
         self.services.secrets.add(secret)
         return dict(desired, client_secret=secret)
 
+    @contextmanager
+    def _custody(self, plan):
+        """Tasks of this machine that keep a secret in the same file take turns, until it is known whether it is of use."""
+        if not self._keeps_secret(plan):
+            yield
+            return
+        path = os.path.realpath(self.options["secret_file"])
+        with local_lock("secret file " + path, self.services.transport.timeout):
+            yield
+
+    def _keeps_secret(self, plan):
+        return bool(self.options.get("secret_file") and plan.patch.get("client_secret"))
+
+    def _is_kept(self):
+        return not self.options.get("secret_file") or os.path.exists(self.options["secret_file"])
+
     def _store(self, plan):
-        if self._generated and plan.patch.get("client_secret"):
+        """Put the secret into its file; one that another run put there first is taken instead."""
+        if self._keeps_secret(plan) and (self._generated or not self._is_kept()):
             kept = secret_file.store_secret(self.options["secret_file"], plan.patch["client_secret"])
             if kept != plan.patch["client_secret"]:
                 self.services.secrets.add(kept)
                 plan.patch["client_secret"] = plan.after["client_secret"] = kept
                 self._generated = False
 
-    def _withdraw(self):
-        """The service refused the request: a secret generated for it is of no use, unless an earlier request made it real."""
-        if self._generated and not self._maybe_live:
+    def _withdraw(self, plan):
+        """The service refused the request: a secret generated for it is of no use, unless an earlier request made it real, or
+        another run has read it and made it the client's.
+        """
+        if not self._generated or self._maybe_live:
+            return
+        try:
+            works = self._works(plan.patch.get("client_secret"))
+        except GenesysError:
+            works = None
+        if works is False:
             secret_file.drop_secret(self.options["secret_file"])
+        elif works is None:
+            self.warnings.append(
+                "Whether the secret in %s is that of the %s is not known: it was kept."
+                % (self.options["secret_file"], self.resource.title(self.options))
+            )
+
+    def _drop_if_not_taken(self):
+        """The answer to the creation was lost, and the client is there: it may be another run's, with another secret."""
+        if not self._generated or not self._maybe_live:
+            return
+        secret = secret_file.read_secret(self.options["secret_file"])
+        for pause in PAUSES:
+            if secret is None or self._works(secret) is not False:
+                return
+            self.services.transport.sleep(pause)
+        self._generated = False
+        secret_file.drop_secret(self.options["secret_file"])
 
     def _works(self, secret):
         return oauth.secret_works(self.services.auth, self.options["client_id"], secret)

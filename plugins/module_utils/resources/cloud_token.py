@@ -92,11 +92,15 @@ def _client(info):
     if told:
         told["roles"] = [
             {"role_id": member.get("roleId"), "division_id": member.get("divisionId")}
-            for member in client.get("roleDivisions") or ()
+            for member in _listed(client, "roleDivisions")
             if isinstance(member, dict)
         ]
-        told["scopes"] = list(info.get("authorizedScope") or ())
+        told["scopes"] = _listed(info, "authorizedScope")
     return told
+
+
+def _listed(obj, name):
+    return obj[name] if isinstance(obj.get(name), list) else []
 
 
 TOKEN = CloudTokenTask()

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from ..core import checks
 from ..core.errors import Ambiguous, Conflict
-from ..core.spec import REFERENCE, SET, Field, Resource, to_wire
+from ..core.spec import REFERENCE, SET, Field, Resource, from_wire, to_wire
 from ..core.task import Info, Manage
 from ..transport.options import AUTH
 from . import _undocumented
@@ -38,6 +38,7 @@ FIELDS = (
     ),
     Field("auth", "auth", create="configServer", normal=_auth),
 )
+_PLACE = FIELDS[1:3]
 
 
 class ContactCenters(CollectionBackend):
@@ -46,6 +47,11 @@ class ContactCenters(CollectionBackend):
     def __init__(self, resource, services, options, check_mode=False):
         super().__init__(resource, services, options, check_mode)
         self.collection = Collection(services.environment, PATH, "contactCenters", resource.kind, resource.managed)
+
+    def guarded(self):
+        """PUT replaces the whole, and a service that chooses the ids may take a twin: the tasks of this machine take turns."""
+        place = self.options.get("id") or "%s %s" % (self.options.get("environment_id"), self.options.get("domains"))
+        return self.turn("%s %s" % (PATH, place))
 
     def find(self, desired):
         """The contact center by id, else by its environment and domains."""
@@ -57,12 +63,25 @@ class ContactCenters(CollectionBackend):
         """All contact centers."""
         return self.collection.all()
 
+    def resolve(self, desired, current):
+        """What is given. Check mode says what a real run may fail at, unless an earlier task changes it."""
+        wanted = _domains(desired) - _domains(current or {}) if self.check_mode else set()
+        for other in self.collection.all() if wanted else ():
+            taken = sorted(wanted & _domains(other))
+            if taken and other.get("id") != (current or {}).get("id"):
+                self.warnings.append(
+                    "The contact center %s has the domain %s, which should be unique: the service may refuse it."
+                    % (other.get("id"), " and ".join(taken))
+                )
+        return super().resolve(desired, current)
+
     def create(self, plan):
         """POST the contact center; the service may choose another id than the one asked for."""
         obj = to_wire(self.resource.managed, plan.after)
         answer = self.services.environment.call("Creating the contact center", "POST", PATH, json={"data": obj})
-        told = dict(plan.after, id=answer.new_id or plan.after.get("id"))
-        self.collection.wrote(dict(obj, id=told["id"]))
+        told = dict(plan.after, id=self.made(plan, answer))
+        if answer.new_id:
+            self.collection.wrote(dict(obj, id=told["id"]))
         return told
 
     def update(self, plan):
@@ -81,6 +100,8 @@ class ContactCenters(CollectionBackend):
     def _delete_settings(self, path):
         settings = self.services.environment.get("Listing the settings", path).data.get("settings")
         for member in settings if isinstance(settings, list) else []:
+            if not isinstance(member, dict) or not isinstance(member.get("name"), str):
+                continue  # what cannot be named cannot be deleted; the service then says that it is there
             name, location = str(member.get("name")), str(member.get("location") or "/")
             _undocumented.delete(
                 self.services.environment,
@@ -91,30 +112,36 @@ class ContactCenters(CollectionBackend):
 
     def _by_place(self, desired):
         identity = desired.get("id")
-        twins = self.collection.where(lambda obj: _same_place(obj, desired))
-        if len(twins) > 1:
+        twins = meant = self.collection.where(lambda obj: _same_place(obj, desired))
+        if identity and self.options.get("state") == "absent":
+            # A removal that is repeated must not take one that only shares a domain.
+            meant = [twin for twin in twins if _domains(desired) <= _domains(twin)]
+        if len(meant) > 1:
             raise Ambiguous(
                 "%d contact centers have this environment and one of these domains: %s."
-                % (len(twins), ", ".join(str(t.get("id")) for t in twins)),
+                % (len(meant), ", ".join(str(t.get("id")) for t in meant)),
                 "Give the id of the one that is meant.",
                 field="id",
-                ids=[t.get("id") for t in twins],
+                ids=[t.get("id") for t in meant],
             )
-        if twins and identity:
+        for twin in (meant or twins) if identity else ():
             self.warnings.append(
-                "There is no contact center %s, but %s has the same environment and domain: that one is used."
-                % (identity, twins[0].get("id"))
+                "There is no contact center %s, but %s has the same environment and domain: that one is %s."
+                % (identity, twin.get("id"), "used" if meant else "left alone")
             )
-        return twins[0] if twins else None
+        return meant[0] if meant else None
 
 
 def _same_place(obj, desired):
+    there = from_wire(_PLACE, obj)
     environment = str(desired.get("environment_id") or "").lower()
-    if not environment or str(obj.get("environmentId")).lower() != environment:
+    if not environment or there.get("environment_id", "").lower() != environment:
         return False
-    has = obj.get("domains")
-    has = has if isinstance(has, list) else [has]
-    return bool({name.lower() for name in desired.get("domains") or []} & {str(name).lower() for name in has})
+    return bool(_domains(desired) & _domains(there))
+
+
+def _domains(values):
+    return {name.lower() for name in values.get("domains") or ()}
 
 
 def problems(options):

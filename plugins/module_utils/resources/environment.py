@@ -5,11 +5,15 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 from ..core import checks
+from ..core.compare import agrees
 from ..core.errors import Ambiguous
-from ..core.spec import EXACT, KEYED, REFERENCE, Field, Resource, to_wire
+from ..core.spec import EXACT, KEYED, REFERENCE, Field, Resource, from_wire, secret_values, to_wire
 from ..core.task import Info, Manage
 from ..transport.options import AUTH
+from . import _undocumented
 from ._collection import Collection, CollectionBackend
 
 PATH = "/environment/v3/environments"
@@ -56,13 +60,34 @@ class Environments(CollectionBackend):
         super().__init__(resource, services, options, check_mode)
         self.collection = Collection(services.environment, PATH, "genesysEnvironments", resource.kind, resource.managed)
 
+    def guarded(self):
+        """A service that chooses the ids takes a twin: the tasks of this machine that mean the same environment take turns."""
+        return self.turn("%s %s" % (PATH, self.options.get("id") or _address(self.options)))
+
+    @contextmanager
+    def exclusive(self):
+        """Without an id nothing is made upon what another task was told, for the service would not refuse a twin."""
+        yield self.hearsay and not self.options.get("id")
+
     def find(self, desired):
         """The environment by id, else by the primary address of its first Configuration Server."""
         self.collection.forget()
         identity = desired.get("id")
-        return (self.collection.look_up(identity) if identity else None) or self._by_address(
-            identity, _address(desired)
-        )
+        found = (self.collection.look_up(identity) if identity else None) or self._by_address(identity, desired)
+        self.services.secrets |= secret_values(self.resource.fields, found or {})  # the service tells the password
+        return found
+
+    def resolve(self, desired, current):
+        """What is given. A password that the service does not tell, or only as a mask, is not compared, and never sent back:
+        whoever changes something else has to give it.
+        """
+        if current is not None and not (current.get("password") or "").strip("*"):
+            current.pop("password", None)
+            _undocumented.need_secret(self.resource, desired, current, "password")
+            others = [item for item in self.resource.managed if item.arg not in (*self.resource.key, "password")]
+            if agrees(others, desired, current):
+                desired = {name: value for name, value in desired.items() if name != "password"}
+        return super().resolve(desired, current)
 
     def list(self):
         """All environments."""
@@ -72,8 +97,11 @@ class Environments(CollectionBackend):
         """POST the environment; the service may choose another id than the one asked for."""
         obj = to_wire(self.resource.managed, plan.after)
         answer = self.services.environment.call("Creating the environment", "POST", PATH, json={"data": obj})
-        told = dict(plan.after, id=answer.new_id or plan.after.get("id"))
-        self.collection.wrote(dict(obj, id=told["id"]))
+        told = dict(plan.after, id=self.made(plan, answer))
+        if answer.new_id:
+            self.collection.wrote(dict(obj, id=told["id"]))
+        if not plan.after.get("id") or str(told["id"]).lower() != plan.after["id"].lower():
+            self._refuse_twins(plan.after)
         return told
 
     def update(self, plan):
@@ -84,22 +112,40 @@ class Environments(CollectionBackend):
         """DELETE the environment."""
         self.collection.remove(plan.before["id"])
 
-    def _by_address(self, identity, address):
+    def _refuse_twins(self, values):
+        """Raise Ambiguous when another machine made the same meanwhile, where the service chose the ids and refused neither."""
+        self.collection.forget()
+        self.collection.insist()
+        self._by_address(None, values)
+
+    def _by_address(self, identity, desired):
+        address = _address(desired)
         twins = self.collection.where(lambda obj: _wire_address(obj) == address) if address else []
-        if len(twins) > 1:
+        meant = twins
+        if identity and self.options.get("state") == "absent":
+            meant = [twin for twin in twins if self._is_meant(desired, twin)]
+        if len(meant) > 1:
             raise Ambiguous(
                 "%d environments have the Configuration Server %s: %s."
-                % (len(twins), address, ", ".join(str(t.get("id")) for t in twins)),
+                % (len(meant), address, ", ".join(str(t.get("id")) for t in meant)),
                 "Give the id of the one that is meant.",
                 field="id",
-                ids=[t.get("id") for t in twins],
+                ids=[t.get("id") for t in meant],
             )
-        if twins and identity:
+        for twin in (meant or twins) if identity else ():
             self.warnings.append(
-                "There is no environment %s, but %s has the same Configuration Server %s: that one is used."
-                % (identity, twins[0].get("id"), address)
+                "There is no environment %s, but %s has the same Configuration Server %s: that one is %s."
+                % (identity, twin.get("id"), address, "used" if meant else "left alone")
             )
-        return twins[0] if twins else None
+        return meant[0] if meant else None
+
+    def _is_meant(self, desired, twin):
+        """The environment of another id is the one to remove: all that makes one is given, and it is just so.
+
+        Else a removal that is repeated would take another tenant's that has the same Configuration Server.
+        """
+        others = [item for item in self.resource.managed if item.arg not in self.resource.key]
+        return all(desired.get(item.arg) for item in others if item.needed) and agrees(others, desired, twin)
 
 
 def _address(values):
@@ -108,9 +154,7 @@ def _address(values):
 
 
 def _wire_address(obj):
-    servers = obj.get("configServers")
-    first = servers[0] if isinstance(servers, list) and servers else None
-    return str(first.get("primaryAddress") or "").lower() if isinstance(first, dict) else ""
+    return _address(from_wire(FIELDS[-1:], obj))
 
 
 def problems(options):

@@ -10,13 +10,14 @@ from contextlib import contextmanager
 from ..core import checks
 from ..core.backend import Backend
 from ..core.compare import same
-from ..core.errors import DatabaseError
+from ..core.errors import DatabaseError, VerificationFailed
 from ..core.plan import Wanted
 from ..core.spec import Field, Resource, to_wire
 from ..core.task import Manage
 from ..transport.options import AUTH, NEXUS, POSTGRESQL
 from ..transport.postgres import Secret
 from ..transport.secret_file import read_secret
+from ..transport.sql_errors import is_passing
 
 TABLE = "nex_gapis"
 NOT_STORED_YET = "(stored by an earlier task)"
@@ -47,7 +48,7 @@ class GapiRows(Backend):
     def find(self, desired):
         """The row for this URL and client.
 
-        Of duplicates the one that differs from what is wanted, so that all are mended.
+        Of duplicates what differs from what is wanted in any of them, so that all are mended at once.
         """
         columns, rows, _count = self.services.postgres.query(
             "Reading %s" % TABLE,
@@ -58,12 +59,16 @@ class GapiRows(Backend):
         _refuse_missing_columns(columns, desired)
         found = [dict(zip(columns, row)) for row in rows]
         self._ctids = [row["ctid"] for row in found]
-        members = [{f.arg: row[wire] for wire, f in _COLUMNS.items() if row.get(wire) is not None} for row in found]
+        members = [
+            {f.arg: _text(wire, row[wire]) for wire, f in _COLUMNS.items() if row.get(wire) is not None}
+            for row in found
+        ]
         self.services.secrets.update(member["client_secret"] for member in members if member.get("client_secret"))
         if not members:
             return None
-        differing = [member for member in members if not self._fits(self._with_secret(desired), member)]
-        current = dict((differing or members)[0])
+        wanted = self._with_secret(desired)
+        differing = [member for member in members if not self._fits(wanted, member)]
+        current = self._worst(wanted, differing) if differing else dict(members[0])
         if len(members) > 1:
             current["duplicates"] = len(members) - 1
             if not self.options.get("remove_duplicates"):
@@ -92,14 +97,19 @@ class GapiRows(Backend):
             database.query("Locking %s" % TABLE, "LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE" % TABLE)
             yield True
 
+    def is_interruption(self, error):
+        """The connection broke, or the server ended the transaction for another one's sake."""
+        return is_passing(error)
+
     def create(self, plan):
         """INSERT the row."""
         values = to_wire(self.resource.managed, plan.after)
-        self.services.postgres.query(
+        self._write(
             "Adding to %s" % TABLE,
             "INSERT INTO %s (%s, created) VALUES (%s, now())"
             % (TABLE, ", ".join(values), ", ".join(["%s"] * len(values))),
             _parameters(values),
+            1,
         )
 
     def update(self, plan):
@@ -109,11 +119,12 @@ class GapiRows(Backend):
             self._delete(self._ctids[1:])
             self._ctids = self._ctids[:1]
         if values:
-            self.services.postgres.query(
+            self._write(
                 "Changing %s" % TABLE,
                 "UPDATE %s SET %s WHERE ctid = ANY(%%s::tid[])"
                 % (TABLE, ", ".join("%s = %%s" % name for name in values)),
                 _parameters(values) + [self._ctids],
+                len(self._ctids),
             )
 
     def delete(self, plan):
@@ -121,9 +132,21 @@ class GapiRows(Backend):
         self._delete(self._ctids)
 
     def _delete(self, ctids):
-        self.services.postgres.query(
-            "Deleting from %s" % TABLE, "DELETE FROM %s WHERE ctid = ANY(%%s::tid[])" % TABLE, [ctids]
+        self._write(
+            "Deleting from %s" % TABLE, "DELETE FROM %s WHERE ctid = ANY(%%s::tid[])" % TABLE, [ctids], len(ctids)
         )
+
+    def _write(self, operation, statement, parameters, rows):
+        """Raise VerificationFailed, so that all is rolled back, when the server says that it concerned another number of rows."""
+        _columns, _rows, count = self.services.postgres.query(operation, statement, parameters)
+        if count != rows:
+            raise VerificationFailed(
+                "%s: the server accepted the statement, but wrote %d rows where it should be %d."
+                % (operation, count, rows),
+                "Look for triggers and rules of the table. Nothing was changed.",
+                table=TABLE,
+                operation=operation,
+            )
 
     def _with_secret(self, desired):
         path = self.options.get("secret_file")
@@ -133,12 +156,34 @@ class GapiRows(Backend):
         self.services.secrets.add(secret)
         return dict(desired, client_secret=secret)
 
+    def _worst(self, desired, members):
+        """Of several rows, in each column what differs from what is wanted in any of them: all of it is to be mended."""
+        worst = dict(members[0])
+        for item in self.resource.managed:
+            values = [member.get(item.arg) for member in members]
+            wrong = [value for value in values if item.arg in desired and not same(item, desired[item.arg], value)]
+            if wrong:
+                worst[item.arg] = wrong[0]
+        return {name: value for name, value in worst.items() if value is not None}
+
     def _fits(self, desired, member):
         return all(same(f, desired[f.arg], member.get(f.arg)) for f in self.resource.managed if f.arg in desired)
 
 
 def _parameters(values):
     return [Secret(value) if _COLUMNS[name].secret else value for name, value in values.items()]
+
+
+def _text(column, value):
+    """The value of a column, which has to be a text as in the table that Digital Channels makes. Raises DatabaseError."""
+    if isinstance(value, str):
+        return value
+    raise DatabaseError(
+        "The column %s of %s holds a %s and no text." % (column, TABLE, type(value).__name__),
+        "This is not the table that Digital Channels makes: check login_db.",
+        table=TABLE,
+        fields=[_COLUMNS[column].arg],
+    )
 
 
 def _refuse_missing_columns(columns, desired):

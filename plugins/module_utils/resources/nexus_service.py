@@ -54,8 +54,8 @@ class NexusServices(Backend):
             raise self._unseen(200) from refused  # HTTP 200 with another status code: none, or a failure
         if answer.status in MISSING:
             raise self._unseen(answer.status)
-        told = answer.data or (answer.body if isinstance(answer.body, dict) else {})
-        found = from_wire(self.resource.managed, told)
+        told = answer.data or answer.body
+        found = from_wire(self.resource.managed, told if isinstance(told, dict) else {})
         if not found.get("url"):
             raise self._unseen(answer.status)
         found.pop("secret", None)

@@ -15,6 +15,7 @@ from ..core.task import Manage
 from ..transport import oauth, secret_file
 from ..transport.options import AUTH, NEXUS, POSTGRESQL
 from . import _nexus_keys, _undocumented
+from ._turns import turn
 from ._undocumented import MISSING
 
 PATH = "/nexus/v3/provisioning/tenants"
@@ -44,6 +45,10 @@ class NexusTenants(Backend):
         self._nexus = None
         self._key = None
         self._only_named = False
+
+    def guarded(self):
+        """A second creation may replace the tenant's API key, and with it what another task has just stored: they take turns."""
+        return turn(self, self.options["nexus_url"], self.path)
 
     def find(self, desired):
         """The tenant. Of one that only its API key proves, just id and name are known."""
@@ -78,7 +83,7 @@ class NexusTenants(Backend):
         """POST the tenant: a flat body, with the name of the tenant number as the vendor's page spells it."""
         body = self._body(plan.after)
         answer = self._service().call("Creating the %s" % self.resource.title(plan.after), "POST", PATH, json=body)
-        key = answer.data.get("xapikey") if isinstance(answer.data, dict) else None
+        key = _key_in(answer.data)
         if not key and _nexus_keys.has_database(self.options):
             key = _nexus_keys.key_named(self.services, plan.after["name"])
         if not key:
@@ -115,7 +120,8 @@ class NexusTenants(Backend):
             return None  # the client or the person may be made by an earlier task of the same run
         if answer.status in MISSING:
             return None
-        told = answer.data or (answer.body if isinstance(answer.body, dict) else {})
+        told = answer.data if isinstance(answer.data, dict) else {}
+        told = told or (answer.body if isinstance(answer.body, dict) else {})
         found = from_wire(self.resource.managed, told)
         if str(found.get("id", "")).lower() != self.options["id"].lower():
             return None
@@ -123,7 +129,7 @@ class NexusTenants(Backend):
             if isinstance(told.get(name), int):
                 found["genesys_tenant_id"] = told[name]
         found.pop("password", None)
-        key = told.get("xapikey")
+        key = _key_in(told)
         if not key and _nexus_keys.has_database(self.options) and found.get("name"):
             key = _nexus_keys.key_named(self.services, found["name"])
         self._keep(key)
@@ -188,6 +194,12 @@ class NexusTenants(Backend):
                 )
             self._nexus = self.services.nexus(auth)
         return self._nexus
+
+
+def _key_in(told):
+    """The API key that an answer tells, if it is one that can be used."""
+    key = told.get("xapikey") if isinstance(told, dict) else None
+    return key if secret_file.is_secret(key) else None
 
 
 NEXUS_TENANT = Resource("tenant", ("id",), FIELDS, NexusTenants, unconfirmed=("update", "delete"))

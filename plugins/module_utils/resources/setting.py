@@ -5,27 +5,30 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from urllib.parse import quote
 
 from ..core import checks
 from ..core.errors import NotFound, Refused
-from ..core.plan import Wanted
+from ..core.plan import DELETE, NONE, Wanted
+from ..core.plan import plan as make_plan
 from ..core.spec import Field, Resource, to_wire
 from ..core.task import Info, Manage
-from ..transport.local_lock import local_lock
 from ..transport.options import AUTH
 from . import contact_center
 from ._collection import Collection, CollectionBackend
 
 CORS = "cors-origins"
 LIST_MODES = ("merge", "remove", "replace")
+FRESH = 0.03  # seconds for which what was read may be written upon; whoever wrote looks again when they are over
+LOOKS = 4  # of a machine that is so busy that none is fresh
+AMONG_OTHERS = 3  # pauses, where others are seen to write
+LONGEST_PAUSE = 2.0  # seconds
 
 FIELDS = (
     Field("contact_center_id", required=True, check=checks.uuid),
     Field("name", "name", required=True, check=checks.segment),
     Field("location", "location", default="/", check=checks.location),
-    Field("value", "value", needed=True),
+    Field("value", "value"),
     Field("values", type="list", elements="str"),
     Field("list_mode", choices=LIST_MODES, default="merge"),
     Field("shared", "shared", type="bool", create=False),
@@ -43,24 +46,36 @@ class Settings(CollectionBackend):
         self.path = "/environment/v3/contact-centers/%s/settings" % quote(options["contact_center_id"], safe="")
         self.collection = Collection(services.environment, self.path, "settings", resource.kind, resource.managed)
         self.rereads = options.get("values") is not None
+        self._clock = services.transport.clock
+        self._asked = self._told = self._clock()  # when the last look began, and when it was answered
+        self._written = None  # the value that this task wrote last
+        self._took = 0.0  # seconds from the look to that
         if self.rereads:
             self.collection.insist()
+            self.collection.explicit = options.get("list_mode") != "replace"
 
-    @contextmanager
     def guarded(self):
         """The service knows no "change only if unchanged": tasks of this machine take turns, others are found by reading again."""
-        if not self.rereads or self.check_mode:
-            yield
-            return
-        with local_lock(self.services.environment.base_url + self.path, self.services.transport.timeout):
-            yield
+        return self.turn(self.path)
 
     def find(self, desired):
-        """The setting by name and location. An empty value counts as absent, for the vendor documents no deletion."""
+        """The setting by name and location. An empty value counts as absent, for the vendor documents no deletion.
+
+        Where a list was written and others are seen to write it too, the last look comes after another pause.
+        """
+        found = self._look(desired)
+        if self._written is not None and (found or {}).get("value") != self._written:
+            self._pause(AMONG_OTHERS)
+            found = self._look(desired)
+        return found
+
+    def _look(self, desired):
         self.collection.forget()
         absent = self.options.get("state") == "absent"
+        self._asked = self._clock()
         try:
             members = self.collection.all()
+            self._told = self._clock()
         except (NotFound, Refused) as error:
             if type(error) not in (NotFound, Refused) or self._contact_center_exists():
                 raise
@@ -77,8 +92,12 @@ class Settings(CollectionBackend):
                 "Create it first (genesys_contact_center), or check contact_center_id.",
                 **dict(error.details, field="contact_center_id"),
             ) from error
+        if not all(member.get("name") for member in members):
+            raise self.collection.unreadable("with a setting without a name")
         wanted = (desired["name"], desired.get("location") or "/")
         found = next((m for m in members if (m.get("name"), m.get("location") or "/") == wanted), None)
+        if found is not None:
+            found = dict(found, location=wanted[1])  # needed to write it, and not every service tells it
         return None if absent and found and not found.get("value") else found
 
     def list(self):
@@ -92,6 +111,8 @@ class Settings(CollectionBackend):
         """
         value, values = desired.get("value"), self.options.get("values")
         if values is not None:
+            if current is not None and current.get("value") is None and self.options.get("list_mode") != "replace":
+                raise self.collection.unreadable("with the setting %s, but without its value" % desired["name"])
             text = (current or {}).get("value") or ""
             value = combined(text, values, self.options.get("list_mode") or "merge", normaliser(desired["name"]))
         if current is None and not value:
@@ -105,6 +126,14 @@ class Settings(CollectionBackend):
     def update(self, plan):
         """POST the whole setting with the new values."""
         self._post(plan)
+
+    def confirm(self, plan):
+        """Before a list is read again, whoever read it before this write gets the time to write, so that it is seen here."""
+        if self.rereads and plan.action != DELETE:
+            self._pause()
+
+    def _pause(self, times=1):
+        self.services.transport.sleep(min(times * self._took, LONGEST_PAUSE))
 
     def delete(self, plan):
         """DELETE the setting; where the service does not offer that, empty its value, which is documented."""
@@ -132,10 +161,26 @@ class Settings(CollectionBackend):
         return any(str(center.get("id")).lower() == wanted for center in centers.all())
 
     def _post(self, plan):
+        plan = self._newest(plan) if self.rereads else plan
+        if plan.action == NONE:
+            return  # another writer wrote the same meanwhile
         self.collection.forget()
         body = {"data": to_wire(self.resource.managed, plan.after)}
         self.services.environment.call("Writing the %s" % self.resource.title(plan.after), "POST", self.path, json=body)
         self.collection.spoil()
+        if self.rereads:
+            self._written = plan.after["value"]
+            self._took = FRESH + self._clock() - self._asked
+
+    def _newest(self, plan):
+        """The plan, made from a look just now: what others wrote since an older one would be lost."""
+        desired = self.resource.desired(self.options)
+        for _look in range(LOOKS):
+            if plan.action == NONE or self._clock() - self._told <= FRESH:
+                break
+            current = self.find(desired)
+            plan = make_plan(self.resource, self.resolve(desired, current), current)
+        return plan
 
 
 def split(text):

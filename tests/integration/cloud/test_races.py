@@ -9,7 +9,7 @@ import threading
 
 import pytest
 
-from ansible_collections.cxops.genesys.plugins.module_utils.transport import memory
+from ansible_collections.cxops.genesys.plugins.module_utils.transport import local_lock, memory
 
 PERSON = {"authorized_grant_type": "CODE", "scopes": ["users"]}
 MACHINE = {"authorized_grant_type": "CLIENT-CREDENTIALS", "roles": [{"role": "employee"}]}
@@ -166,3 +166,15 @@ def test_the_token_endpoint_has_a_limit_of_its_own(cloud):
     assert sum(cloud.slept) > 0
     result = [cloud.client(True, rate_limit_wait=0, **PERSON) for _number in range(3)][-1]
     assert result["failure"]["code"] == "rate_limited"
+
+
+def test_whoever_hangs_with_the_name_keeps_others_from_making_a_twin(cloud, tmp_path, monkeypatch):
+    monkeypatch.setattr(local_lock.tempfile, "tempdir", str(tmp_path))
+    given = dict(MACHINE, secret_file=str(cloud.secret_file), timeout=1, rate_limit_wait=0)
+    with local_lock.local_lock("%s app" % cloud.emulator.url, 0) as held:
+        assert held
+        waiting = cloud.client(**given)
+        assert waiting["failure"]["code"] == "timeout" and "busy with the OAuth client app" in waiting["msg"]
+        assert cloud.clients() == [] and not cloud.secret_file.exists()
+    assert cloud.client(**given)["changed"]
+    cloud.one()

@@ -83,7 +83,7 @@ def test_a_full_disk_is_found_before(cloud, monkeypatch):
 
 
 def test_a_secret_that_could_not_be_kept_can_be_had_anew(cloud, monkeypatch):
-    def fail(*args):
+    def fail(*args, **kwargs):
         raise OSError(5, "Input/output error")
 
     with monkeypatch.context() as patched:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import threading
 
 import pytest
@@ -84,13 +85,16 @@ class Overtaken(Transport):
 
 @pytest.mark.parametrize("duplicate_code", Switches.describe()["duplicate_code"]["values"])
 @pytest.mark.parametrize(("world", "sample"), CASES, indirect=["world"])
-def test_a_creation_that_someone_else_did_first_is_adopted(world, sample, duplicate_code):
+def test_a_creation_that_someone_else_did_first_is_adopted(world, sample, duplicate_code, tmp_path, monkeypatch):
+    """Someone else on another machine, which has locks of its own."""
     steps = cycle(
         world, sample, dict(OFFERED, duplicate_code=duplicate_code, second_tenant="error", second_service="refuse")
     )
 
     def other():
-        assert not world.run(sample.module, **steps.options, **sample.create).get("failed")
+        with monkeypatch.context() as patch:
+            patch.setattr(tempfile, "tempdir", str(tmp_path))
+            assert not world.run(sample.module, **steps.options, **sample.create).get("failed")
 
     def services(options):
         return world.services(options, make_transport=lambda **kwargs: Overtaken(other=other, **kwargs))

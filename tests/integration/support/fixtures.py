@@ -66,14 +66,3 @@ def cloud(plain_emulator, tmp_path):
     """One organisation of Genesys Cloud, and the module of its OAuth clients."""
     plain_emulator.control.reset()
     return Organization(plain_emulator, tmp_path)
-
-
-__all__ = [
-    "cloud",
-    "nexus_database",
-    "no_foreign_environment",
-    "plain_emulator",
-    "playbooks",
-    "whole_emulator",
-    "world",
-]

@@ -106,7 +106,7 @@ class World:
 
     def services(self, options, make_transport=Transport):
         """The services of one task, without real waits between attempts."""
-        return Services(options, make_transport=partial(make_transport, sleep=self.sleep))
+        return Services(options, make_transport=partial(make_transport, sleep=self.sleep), sleep=self.sleep)
 
     def run(self, module, check=False, no_log=False, make_services=None, **given):
         """Run the module's task and return its result, after looking at it: plain data, and no secret in it."""

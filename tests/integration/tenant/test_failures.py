@@ -76,6 +76,33 @@ def test_a_teardown_that_fails_keeps_what_was_done(world):
     assert not run(world, state="absent").get("failed")
 
 
+def test_a_teardown_right_after_one_that_failed_at_its_end_on_a_service_that_lags_behind(world):
+    """The contact center is gone, so that its person cannot log in, but the service goes on showing it for a moment."""
+    run(world)
+    world.control.switches(visible_after_gets=2)
+    world.control.fault("code", method="DELETE", path="/ops/clients/")
+    assert run(world, state="absent")["failure"]["part"] == "API client external_api_client"
+    done = run(world, state="absent")
+    assert not done.get("failed"), done["msg"]
+    assert any("nobody can log in" in text for text in done["left_over"])
+    assert [part["name"] for part in done["resources"] if part["action"] == "delete"] == [
+        "environment %s" % CCID,
+        "API client external_api_client",
+        "API client nexus_client",
+    ]
+    world.settle()
+    assert not run(world, state="absent")["changed"]
+
+
+def test_a_wrong_password_of_the_person_of_a_contact_center_that_is_there_is_said(world):
+    run(world)
+    person = dict(document(world)["digital_channels_tenant"], password="Canary-wrong")
+    before = world.state()
+    result = run(world, state="absent", digital_channels_tenant=person)
+    assert result["failure"]["code"] == "bad_credentials" and result["failure"]["part"] == "tenant %s" % CCID
+    assert world.state() == before and 3 < sum(world.slept) < 4
+
+
 WRONG = {
     "tenant_id": "acme",
     "auth_clients_list": [

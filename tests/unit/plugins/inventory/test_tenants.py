@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import importlib
+import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -31,6 +33,7 @@ class Service:
     """Answers GET from a dict of path to data or error, and remembers what was asked."""
 
     base_url, memory = "https://gauth.example.com", Memory(None)
+    transport = SimpleNamespace(clock=time.monotonic)
 
     def __init__(self, answers):
         self.answers = answers

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import Ambiguous, InvalidInput
+from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import Ambiguous, BadResponse, InvalidInput
 from ansible_collections.cxops.genesys.plugins.module_utils.resources import _cloud_names
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._cloud_names import Names, is_name
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.answer import Answer
@@ -191,11 +191,34 @@ def test_is_name(text, expected):
 
 
 @pytest.mark.parametrize(
-    "odd", [None, "x", {"permissionPolicies": ["x", None]}, {"permissionPolicies": None}, {"permissions": None}]
+    "odd",
+    [
+        {"permissionPolicies": ["x", None]},
+        {"permissionPolicies": None},
+        {"permissionPolicies": 7},
+        {"permissionPolicies": [{"actionSet": 7}]},
+        {"permissions": None},
+        {"permissions": "x"},
+    ],
 )
 def test_roles_in_an_odd_form(cloud, odd):
-    cloud.api.bodies["/api/v2/authorization/roles"]["entities"].insert(0, odd)
+    cloud.api.bodies["/api/v2/authorization/roles"]["entities"].insert(0, dict(role(30, "odd"), **odd))
     assert Names(cloud).role_id("employee") == ident(1)
+
+
+@pytest.mark.parametrize("unknown", [None, "x", {}, {"id": 5, "name": "x"}, {"id": "x"}, {"id": "x", "name": None}])
+def test_a_role_that_could_be_any(cloud, unknown):
+    cloud.api.bodies["/api/v2/authorization/roles"]["entities"].insert(0, unknown)
+    with pytest.raises(BadResponse, match="Listing the roles was answered with a"):
+        Names(cloud).role_id("employee")
+
+
+@pytest.mark.parametrize("home", [{}, {"id": None, "name": "Home"}, {"id": "x", "name": 5}])
+def test_a_home_division_that_is_none(cloud, home):
+    """Its id gets into what is written."""
+    cloud.api.bodies["/api/v2/authorization/divisions/home"] = home
+    with pytest.raises(BadResponse):
+        Names(cloud).division_id(None)
 
 
 def test_the_pages_of_a_list_are_read(cloud):

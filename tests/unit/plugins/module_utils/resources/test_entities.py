@@ -8,13 +8,14 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import BadResponse
-from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import Field
+from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import REFERENCE, Field
+from ansible_collections.cxops.genesys.plugins.module_utils.resources import _entities
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._entities import Entities
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.answer import Answer
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.memory import Memory, digest
 
 PATH = "/api/v2/things"
-FIELDS = (Field("identity", "id"), Field("name", "name"))
+FIELDS = (Field("identity", "id", compare=REFERENCE), Field("name", "name"))
 
 
 class Service:
@@ -129,8 +130,40 @@ def test_what_is_no_list(body):
         all_of({PATH: page(1, nextUri=PATH + "?2"), PATH + "?2": body})
 
 
-def test_members_that_are_no_objects_are_left_out():
-    assert all_of({PATH: {"entities": [None, "x", 7, [], entity(1)]}})[0] == ["ID-1"]
+@pytest.mark.parametrize("odd", [None, "x", 7, [], {}, {"id": None}, {"id": 7}, {"id": ""}])
+def test_members_that_could_be_any(odd):
+    """What is looked for may be the one that cannot be read; then another would be made."""
+    with pytest.raises(BadResponse, match="Listing the things was answered with a"):
+        all_of({PATH: {"entities": [entity(1), odd]}})
+
+
+@pytest.mark.parametrize("following", ["nextUri", "pageCount"])
+def test_a_list_without_end(monkeypatch, following):
+    monkeypatch.setattr(_entities, "MOST_PAGES", 10)
+
+    class Endless(Service):
+        def get(self, operation, path, allow=()):
+            self.asked.append(path)
+            number = len(self.asked)
+            return Answer(200, page(number, **{following: PATH + "?%d" % number if following == "nextUri" else 10**9}))
+
+    service = Endless({})
+    with pytest.raises(BadResponse, match="no end"):
+        Entities(service, PATH, "thing", FIELDS, query="?pageSize=1").everything()
+    assert len(service.asked) == 10 + 1
+
+
+def test_a_list_that_is_too_long(monkeypatch):
+    monkeypatch.setattr(_entities, "MOST_BYTES", 100)
+
+    class Long(Service):
+        def get(self, operation, path, allow=()):
+            self.asked.append(path)
+            number = len(self.asked)
+            return Answer(200, page(number, nextUri=PATH + "?%d" % number), size=40)
+
+    with pytest.raises(BadResponse, match="no end"):
+        Entities(Long({}), PATH, "thing", FIELDS).everything()
 
 
 def test_one_object():

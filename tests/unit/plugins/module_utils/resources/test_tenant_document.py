@@ -265,7 +265,8 @@ def test_secrets_are_known_wherever_they_stand():
         digital_channels_client_secret="five",
     )
     assert secret_values(MODULE.options, doc) == {"one", "two", "three", "four", "five"}
-    assert secret_values(MODULE.options, {"auth_clients_list": ["no dict"], "tenant_environment": "none"}) == set()
+    wrong = {"auth_clients_list": ["no dict"], "tenant_environment": "none", "tenant_data_centers": ["no secrets"]}
+    assert secret_values(MODULE.options, wrong) == {"no dict", "none"}
 
 
 class _Ended:

@@ -1,0 +1,102 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A note beside a secret's file: a request was begun whose answer tells the secret, once.
+
+A run that is killed then leaves the note, from which the next one knows that the secret in the file may not be the client's.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+
+from ..core.errors import Refused, Unreachable
+from ..transport import secret_file
+from ._cloud_rules import parsed
+
+# Seconds before and after the note within which a client that had no id yet was made by that request.
+EARLIER, LATER = 300.0, 900.0
+
+
+class Begun(secret_file.Reserved):
+    """A place for the secret, see Reserved, and the note, which stays until done().
+
+    about: what tells the client from others: ``service``, and ``client_id`` or, before it has one, ``name``.
+    """
+
+    def __init__(self, path, about):
+        super().__init__(path)
+        self._about = about
+        self._earlier = {}
+
+    def __enter__(self):
+        self._earlier = _read(self._path)
+        super().__enter__()
+        try:
+            with self._reported():
+                self._leave_note()
+        except BaseException:
+            self.__exit__()
+            if not self._earlier:
+                done(self._path)
+            raise
+        return self
+
+    def failed(self, error):
+        """The request failed. Take the note back where nothing was begun, neither by this request nor by an earlier one."""
+        processed = isinstance(error, Refused) and str(error.details.get("http_status")).startswith("2")
+        if not self._earlier and not processed and isinstance(error, (Refused, Unreachable)):
+            done(self._path)
+
+    def _leave_note(self):
+        _drop_place(self._path, self._earlier)
+        place = os.path.basename(self._temporary or "")
+        text = json.dumps(dict(self._about, begun=time.time(), place=place))
+        handle = os.open(_note(self._path), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        # Of one length, so that an earlier note is replaced at once.
+        self._write(handle, text.ljust(self.SIZE - 1) + "\n")
+
+
+def in_doubt(path, service, client):
+    """A run was broken off when it had a secret of this client made for this file, so nobody may have the secret.
+
+    service: its base URL. client: by option names.
+    """
+    note = _read(path)
+    if note.get("service") != service:
+        return False
+    if note.get("client_id"):
+        return note["client_id"] == client.get("client_id")
+    made, begun = parsed(client.get("date_created")), note.get("begun")
+    if note.get("name") != client.get("name") or made is None or not isinstance(begun, float):
+        return False
+    return begun - EARLIER <= made <= begun + LATER
+
+
+def done(path):
+    """The secret is where it belongs."""
+    _drop_place(path, _read(path))
+    secret_file.drop_secret(_note(path))
+
+
+def _drop_place(path, note):
+    """Remove the place that a run which was killed had taken."""
+    name = str(note.get("place"))
+    if name.startswith(".cxops-") and os.path.basename(name) == name:
+        secret_file.drop_secret(os.path.join(os.path.dirname(os.path.abspath(path)), name))
+
+
+def _note(path):
+    folder, name = os.path.split(os.path.abspath(path))
+    return os.path.join(folder, ".%s.begun" % name)
+
+
+def _read(path):
+    try:
+        with open(_note(path), "r", encoding="utf-8") as stream:
+            note = json.loads(stream.read(65536))
+    except (OSError, ValueError):
+        return {}
+    return note if isinstance(note, dict) else {}
