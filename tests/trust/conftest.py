@@ -12,7 +12,15 @@ pytest.register_assert_rewrite("integration.support", "trust.support")
 # Below the line above, for it has to be said before the import.
 from hypothesis import HealthCheck, settings  # noqa: E402
 
-from integration.support.fixtures import *  # noqa: E402, F403
+from integration.support.fixtures import (  # noqa: E402
+    cloud,
+    nexus_database,
+    no_foreign_environment,
+    plain_emulator,
+    playbooks,
+    whole_emulator,
+    world,
+)
 from trust.support import tally  # noqa: E402
 
 ALL = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large]
@@ -48,3 +56,14 @@ def long(request):
 def cases(request):
     """The cases of this test: ``with cases("what is tried"):`` around each; a test without any is one case itself."""
     return tally.cases_of(request.node)
+
+
+__all__ = [
+    "cloud",
+    "nexus_database",
+    "no_foreign_environment",
+    "plain_emulator",
+    "playbooks",
+    "whole_emulator",
+    "world",
+]  # the fixtures that come from elsewhere

@@ -1,0 +1,41 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every module that keeps something in a state: random services, random options, and what was promised of each run."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import Phase, given, settings
+
+from trust.honesty import of_cloud, of_environment, of_nexus, of_tenant
+from trust.honesty.promise import Promise
+from trust.honesty.scene import Stage, take_what_they_tell
+
+SUBJECTS = of_environment.SUBJECTS + of_nexus.SUBJECTS + of_cloud.SUBJECTS + of_tenant.SUBJECTS
+EXAMPLES = {"genesys_tenant": (25, 150), "genesys_cloud_oauth_client": (80, 400)}  # sample, long form
+OTHERS = (50, 300)
+FEWEST = 8  # scenes in which something was changed, so that the promise is not kept by failing
+
+
+@pytest.mark.parametrize(
+    ("world", "kind"), [pytest.param(one.database, one, id=one.module) for one in SUBJECTS], indirect=["world"]
+)
+def test_check_mode_is_honest(world, kind, tmp_path, monkeypatch, long, cases):
+    subject, stage = kind(), Stage(world, tmp_path / "files")
+    for shape in subject.shapes:
+        take_what_they_tell(monkeypatch, shape)
+
+    @settings(
+        max_examples=EXAMPLES.get(kind.module, OTHERS)[long],
+        phases=(Phase.generate,),
+        report_multiple_bugs=False,
+    )
+    @given(scene=subject.scenes())
+    def holds(scene):
+        cases.one()
+        Promise(subject, stage, scene).keep()
+
+    holds()
+    print(subject.told)
+    assert subject.told["changed"] >= FEWEST and subject.told["unchanged"] >= FEWEST // 2, subject.told
