@@ -18,7 +18,11 @@ from emulator.switches import Switches
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGES = sorted(
-    [*(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")), *(ROOT / "docs").glob("*.md"), *(ROOT / "roles").glob("*/README.md")]
+    [
+        *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
+        *(ROOT / "docs").glob("*.md"),
+        *(ROOT / "roles").glob("*/README.md"),
+    ]
 )
 PREFIX = "cxops.genesys."
 FENCE = re.compile(r"^(?P<indent> *)```(?P<language>\w*)[^\n]*\n(?P<text>.*?)^(?P=indent)```", re.MULTILINE | re.DOTALL)
