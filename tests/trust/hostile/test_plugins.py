@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import random
 
@@ -44,19 +45,23 @@ include_filters: [genesys_contact_center.id is defined]
 """
 
 
-def loaded(kind, module, plugin):
-    """The plugin with its options known, as Ansible's loader makes it."""
+@functools.cache
+def prepare(kind, module):
+    """Make the options of a plugin known, as Ansible's loader does; returns the plugin's name."""
     name = "cxops.genesys." + module.__name__.rsplit(".", 1)[-1]
     parts = [auth_plugin, *((constructed, inventory_cache) if kind == "inventory" else ())]
     texts = [part.ModuleDocFragment.DOCUMENTATION for part in parts]
-    options = {
-        key: option
-        for text in [*texts, module.DOCUMENTATION]
-        for key, option in yaml.safe_load(text)["options"].items()
-    }
+    options = {}
+    for text in [*texts, module.DOCUMENTATION]:
+        options.update(yaml.safe_load(text)["options"])
     constants.config.initialize_plugin_configuration_definitions(kind, name, options)
+    return name
+
+
+def loaded(kind, module, plugin):
+    """The plugin, new, with its options known."""
     made = plugin()
-    made._load_name = name
+    made._load_name = prepare(kind, module)
     return made
 
 
