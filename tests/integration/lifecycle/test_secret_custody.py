@@ -110,7 +110,8 @@ def test_a_secret_that_may_be_live_is_kept_when_a_second_creation_is_refused(wor
     world.control.fault("drop", method="POST", path="/ops/clients$", when="after")
     world.control.fault("status", method="GET", path="/ops/clients/", nth=2, status=404, body=missing)
     result = client(world, secret_file=str(path))
-    assert [entry["method"] for entry in result["requests"]] == ["GET", "POST", "GET", "POST", "GET"]
+    assert [entry["method"] for entry in result["requests"]] == ["GET", "POST", "GET", "POST", "GET", "POST"]
+    assert result["requests"][-1]["path"] == "/auth/v3/oauth/token"  # the kept secret is seen to be the client's
     assert stored(world) == path.read_text().strip()
 
 
