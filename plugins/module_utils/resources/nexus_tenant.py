@@ -75,7 +75,7 @@ class NexusTenants(Backend):
         elif current is not None:
             _undocumented.need_secret(self.resource, desired, current, "password")
         if self.options.get("api_key_file") and (current is None or self._key):
-            secret_file.check_writable(self.options["api_key_file"])
+            self._check_file(self.options["api_key_file"])
             desired = dict(desired, api_key_stored=True)
         return super().resolve(desired, current)
 
@@ -115,7 +115,7 @@ class NexusTenants(Backend):
         except (Refused, InvalidInput, SecretFileError) as error:
             if error.details.get("http_status") == 200:
                 return None  # HTTP 200 with another status code: none, or a failure
-            if not self.check_mode:
+            if not self.check_mode or self.options.get("state") == "absent":
                 raise
             return None  # the client or the person may be made by an earlier task of the same run
         if answer.status in MISSING:
@@ -161,15 +161,18 @@ class NexusTenants(Backend):
 
     def _store(self):
         path = self.options.get("api_key_file")
-        if not path or self._is_stored():
-            return
-        if os.path.exists(path) and checks.uuid(secret_file.read_secret(path)):
+        if path and self._key and not self._is_stored():
+            secret_file.store_secret(path, self._key, replace=True)
+
+    def _check_file(self, path):
+        """Refuse a file that cannot take the API key before anything is written."""
+        secret_file.check_writable(path)
+        if os.path.exists(path) and not self._is_stored() and checks.uuid(secret_file.read_secret(path)):
             raise SecretFileError(
                 "The file %s does not hold an API key, so it is not overwritten." % path,
                 "Choose another api_key_file.",
                 path=path,
             )
-        secret_file.store_secret(path, self._key, replace=True)
 
     def _body(self, values):
         body = to_wire(self.resource.managed, values)

@@ -315,11 +315,31 @@ def test_the_tenant_s_api_key_is_returned_and_kept(world, tenant, path, get):
     assert path.read_text().strip() == key(world)
 
 
-def test_a_file_that_holds_something_else_is_not_overwritten(world, tenant, path):
-    path.write_text("not a key\n")
-    result = tenant(api_key_file=str(path))
+@pytest.mark.parametrize("there", [False, True], ids=["a new tenant", "a tenant that is there"])
+@pytest.mark.parametrize(
+    "text", ["not a key\n", "$ANSIBLE_VAULT;1.1;AES256\n6162\n", "\n"], ids=["text", "vault", "empty"]
+)
+@pytest.mark.parametrize("check", [True, False], ids=["check mode", "for real"])
+def test_a_file_that_holds_something_else_is_refused_before_anything_is_written(
+    world, tenant, path, there, text, check
+):
+    if there:
+        tenant()
+    path.write_text(text)
+    before = world.state()
+    result = tenant(check, api_key_file=str(path), genesys_tenant_id=7)
     assert result["failure"]["code"] == "secret_file"
-    assert path.read_text() == "not a key\n"
+    assert path.read_text() == text
+    assert world.state() == before
+
+
+def test_a_key_that_nobody_tells_is_not_stored(world, tenant, path):
+    """The file stays as it is when the tenant is changed."""
+    world.control.switches(tenant_get="on_without_key", tenant_put="on")
+    tenant()
+    result = tenant(api_key_file=str(path), genesys_tenant_id=7, login_host=None)
+    assert result["changed"] and world.state()["tenants"][0]["genesysenantid"] == 7
+    assert not path.exists()
 
 
 def test_an_old_key_in_the_file_is_replaced(world, tenant, path):

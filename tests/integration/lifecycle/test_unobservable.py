@@ -84,6 +84,20 @@ def test_a_second_creation_of_a_tenant(world, position, changed):
     assert world.state()["tenants"][0]["xapikey"] == after
 
 
+def test_a_login_that_is_refused_ends_a_removal_in_check_mode_too(world):
+    """For making the tenant an earlier task may make the person as well; nothing that comes before a removal does."""
+    TENANT.prepare(world)
+    options = {**TENANT.options(world, Switches()), **TENANT.create}
+    assert world.run("nexus_tenant", **options)["changed"]
+    before = world.state()
+    told = [
+        world.run("nexus_tenant", check, **{**options, "password": "wrong", "state": "absent"})
+        for check in (True, False)
+    ]
+    assert told[0]["failure"] == told[1]["failure"] and told[0]["failure"]["code"] == "bad_credentials"
+    assert world.state() == before
+
+
 def test_the_tenant_s_key_proves_that_its_services_were_sent(world):
     TENANT.prepare(world)
     given = {**world.sql, **SERVICE.options(world, Switches()), **SERVICE.create}

@@ -92,7 +92,7 @@ class GapiRows(Subject):
         promise.others(kinds=[kind for kind in promise.before if kind != self.kind])
         diff, wanted = done["diff"], self.named(scene, None)
         path = (given.get("secret_file") or "").removeprefix(values.FOLDER)
-        if path and not given.get("client_secret"):
+        if path and not given.get("client_secret") and given["state"] == "present":
             wanted["clientsecret"] = promise.files[path][0].rstrip("\n")
         if given["state"] == "absent":
             assert mine == [] and diff["after"] == {}
@@ -155,7 +155,7 @@ class Services(Subject):
         def scene(draw):
             apart = {
                 "contact_center_id": st.sampled_from(
-                    (values.IDS[0], values.IDS[0].upper(), values.IDS[1], values.IDS[2])
+                    (values.IDS[0], values.IDS[0], values.IDS[0].upper(), values.IDS[1], values.IDS[1], values.IDS[2])
                 ),
                 "name": st.sampled_from(("PlatformUCS", "PlatformUCS", "platformucs")),
                 "secret": st.dictionaries(st.sampled_from("ab"), st.sampled_from(values.SECRETS), max_size=2),
@@ -167,7 +167,10 @@ class Services(Subject):
             )
             options["state"] = draw(STATES)
             rows = []
-            for one in sorted(draw(st.sets(st.tuples(st.sampled_from(values.IDS[:2]), apart["name"]), max_size=3))):
+            places = draw(st.sets(st.tuples(st.sampled_from(values.IDS[:2]), apart["name"]), max_size=3))
+            if draw(st.booleans()) and options["contact_center_id"] != values.IDS[2]:
+                places.add((options["contact_center_id"].lower(), options["name"]))
+            for one in sorted(places):
                 wanted = {name: options[name] for name in ("url", "data", "secret") if name in options}
                 other = draw(values.options_of(self.fields[2:5], apart, ("url", "data", "secret")))
                 same = values.ways(draw)

@@ -60,7 +60,7 @@ class Documents(Subject):
                 wanted["validate_only"] = True
             if draw(st.integers(0, 3)) == 0:
                 wanted["when_unobservable"] = draw(st.sampled_from(("send", "assume_present")))
-            made = Scene(wanted, draw(values.switches(**self.answers())), self.others(draw))
+            made = Scene(wanted, draw(values.switches(**self.answers())), self.others())
             if draw(st.booleans()):
                 made.first = first
                 made.drifts = draw(st.sets(st.sampled_from(DRIFTS), max_size=3))
@@ -172,7 +172,7 @@ class Documents(Subject):
         }
 
     @staticmethod
-    def others(draw):
+    def others():
         """What another tenant has."""
         client = {"client_id": "other_client", "client_secret": values.SECRETS[0], "name": "x", "internalClient": False}
         client.update(authorizedGrantTypes=["password"], scope=["*"], accessTokenExpirationTimeout=1, createdAt=1)
@@ -305,7 +305,8 @@ class Documents(Subject):
         assert unseen or again["left_over"] or promise.wrote == [], "wrote again: %s" % promise.wrote
 
     def restless(self, scene, result, after):
-        lost = scene.options["state"] == "absent" and any(not p.get("observed", True) for p in result["resources"])
+        blind = [part for part in result["resources"] if not part.get("observed", True)]
+        lost = any(scene.options["state"] == "absent" or part["action"] == "delete" for part in blind)
         return "what is not there and what nobody can look at is answered the same" if lost else ""
 
     blindly = "is not known. It is"  # said in one way before, and in another of what turns out to be there

@@ -235,7 +235,7 @@ class Promise:
             assert any("is not known" in text for text in done["warnings"]), "nobody said that nobody knows"
             return
         assert foretold["changed"] is done["changed"] or said == told == [], (said, told)
-        assert said == told, "check mode's diff is another: %s" % apart(said, told)
+        assert said == told, "check mode's diff is another: %s, %s" % apart(said, told)
         said = without(foretold.get("warnings", []), *subject.only_foretold(scene))
         told = without(done.get("warnings", []), *subject.only_done(scene))
         assert said == told, "check mode's warnings are others: %s, %s" % (said, told)

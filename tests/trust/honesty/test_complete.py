@@ -21,7 +21,7 @@ MANAGING = [name for name, task in TASKS.items() if any(field.arg == "state" for
 READING = [good for good in GOOD if good.module not in MANAGING]
 
 
-def drawn(strategy, count=300):
+def drawn(strategy, count=150):
     """So many things that the strategy draws."""
     found = []
 

@@ -57,7 +57,7 @@ def plays(draw):
     tasks.append(
         (CLOUD, {"name": "one more", "authorized_grant_type": "CODE", "scopes": ["users"], "description": "x"})
     )
-    rows = {**DOCUMENTS.others(draw), **scene.rows}
+    rows = {**DOCUMENTS.others(), **scene.rows}
     offered = {name: "on" for name in DOCUMENTS.answers() if name.endswith(("_get", "_put", "_delete", "by_id"))}
     made = Scene({}, {**offered, "put_environment": "on", "put_contact_center": "on"}, rows, scene.files)
     return made, plain(first), [(module, plain(options)) for module, options in tasks]
@@ -121,10 +121,10 @@ def test_plays_of_random_tasks(world, tmp_path, long, cases, in_process):
     plays_of = Plays(stage, watched)
 
     # The first that Hypothesis draws has least in it. By modules each task takes the better part of a second.
-    enough, most = (9, None) if long or in_process else (9, 4)
+    most = None if long else 10 if in_process else 3
 
     @settings(max_examples=LONG if long else SAMPLE, phases=(Phase.generate,))
-    @given(play=plays().filter(lambda play: len(play[2]) >= enough))
+    @given(play=plays().filter(lambda play: len(play[2]) >= 9))
     def holds(play):
         scene, first, tasks = play
         tasks = (tasks[-3:] + tasks[:-3])[:most]
@@ -143,7 +143,7 @@ def test_plays_of_random_tasks(world, tmp_path, long, cases, in_process):
         for kind, rows in others.items():
             for row in rows:
                 assert row in after[kind] or not DOCUMENTS.is_other(kind, row), (kind, row)
-        again = plays_of.play(tasks, in_process) if most is None else []
+        again = plays_of.play(tasks, in_process) if long else []
         moved = [task for task, one in zip(tasks, again, strict=False) if one["changed"]]
         assert [task for task in moved if task[1].get("regenerate_secret") != "always"] == []
 

@@ -36,9 +36,14 @@ def fresh(elsewhere):
     return elsewhere.obtained("genesys_token", seeds.MACHINE)["access_token"]
 
 
-def use(elsewhere, module, client=None, **given):
-    result = elsewhere.run(module, **{**elsewhere.reach(module, client or seeds.MACHINE), **given})
-    return result
+def use(elsewhere, module, **given):
+    """Run with the credentials of the machine."""
+    return use_as(elsewhere, module, seeds.MACHINE, **given)
+
+
+def use_as(elsewhere, module, client, **given):
+    """Run with the credentials of a client; None is for no credentials."""
+    return elsewhere.run(module, **{**elsewhere.reach(module, client), **given})
 
 
 def spoilt(elsewhere):
@@ -63,7 +68,7 @@ def test_a_token_is_obtained_and_used(elsewhere, module):
 
 def test_a_given_token_is_used(elsewhere, module):
     option, _endpoint, resource = USERS[module]
-    result = use(elsewhere, module, None, **{option: fresh(elsewhere)})
+    result = use_as(elsewhere, module, None, **{option: fresh(elsewhere)})
     assert not result.get("failed"), result["msg"]
     assert asked(result) == [(resource, 200)]
 
@@ -81,7 +86,7 @@ def test_without_credentials_a_refusal_is_the_end(elsewhere, module, cases):
     option, _endpoint, resource = USERS[module]
     for label, token in spoilt(elsewhere):
         with cases(label):
-            result = use(elsewhere, module, None, **{option: token})
+            result = use_as(elsewhere, module, None, **{option: token})
             assert result["failure"]["code"] == "bad_credentials", result
             assert option in result["msg"] or "The access token is not valid" in result["msg"]
             assert asked(result) == [(resource, 401)]
@@ -91,7 +96,7 @@ def test_a_renewal_that_is_refused_is_the_end(elsewhere, module, cases):
     option, endpoint, resource = USERS[module]
     for label, token in spoilt(elsewhere):
         with cases(label):
-            result = use(elsewhere, module, {"id": "machine", "secret": "Canary-wrong"}, **{option: token})
+            result = use_as(elsewhere, module, {"id": "machine", "secret": "Canary-wrong"}, **{option: token})
             assert result["failure"]["code"] == "bad_credentials", result
             assert "Obtaining a token" in result["msg"] and "client_secret" in result["msg"].replace(" ", "_")
             assert asked(result) == [(resource, 401), (endpoint, 401)]
@@ -121,12 +126,12 @@ def test_a_persons_token_is_renewed_by_the_password(persons, cases):
     person = {"auth_username": seeds.PAT["name"], "auth_password": seeds.PAT["password"]}
     path = "/environment/v3/environments"
     with cases("renewed"):
-        result = use(persons, "genesys_environment_info", seeds.PERSON, access_token="Canary-no-token", **person)
+        result = use_as(persons, "genesys_environment_info", seeds.PERSON, access_token="Canary-no-token", **person)
         assert not result.get("failed"), result["msg"]
         assert asked(result) == [(path, 401), ("/auth/v3/oauth/token", 200), (path, 200)]
     with cases("a wrong password"):
         wrong = {**person, "auth_password": "Canary-wrong"}
-        result = use(persons, "genesys_environment_info", seeds.PERSON, access_token="Canary-no-token", **wrong)
+        result = use_as(persons, "genesys_environment_info", seeds.PERSON, access_token="Canary-no-token", **wrong)
         assert result["failure"]["code"] in ("bad_credentials", "refused")
         assert "Obtaining a token by password failed" in result["msg"] and "password" in result["msg"].lower()
         assert asked(result) == [(path, 401), ("/auth/v3/oauth/token", 400)]
