@@ -13,8 +13,8 @@ from integration.support.sample import SECRET
 
 from . import values
 from .meaning import alike, lower, url
-from .of_environment import STATES, ops
 from .promise import Subject
+from .rows import STATES, ops
 from .scene import NOTE, Scene
 
 GWS = ("http://gws", "http://GWS/", "http://gws/path", "http://gws/path/", "http://one.example.com")

@@ -13,9 +13,12 @@ from emulator import defaults
 from integration.support.sample import SECRET
 
 from . import values
-from .of_environment import AuthClients, ContactCenters, DataCenters, Environments, Settings, ops
+from .of_auth import AuthClients
+from .of_contact_center import ContactCenters, Settings
+from .of_environment import DataCenters, Environments
 from .of_nexus import MISSING, GapiRows, Services, Tenants, centers
 from .promise import Subject
+from .rows import ops
 from .scene import NEWER, NOTE, Scene
 
 TENANT, OTHER = values.IDS[:2]

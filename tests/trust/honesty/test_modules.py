@@ -8,11 +8,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import Phase, given, settings
 
-from trust.honesty import of_cloud, of_environment, of_nexus, of_tenant
+from trust.honesty import of_auth, of_cloud, of_contact_center, of_environment, of_nexus, of_tenant
 from trust.honesty.promise import Promise
 from trust.honesty.scene import Stage, take_what_they_tell
 
-SUBJECTS = of_environment.SUBJECTS + of_nexus.SUBJECTS + of_cloud.SUBJECTS + of_tenant.SUBJECTS
+PARTS = (of_auth, of_environment, of_contact_center, of_nexus, of_cloud, of_tenant)
+SUBJECTS = [subject for part in PARTS for subject in part.SUBJECTS]
 EXAMPLES = {"genesys_tenant": (25, 150), "genesys_cloud_oauth_client": (80, 400)}  # sample, long form
 OTHERS = (50, 300)
 FEWEST = {"changed": 8, "unchanged": 20}  # every so many at least, so that the promise is not kept by failing
