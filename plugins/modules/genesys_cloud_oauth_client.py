@@ -189,6 +189,8 @@ options:
         only looked at with O(verify_secret).
       - If the answer to a creation is lost, the module looks for the client, and has a second secret made, for the
         first one is known to nobody.
+      - While a secret is on its way, a note without it is beside the file, named C(.<name>.begun). It stays when the run is
+        killed, so that the next run has a new secret made for what nobody knows.
       - Without this option, C(no_log) on the task or O(integration_credential_name), the secret of a new client would be
         lost. A client for V(CLIENT-CREDENTIALS) is then not made, for it would be of no use. For other grant types, whose
         applications may do without (PKCE), the module warns.

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Dict, List
 
 from .errors import AnswerLost, Conflict, GenesysError, NotObservable, NotOffered, Refused, VerificationFailed
+from .pauses import back_off
 from .plan import CREATE, DELETE, NONE, UPDATE, Plan, plan
 
 ATTEMPTS = 8
@@ -97,7 +98,7 @@ class _Step:
                 if attempt == self.retries or not self.backend.is_interruption(error):
                     raise
             begun = done.plan if done else begun  # only its end failed: what is there now may be its work
-            self.sleep(random.uniform(0.5, 1.0) * min(0.25 * 2**attempt, 8.0))
+            self.sleep(back_off(attempt))
         raise AssertionError("the last attempt returns or raises")
 
     def unobserved(self, unseen):

@@ -9,7 +9,6 @@ one keep-alive session, deadlines, retries that never repeat a write blindly, ev
 from __future__ import annotations
 
 import os
-import random
 import re
 import socket
 import time
@@ -17,6 +16,7 @@ from http.client import HTTPException
 from http.cookiejar import DefaultCookiePolicy
 
 from ..core import errors
+from ..core.pauses import back_off
 from . import tls
 from .answer import check, decode, is_rate_limit
 from .body import ACCEPTED, read_body
@@ -216,7 +216,7 @@ class Service:
         attempt, put_off, pauses = 0, 0.0, 0
         while True:
             last = attempt == transport.retries
-            pause = random.uniform(0.5, 1.0) * min(0.25 * 2 ** min(attempt, 5), 8.0)
+            pause = back_off(attempt)
             try:
                 answer = self._once(about, json, form, headers, authorization)
             except _Unsent as unsent:

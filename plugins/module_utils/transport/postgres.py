@@ -8,13 +8,13 @@ one connection per task, bounded waits, statements recorded with their secrets m
 
 from __future__ import annotations
 
-import random
 import select
 import threading
 import time
 from contextlib import contextmanager
 
 from ..core import errors
+from ..core.pauses import back_off
 from ..core.spec import MASK
 from .sql_errors import is_passing, translate, unspeakable
 
@@ -141,7 +141,7 @@ class Postgres:
             except errors.GenesysError as error:
                 if attempt == self.retries or not is_passing(error):
                     raise
-            self.sleep(random.uniform(0.5, 1.0) * min(0.25 * 2 ** min(attempt, 5), 8.0))
+            self.sleep(back_off(attempt))
         raise AssertionError("the last attempt returns or raises")
 
     @contextmanager

@@ -30,7 +30,7 @@ def rate_limit_wait(headers, pauses):
 
     pauses: how often it was put off before.
     """
-    wait, least = retry_after(headers), min(2.0**pauses, 30.0)
+    wait, least = retry_after(headers), min(2.0 ** min(pauses, 9), 30.0)
     if wait is None:
         wait = _seconds(headers.get("inin-ratelimit-reset"))
     wait = max(wait or 0.0, least)
