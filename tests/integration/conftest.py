@@ -5,12 +5,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-pytest.register_assert_rewrite("integration.support")
-
-# Below the line above, for it has to be said before the import.
-from integration.support.fixtures import (  # noqa: E402
+from integration.support.fixtures import (
     cloud,
     nexus_database,
     no_foreign_environment,

@@ -6,13 +6,9 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, settings
 
-pytest.register_assert_rewrite("integration.support", "trust.support")
-
-# Below the line above, for it has to be said before the import.
-from hypothesis import HealthCheck, settings  # noqa: E402
-
-from integration.support.fixtures import (  # noqa: E402
+from integration.support.fixtures import (
     cloud,
     nexus_database,
     no_foreign_environment,
@@ -21,7 +17,7 @@ from integration.support.fixtures import (  # noqa: E402
     whole_emulator,
     world,
 )
-from trust.support import tally  # noqa: E402
+from trust.support import tally
 
 ALL = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large]
 settings.register_profile("sample", deadline=None, derandomize=True, database=None, suppress_health_check=ALL)

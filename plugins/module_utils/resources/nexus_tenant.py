@@ -54,7 +54,7 @@ class NexusTenants(Backend):
         """The tenant. Of one that only its API key proves, just id and name are known."""
         by_table = _nexus_keys.has_database(self.options) and self.options.get("name")
         if by_table and self.options.get("state") == "absent" and not self._by_table():
-            return None
+            return self._by_api(needed=False)  # it may have another name; but where nobody can log in any more, it is gone
         found = self._by_api() or (self._by_table() if by_table else None)
         if found is None and not by_table:
             raise NotObservable(
@@ -109,13 +109,14 @@ class NexusTenants(Backend):
             self._service(), self.path, self.resource.title(self.options), "Remove it in Digital Channels by hand."
         )
 
-    def _by_api(self):
+    def _by_api(self, needed=True):
+        """The tenant as the service shows it; None where it does not. needed: a login that is refused is an error."""
         try:
             answer = self._service().get("Reading the tenant", self.path, allow=MISSING)
         except (Refused, InvalidInput, SecretFileError) as error:
             if error.details.get("http_status") == 200:
                 return None  # HTTP 200 with another status code: none, or a failure
-            if not self.check_mode or self.options.get("state") == "absent":
+            if needed and (not self.check_mode or self.options.get("state") == "absent"):
                 raise
             return None  # the client or the person may be made by an earlier task of the same run
         if answer.status in MISSING:

@@ -98,6 +98,21 @@ def test_a_login_that_is_refused_ends_a_removal_in_check_mode_too(world):
     assert world.state() == before
 
 
+@pytest.mark.parametrize("name", ["t100", "other"])
+def test_a_tenant_is_removed_whatever_its_name(world, name):
+    """No key of that name is in the table, but the service shows the tenant by its id."""
+    world.control.switches(tenant_get="on", tenant_delete="on")
+    TENANT.prepare(world)
+    options = {**TENANT.options(world, Switches()), **TENANT.create}
+    assert world.run("nexus_tenant", **options)["changed"]
+    gone = {**options, "name": name, "state": "absent"}
+    for check in (True, False):
+        assert world.run("nexus_tenant", check, **gone)["changed"]
+    assert world.state()["tenants"] == []
+    for check in (True, False):  # the person is gone, too, after a whole teardown
+        assert world.run("nexus_tenant", check, **{**gone, "password": "wrong"})["changed"] is False
+
+
 def test_the_tenant_s_key_proves_that_its_services_were_sent(world):
     TENANT.prepare(world)
     given = {**world.sql, **SERVICE.options(world, Switches()), **SERVICE.create}

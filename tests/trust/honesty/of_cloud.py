@@ -162,6 +162,9 @@ class Clients(Subject):
         else:
             same = options.get("scopes") if draw(ways) == "same" else None
             row["scope"] = draw(st.permutations(sorted(set(same or [draw(st.sampled_from(SCOPES))]))))
+        held = {pair["roleId"] for pair in row.get("roleDivisions", ())}
+        if row.get("accessTokenValiditySeconds", 0) > 2 * DAY and held != {ROLES["SCIM Integration"]}:
+            row["accessTokenValiditySeconds"] = 2 * DAY  # no service keeps what it refuses
         if draw(st.booleans()):
             row[PROPERTY] = draw(st.sampled_from((["192.0.2.0/24"], [], ["198.51.100.7"])))
         age = draw(st.sampled_from((1, 1, 10, 400)))
