@@ -23,7 +23,7 @@ WAYS = {
     "everything, modules": (True, BY_MODULE),
     "ansible-playbook alone, modules": (False, BY_MODULE),
 }
-IN_TURN = (PROVISION, TEARDOWN)
+IN_TURN = (PROVISION, PROVISION_IN_ONE, TEARDOWN)
 SIGNALS = {"Ctrl-C": (signal.SIGINT, {}), "SIGTERM, modules": (signal.SIGTERM, BY_MODULE)}
 WRITING = ("POST", "PUT", "DELETE")
 CHANGING = ("INSERT", "UPDATE", "DELETE", "COMMIT")
