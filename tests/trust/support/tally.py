@@ -21,6 +21,7 @@ TABLES = {
     "oauth": "7. OAuth servers of others",
     "supply": "8. Security policy and supply chain",
 }
+SHOWN = 1500  # characters of a failure, while the others go on
 _CASES = pytest.StashKey()
 
 
@@ -62,9 +63,10 @@ def table_of(nodeid):
 
 
 class Tally:
-    """The plugin: sums up the cases of all tests, with or without xdist."""
+    """The plugin: sums up the cases of all tests, with or without xdist. With a report, it shows at once what fails: a run is long."""
 
     def __init__(self, config):
+        self.config = config
         self.path = config.getoption("--trust-report")
         self.worker = hasattr(config, "workerinput")
         self.rows = {}
@@ -83,6 +85,10 @@ class Tally:
             item.user_properties.append(("cases", "%d/%d" % (max(tried, 1), failed)))
 
     def pytest_runtest_logreport(self, report):
+        if report.failed and self.path and not self.worker:
+            terminal = self.config.pluginmanager.getplugin("terminalreporter")
+            terminal.ensure_newline()
+            terminal.write_line("%s failed:\n%s" % (report.nodeid, report.longreprtext[-SHOWN:]), red=True)
         counted = dict(report.user_properties).get("cases", "1/1")
         tried, failed = map(int, counted.split("/"))
         if report.when != "call":

@@ -85,4 +85,7 @@ def test_what_is_tried_and_what_fails_is_counted(tmp_path, workers):
     assert {name: rows["1"][name] for name in ("tried", "passed", "failed")} == {"tried": 19, "passed": 15, "failed": 4}
     assert (rows["6"]["tried"], rows["6"]["passed"], rows["6"]["failed"]) == (1, 1, 0)
     assert rows["2"]["tried"] == 0
+    at_once = done.stdout.partition("= FAILURES =")[0]
+    assert "test_a.py::test_some_fail failed:\n" in at_once and at_once.count(" failed:\n") == 3
+    assert at_once.count("2 of 5 cases failed") == 1
     assert "2 of 5 cases failed" in done.stdout and "case 3: AssertionError" in done.stdout
