@@ -43,15 +43,26 @@ class Spelling:
         """(start, end) of each place where it stands, overlapping ones too."""
         if self.hint not in text:
             return
-        if self._pattern is None:
-            self._pattern = re.compile("(?=(%s%s))" % (pattern(self._text), self._suffix))
-        for match in self._pattern.finditer(text):
-            start, end = match.span(1)
+        for start, end in self._places(text):
             while self._whole and start and text[start - 1] in _IN_BASE64:
                 start -= 1
             while self._whole and end < len(text) and text[end] in _IN_BASE64:
                 end += 1
             yield start, end
+
+
+    def _places(self, text):
+        if self.hint == self._text and not self._suffix:  # no escape changes it, and a search takes no time
+            size, start = len(self._text), text.find(self._text)
+            while start >= 0:
+                yield start, start + size
+                following = text.rfind(self._text, start + 1, start + 2 * size)  # the last that overlaps or touches it
+                start = following if following >= 0 else text.find(self._text, start + size)
+            return
+        if self._pattern is None:
+            self._pattern = re.compile("(?=(%s%s))" % (pattern(self._text), self._suffix))
+        for match in self._pattern.finditer(text):
+            yield match.span(1)
 
 
 def spellings(secret):

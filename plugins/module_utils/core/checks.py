@@ -10,9 +10,8 @@ from urllib.parse import urlsplit
 
 _UUID = re.compile(r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
 _BCRYPT = re.compile(r"^\$2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}\s*\Z")
-_HOST = re.compile(
-    r"^(\*|[A-Za-z0-9_*]([A-Za-z0-9_*-]*[A-Za-z0-9_])?)(\.[A-Za-z0-9_*]([A-Za-z0-9_*-]*[A-Za-z0-9_])?)*\.?\Z|^\[[0-9A-Fa-f:.]+\]\Z"
-)
+_LABEL = r"[A-Za-z0-9_*]([A-Za-z0-9_*-]{0,61}[A-Za-z0-9_])?"  # at most 63 characters (RFC 1035 §2.3.4)
+_HOST = re.compile(r"^(?=.{1,254}\Z)(%s)(\.%s)*\.?\Z|^\[[0-9A-Fa-f:.]+\]\Z" % (_LABEL, _LABEL))
 _UNWRITTEN = re.compile(r"[\s\x00-\x20\x7f-\xa0]")  # of which a URL has none, and which its parsers take out
 _CREDENTIALS = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*@")
 _SEGMENT = re.compile(r"^[A-Za-z0-9._~@:+-]+\Z")
@@ -95,9 +94,14 @@ def url(value):
         wrong = parts.scheme not in _DEFAULT_PORTS or not parts.hostname or parts.port == 0
     except ValueError:
         wrong = True
-    if wrong or _UNWRITTEN.search(str(value)) or not _HOST.match(_host(parts.netloc)):
+    if wrong or _UNWRITTEN.search(str(value)) or not names_host(parts.netloc):
         return "%r is not an absolute http or https URL" % value
     return None
+
+
+def names_host(netloc):
+    """The part of a URL between // and / names a host that a resolver takes: letters, digits, hyphens; or an address."""
+    return bool(_HOST.match(_host(netloc)))
 
 
 def base_url(value):

@@ -94,6 +94,10 @@ class Collection:
         wanted = self.name({self.id_wire: identity})
         return next(iter(self.where(lambda obj: self.name(obj) == wanted)), None)
 
+    def told(self):
+        """Every object of the list in the service's own form."""
+        return self._list()
+
     def all(self):
         """Every object of the list."""
         return [self.mapped(obj) for obj in self._list()]

@@ -54,7 +54,9 @@ class NexusTenants(Backend):
         """The tenant. Of one that only its API key proves, just id and name are known."""
         by_table = _nexus_keys.has_database(self.options) and self.options.get("name")
         if by_table and self.options.get("state") == "absent" and not self._by_table():
-            return self._by_api(needed=False)  # it may have another name; but where nobody can log in any more, it is gone
+            return self._by_api(
+                needed=False
+            )  # it may have another name; but where nobody can log in any more, it is gone
         found = self._by_api() or (self._by_table() if by_table else None)
         if found is None and not by_table:
             raise NotObservable(
@@ -77,6 +79,11 @@ class NexusTenants(Backend):
         if self.options.get("api_key_file") and (current is None or self._key):
             self._check_file(self.options["api_key_file"])
             desired = dict(desired, api_key_stored=True)
+        elif self.options.get("api_key_file"):
+            self.warnings = [
+                "Nobody tells the API key of the tenant %s, so %s is not written: give login_host and its kin, for it is in the table nex_apikeys."
+                % (self.options["id"], self.options["api_key_file"])
+            ]
         return super().resolve(desired, current)
 
     def create(self, plan):

@@ -95,10 +95,21 @@ class Settings(CollectionBackend):
         if not all(member.get("name") for member in members):
             raise self.collection.unreadable("with a setting without a name")
         wanted = (desired["name"], desired.get("location") or "/")
+        if self.collection.explicit:
+            self._check_told(*wanted)
         found = next((m for m in members if (m.get("name"), m.get("location") or "/") == wanted), None)
         if found is not None:
             found = dict(found, location=wanted[1])  # needed to write it, and not every service tells it
         return None if absent and found and not found.get("value") else found
+
+    def _check_told(self, name, location):
+        """Members are added only to what is told in texts: what is misread as another setting, or as none, would be lost."""
+        for told in self.collection.told():
+            if self.collection.with_text(told, "name")["name"] == name:
+                for member in ("location", "value"):
+                    untold = told.get(member) is None and (member == "value" or location == "/")
+                    if not untold and not isinstance(told.get(member), str):
+                        raise self.collection.unreadable("with the setting %s, but without its %s" % (name, member))
 
     def list(self):
         """All settings of the contact center."""

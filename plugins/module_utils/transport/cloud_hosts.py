@@ -8,6 +8,8 @@ from __future__ import annotations
 import difflib
 from urllib.parse import urlsplit
 
+from ..core import checks
+
 REGIONS = {
     "us-east-1": "mypurecloud.com",
     "us-east-2": "use2.us-gov-pure.cloud",
@@ -49,7 +51,8 @@ def wrong_proxy(value):
     """What is wrong with the URL of a proxy, which may hold its credentials and so is not repeated; or None."""
     try:
         parts = urlsplit(str(value))
-        fine = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 and str(value).isprintable()
+        fine = parts.scheme in ("http", "https") and parts.port != 0 and str(value).isprintable()
+        fine = fine and checks.names_host(parts.netloc)
     except ValueError:
         fine = False
     return None if fine else "this is no URL of a proxy such as http://proxy.example.com:8080"

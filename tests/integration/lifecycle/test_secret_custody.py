@@ -340,6 +340,7 @@ def test_a_key_that_nobody_tells_is_not_stored(world, tenant, path):
     result = tenant(api_key_file=str(path), genesys_tenant_id=7, login_host=None)
     assert result["changed"] and world.state()["tenants"][0]["genesysenantid"] == 7
     assert not path.exists()
+    assert any("Nobody tells the API key" in text for text in result["warnings"])
 
 
 def test_an_old_key_in_the_file_is_replaced(world, tenant, path):

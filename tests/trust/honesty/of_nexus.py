@@ -329,7 +329,10 @@ class Tenants(Subject):
         before, after = self.target(scene, promise.before), self.target(scene, promise.after)
         key = given.get("api_key_file", "").removeprefix(values.FOLDER)
         files = promise.stage.files()
-        told = scene.with_table or scene.service.tenant_get == "on" or done["changed"]
+        made = done["changed"] and (before is None or not done["observed"])
+        told = scene.with_table or scene.service.tenant_get == "on" or made
+        if given["state"] == "present" and key and done["observed"] and not told:
+            assert any("Nobody tells the API key" in text for text in done["warnings"])
         if given["state"] == "present" and key and after and (told or key in files):
             assert files[key][0].rstrip("\n") == self.row_key(promise, given, after), "the key was not stored"
             assert not files[key][1] & 0o077

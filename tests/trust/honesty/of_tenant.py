@@ -286,21 +286,28 @@ class Documents(Subject):
         parts = foretold["resources"] if scene.options["state"] == "absent" else done["resources"]
         unseen = [part["name"] for part in parts if not part.get("observed", True)]
         unseen = [name for name in unseen if scene.options["state"] == "absent" or name not in changes(done)]
-        kept = tuple(kind + " " for kind, switch in REMOVED.items() if getattr(scene.service, switch) in MISSING)
-        left = kept if scene.options["state"] == "absent" else ()
+        left = self._kept(scene)
         return [
             [
                 without_ids(one) if scene.service.server_chosen_ids else one
                 for one in made.get("diff", [])
-                if one["after_header"] not in unseen and not one["after_header"].startswith(left or "-")
+                if one["after_header"] not in unseen and not one["after_header"].startswith(left)
             ]
             for made in (foretold, done)
         ]
+
+    @staticmethod
+    def _kept(scene):
+        """How those begin that the service does not remove: check mode cannot know."""
+        if scene.options["state"] != "absent":
+            return ()
+        return tuple(kind + " " for kind, switch in REMOVED.items() if getattr(scene.service, switch) in MISSING)
 
     def rests(self, promise, again):
         """There is nothing to do but for what nobody can look at."""
         unseen = [part["name"] for part in again["resources"] if not part.get("observed", True)]
         moved = [diff for diff in again.get("diff", []) if diff["after_header"] not in unseen]
+        moved = [diff for diff in moved if not diff["after_header"].startswith(self._kept(promise.scene))]
         assert moved == [], "changed again: %s" % moved
         assert unseen or again["left_over"] or promise.wrote == [], "wrote again: %s" % promise.wrote
 

@@ -92,7 +92,7 @@ def mutations(answer):
             if other != value or type(other) is not type(value):
                 yield Mutation(place, what, _likely(value, other))
         for what in RAW:
-            yield Mutation(place, what, False)
+            yield Mutation(place, what, what == "nothing" and bool(place) and isinstance(place[-1], int))
 
 
 def _likely(value, other):
@@ -101,6 +101,8 @@ def _likely(value, other):
         return isinstance(value, bool) and isinstance(other, bool)
     if isinstance(value, (int, float)):
         return isinstance(other, (int, float))
+    if other == [] and isinstance(value, dict) and any(isinstance(member, list) for member in value.values()):
+        return True  # the list itself
     return isinstance(other, type(value))
 
 

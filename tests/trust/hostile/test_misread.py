@@ -157,3 +157,31 @@ def test_an_answer_that_is_changed_in_one_place(world, good, run, monkeypatch, l
             fresh = False
             stage.wire.begin(nth, mutate.apply(answer, mutation))
             fresh = stage.judge(mutation, timed(stage.play, 10), undisturbed)
+
+
+MISREAD = [
+    ("location", "is missing"),
+    ("location", "is there under another name"),
+    ("location", "null"),
+    ("location", "-1"),
+    ("name", "0"),
+    ("name", "is missing"),
+    ("value", "1.5"),
+    ("value", "is missing"),
+]
+
+
+@pytest.mark.parametrize("world", [False], indirect=True)
+@pytest.mark.parametrize(("member", "what"), MISREAD)
+def test_a_list_is_not_merged_into_what_is_not_told(world, monkeypatch, member, what):
+    """The setting that is there is taken for another one, or for an empty one: what is in it would be lost."""
+    stage = Stage(world, CALLS[-1], PRESENT, Wire(monkeypatch))
+    stage.set_up()
+    stage.wire.begin()
+    stage.play()
+    answer = json.loads(stage.wire.answers[0])
+    stage.set_up()
+    stage.wire.begin(1, mutate.apply(answer, mutate.Mutation(("data", "settings", 0, member), what, False)))
+    result = stage.play()
+    assert result["failed"] and result["failure"]["code"] == "bad_response", result
+    assert world.state() == stage.before

@@ -91,10 +91,14 @@ class Spy:
             path = os.path.join(os.readlink("/proc/self/fd/%d" % folder), path)
         if not os.path.isfile(path) or os.path.islink(path):
             return
-        with open(path, "rb") as stream:
-            content = stream.read(1 << 20)
-        if any(canary in content for canary in self.canaries):
-            self.note({"kind": "gone", "path": path, "exposed": exposed(path)})
+        try:
+            with open(path, "rb") as stream:
+                content = stream.read(1 << 20)
+            found = any(canary in content for canary in self.canaries) and {"path": path, "exposed": exposed(path)}
+        except FileNotFoundError:  # another process was faster
+            return
+        if found:
+            self.note({"kind": "gone", **found})
 
 
 def exposed(path):

@@ -51,7 +51,7 @@ def assert_refused(world, code, hint, words="", **given):
         assert words in result["failure"]["message"], result["msg"]
         assert SECRET not in result["msg"]
     assert world.rows() == before
-    assert world.sessions() == 0
+    world.until(lambda: world.sessions() == 0)
 
 
 def test_credentials_that_are_not_right(world, role, cases):

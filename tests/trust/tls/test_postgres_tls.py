@@ -50,7 +50,7 @@ def assert_refused(world, mode, code, hint, words="", **given):
         assert words in result["failure"]["message"], result["msg"]
         assert "statements" not in result or result["statements"] == []
     assert world.rows() == before
-    assert world.sessions() == 0
+    world.until(lambda: world.sessions() == 0)
 
 
 def test_every_mode_with_the_right_server(world, certificates, cases):

@@ -155,6 +155,7 @@ def test_a_name_of_a_member_that_holds_a_secret():
 @pytest.mark.parametrize(
     ("secret", "text"),
     [
+        ("x" * 500000, "x" * 600000),
         ("a + b\\ + \\ \"'x", "a" + "+" * 100000),
         ('a\\"b', "a" + "\\" * 100000),
         ("a  b   c", "a" + " " * 100000),

@@ -49,6 +49,10 @@ BAD = {
         "https://x/?q",
         "https://x/#f",
         "https:///path",
+        "https://a..example.com",
+        "https://%s.example.com" % ("x" * 64),
+        "https://%s" % ".".join(["x" * 60] * 5),
+        "https://\uff41.example.com",
     ],
     checks.redirect_uri: [
         "/relative",

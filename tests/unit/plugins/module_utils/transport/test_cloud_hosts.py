@@ -76,7 +76,8 @@ def test_proxies(value):
 
 
 @pytest.mark.parametrize(
-    "value", ["", "proxy.example.com:8080", "socks5://proxy", "http://", "http://:8080", "http://user:Canary@proxy:0", "http://[::1", "http://p:99999"]
+    "value", ["", "proxy.example.com:8080", "socks5://proxy", "http://", "http://:8080", "http://user:Canary@proxy:0", "http://[::1", "http://p:99999",
+              "http://user:Canary@a..b:1", "http://%s:1" % ("x" * 64), "http://user:Canary@\uff41.b:1"]
 )  # fmt: skip
 def test_what_is_no_proxy_is_not_repeated(value):
     said = cloud_hosts.wrong_proxy(value)
