@@ -56,7 +56,8 @@ def run(core: str, arguments: list[str]) -> int:
     REPORT.unlink(missing_ok=True)
     # Much of the time is waiting for timeouts, so that more tests than processors are at work.
     workers = str(2 * (os.cpu_count() or 1))
-    words = command(core, "--long", f"--trust-report={REPORT}", "-q", "-n", workers, *options, *chosen)
+    spread = ["-n", workers, "--dist", "worksteal"]  # some tests take many minutes: nothing is to wait behind them
+    words = command(core, "--long", f"--trust-report={REPORT}", "-q", *spread, *options, *chosen)
     began = time.monotonic()
     process = subprocess.Popen(words, cwd=ROOT, env=environment, start_new_session=True)
     try:

@@ -50,7 +50,6 @@ class Spelling:
                 end += 1
             yield start, end
 
-
     def _places(self, text):
         if self.hint == self._text and not self._suffix:  # no escape changes it, and a search takes no time
             size, start = len(self._text), text.find(self._text)

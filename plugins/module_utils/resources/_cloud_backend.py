@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from ..core import compare
 from ..core.errors import Ambiguous, NotFound, Refused, TimedOut
 from ..core.task import ABSENT, PRESENT
-from ..transport.local_lock import local_lock
+from ..transport.local_lock import leave, left, local_lock
 from . import _cloud_rules as rules
 from ._cloud_clients import DELETED, DISABLED, Clients
 from ._cloud_credential import Credentials
@@ -19,13 +19,15 @@ from ._cloud_names import Names, is_name
 from ._cloud_secret import NEVER, Custody
 from ._collection import CollectionBackend
 
+NEWS = 60.0  # seconds within which the list shows a new client
+
 
 class CloudClients(CollectionBackend):
     """Finds a client by its id, else by its name, and writes it whole: PUT replaces (§1.6 rule 2)."""
 
     def __init__(self, resource, services, options, check_mode=False):
         super().__init__(resource, services, options, check_mode)
-        self._alone = True
+        self._alone, self._place = True, ""
         self.api = services.cloud.api
         self.collection = Clients(self.api, resource.kind, resource.managed, services.memory)
         self.credentials = Credentials(self.api)
@@ -41,11 +43,17 @@ class CloudClients(CollectionBackend):
 
     @contextmanager
     def guarded(self):
-        """Names are not unique, so that the tasks of this machine take turns with one name, from the look to the write."""
+        """Names are not unique, so that the tasks of this machine take turns with one name, from the look to the write.
+
+        Whoever makes a client leaves word of it, for the list may not show it to the next one yet.
+        """
         name = self.options.get("client_id") or self.options.get("new_name") or self.options.get("name")
         transport = self.api.transport
         wait = transport.timeout + (transport.patience or 0)  # whoever has it may be waiting for the service's limit
-        with local_lock("%s %s" % (self.api.base_url, name), wait, transport.sleep) as self._alone:
+        self._place = "%s %s" % (self.api.base_url, name)
+        with local_lock(self._place, wait, transport.sleep) as self._alone:
+            if not self.options.get("client_id"):
+                self.collection.heard(name, left(self._place, NEWS))
             yield
 
     @contextmanager
@@ -103,6 +111,7 @@ class CloudClients(CollectionBackend):
             told, answered = self.collection.create("Creating the %s" % title, body, failed)
             if told.get("secret"):
                 keep(told["secret"], self.options["regenerate_secret"] != NEVER)
+        leave(self._place, told["id"])
         if not answered:  # nobody knows its secret
             told = self.custody.renew(self.api, self.collection.url(told["id"]), told["id"], title)
         elif not told.get("secret"):
@@ -126,6 +135,7 @@ class CloudClients(CollectionBackend):
         there = self.collection.make_inactive(plan.before, title)
         if plan.before.get("integration_credential_id"):
             self.credentials.remove(self.options["integration_credential_name"])
+        leave(self._place, "")
         if there:
             self.collection.delete(plan.before, title)
 

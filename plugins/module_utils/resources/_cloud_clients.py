@@ -43,6 +43,7 @@ class Clients(Entities):
     def __init__(self, service, kind, fields, memory):
         super().__init__(service, PATH, kind, fields)
         self._memory = memory
+        self._heard = {}
         self._sleep = service.transport.sleep
 
     def mapped(self, obj):
@@ -73,6 +74,11 @@ class Clients(Entities):
                 ids=[one["client_id"] for one in found],
             )
         return found[0] if found else self._just_made(name)
+
+    def heard(self, name, identity):
+        """Another run has just made this client, which may be gone by now."""
+        if identity:
+            self._heard[name] = identity
 
     def create(self, operation, body, failed):
         """POST the client; returns it in the service's own form, and whether that is the answer, with the secret, or what
@@ -174,11 +180,13 @@ class Clients(Entities):
         raise AssertionError("the last attempt returns")
 
     def _just_made(self, name):
-        """The client that this run made, which the list may not show yet."""
-        for identity in self._memory.recall(self._made_key(name)) or ():
+        """The client that this machine made, which the list may not show yet."""
+        hearsay = self.hearsay
+        for identity in (*(self._memory.recall(self._made_key(name)) or ()), self._heard.get(name)):
             found = identity and self.by_id(identity, True)
             if found and found.get("name") == name:
                 return found
+        self.hearsay = hearsay  # nothing new was heard
         return None
 
     def _made_key(self, name):

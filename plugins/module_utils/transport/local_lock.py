@@ -34,14 +34,47 @@ def local_lock(name, wait, sleep=time.sleep, clock=time.monotonic):
             os.close(handle)
 
 
+def leave(name, text):
+    """Leave a short text for the next task that holds the lock of this name; it is no secret. What cannot be kept is lost."""
+    with _note(name) as handle:
+        if handle is not None:
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, text.encode("utf-8"), 0)
+
+
+def left(name, seconds):
+    """The text that was left within the last so many seconds, or an empty one."""
+    with _note(name) as handle:
+        if handle is not None and 0 <= time.time() - os.fstat(handle).st_mtime < seconds:
+            return os.pread(handle, 1024, 0).decode("utf-8", "replace")
+    return ""
+
+
+@contextmanager
+def _note(name):
+    handle = _open(name + " note")
+    try:
+        yield handle
+    except OSError:  # such as a full disk
+        pass
+    finally:
+        if handle is not None:
+            os.close(handle)
+
+
+def folder():
+    """Where the locks of this user are."""
+    return os.path.join(tempfile.gettempdir(), "cxops-genesys-%d" % os.getuid())
+
+
 def _open(name):
-    folder = os.path.join(tempfile.gettempdir(), "cxops-genesys-%d" % os.getuid())
+    place = folder()
     digest = hashlib.sha256(name.encode("utf-8")).hexdigest()[:24]
     try:
-        os.makedirs(folder, mode=0o700, exist_ok=True)
-        if os.lstat(folder).st_uid != os.getuid():
+        os.makedirs(place, mode=0o700, exist_ok=True)
+        if os.lstat(place).st_uid != os.getuid():
             return None
-        return os.open(os.path.join(folder, digest), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        return os.open(os.path.join(place, digest), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     except OSError:
         return None
 

@@ -168,8 +168,7 @@ def test_the_token_endpoint_has_a_limit_of_its_own(cloud):
     assert result["failure"]["code"] == "rate_limited"
 
 
-def test_whoever_hangs_with_the_name_keeps_others_from_making_a_twin(cloud, tmp_path, monkeypatch):
-    monkeypatch.setattr(local_lock.tempfile, "tempdir", str(tmp_path))
+def test_whoever_hangs_with_the_name_keeps_others_from_making_a_twin(cloud):
     given = dict(MACHINE, secret_file=str(cloud.secret_file), timeout=1, rate_limit_wait=0)
     with local_lock.local_lock("%s app" % cloud.emulator.url, 0) as held:
         assert held
@@ -178,3 +177,18 @@ def test_whoever_hangs_with_the_name_keeps_others_from_making_a_twin(cloud, tmp_
         assert cloud.clients() == [] and not cloud.secret_file.exists()
     assert cloud.client(**given)["changed"]
     cloud.one()
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["one folder of secrets", "secrets of its own"])
+def test_the_next_run_of_this_machine_makes_no_twin_though_the_list_does_not_show_it(
+    cloud, tmp_path, monkeypatch, kept
+):
+    monkeypatch.setattr(local_lock, "folder", lambda: str(tmp_path / "locks"))
+    cloud.control.switches(cloud_visible_after_gets=3)
+    assert cloud.client(secret_file=str(cloud.secret_file), **MACHINE)["changed"]
+    path = cloud.secret_file if kept else tmp_path / "other.secret"
+    again = cloud.client(secret_file=str(path), **MACHINE)
+    assert not again.get("failed") and again["changed"] is False
+    assert cloud.kept() == cloud.one()["secret"] and not (tmp_path / "other.secret").exists()
+    for note in (tmp_path / "locks").rglob("*"):
+        assert note.is_dir() or cloud.one()["secret"].encode() not in note.read_bytes()

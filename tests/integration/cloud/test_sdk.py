@@ -403,7 +403,7 @@ def test_errors_are_told_alike(cloud, sdk, vendor):
     ("client", "secret", "told"),
     [
         (defaults.CLOUD_CLIENT_ID, "Canary-wrong", ("invalid_client", "authentication failed")),
-        (str(uuid.uuid4()), "Canary-wrong", ("invalid_client", "client not found")),
+        ("5b0b9f1e-6f0c-4d3a-8f3e-2a7f1c9d4e60", "Canary-wrong", ("invalid_client", "client not found")),
         ("code", None, ("unauthorized_client", "client is not authorized to use the client_credential grant type")),
     ],
 )

@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import os
+import uuid
 
 import pytest
 
+from ansible_collections.cxops.genesys.plugins.module_utils.transport import local_lock
 from emulator import database, server
 
 from .cloud import Organization
@@ -19,8 +21,10 @@ FOREIGN = ("GENESYS", "PG", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "REQUESTS_
 
 
 @pytest.fixture(autouse=True)
-def no_foreign_environment(monkeypatch):
-    """Nothing of the person's own environment reaches the tasks: no address, no credentials, no proxy."""
+def no_foreign_environment(monkeypatch, tmp_path_factory):
+    """Nothing of the person's own environment reaches the tasks: no address, no credentials, no proxy; nor what other tests left."""
+    locks = tmp_path_factory.getbasetemp() / ("locks-%s" % uuid.uuid4())
+    monkeypatch.setattr(local_lock, "folder", lambda: str(locks))
     for name in list(os.environ):
         if name.upper().startswith(FOREIGN):
             monkeypatch.delenv(name)

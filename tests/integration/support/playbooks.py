@@ -41,12 +41,14 @@ class Playbooks:
         self.world = world
         self.count = 0
         (folder / "ansible.cfg").touch()
+        (folder / "locks").mkdir(exist_ok=True)
 
     def environment(self, **more):
         """Variables of the process; the collection comes from the link that the tools make."""
         return {
             "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
             "HOME": str(self.folder),
+            "TMPDIR": str(self.folder / "locks"),
             "LANG": "C.UTF-8",
             "ANSIBLE_HOME": str(self.folder / "ansible"),
             "ANSIBLE_CONFIG": str(self.folder / "ansible.cfg"),

@@ -9,13 +9,13 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from contextlib import contextmanager
 
 import pytest
 
+from ansible_collections.cxops.genesys.plugins.module_utils.transport import local_lock as module
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.local_lock import local_lock
 from emulator.switches import Switches
 from integration.support.http_samples import CENTER, ENVIRONMENT, ops
@@ -35,7 +35,7 @@ with local_lock({name!r}, 5) as held:
 @pytest.fixture(autouse=True)
 def folder(tmp_path, monkeypatch):
     """Locks of the test's own."""
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(module, "folder", lambda: str(tmp_path / ("cxops-genesys-%d" % os.getuid())))
     return tmp_path
 
 

@@ -52,6 +52,8 @@ class Writers:
         self.turns = turns
         for module in LOCKING:
             monkeypatch.setattr(module, "local_lock", turns.lock if together else lambda *_given: nullcontext(True))
+        if not together:
+            monkeypatch.setattr(_cloud_backend, "left", lambda *_given: "")
         monkeypatch.setattr(converge.random, "uniform", lambda low, high: high)
         for name in FILES:
             monkeypatch.setattr(secret_file, name, self._file(getattr(secret_file, name)))

@@ -89,3 +89,18 @@ def test_a_folder_that_cannot_be_used_is_no_failure(tmp_path, monkeypatch):
     (tmp_path / "missing").write_text("")
     with local_lock("x", 0) as held:
         assert held is True  # as far as that can be
+
+
+def test_the_next_one_finds_what_was_left(folder):
+    assert module.left("x", 60) == ""
+    module.leave("x", "something long")
+    module.leave("x", "shorter")
+    assert (module.left("x", 60), module.left("y", 60), module.left("x", 0)) == ("shorter", "", "")
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
+
+
+def test_where_nothing_can_be_left_nothing_is_found(tmp_path, monkeypatch):
+    monkeypatch.setattr(module.tempfile, "tempdir", str(tmp_path / "missing" / "file"))
+    (tmp_path / "missing").write_text("")
+    module.leave("x", "something")
+    assert module.left("x", 60) == ""
