@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import select
 import socket
-import threading
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
+
+from .served import Served
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -71,23 +72,14 @@ class Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-class Proxy:
+class Proxy(Served):
     """A running proxy. ``seen``: (method, target, Proxy-Authorization) of each request; ``refuses``: it connects to nothing."""
 
     def __init__(self, refuses=False):
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._server.seen = self.seen = []
-        self._server.refuses = refuses
-        self.host = "127.0.0.1:%d" % self._server.server_address[1]
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        server.daemon_threads = True
+        server.seen = self.seen = []
+        server.refuses = refuses
+        super().__init__(server)
+        self.host = "127.0.0.1:%d" % self.port
         self.url = "http://" + self.host
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
-        self._thread.start()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *exc_info):
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join(5)

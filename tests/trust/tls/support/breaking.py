@@ -9,7 +9,8 @@ import socket
 import socketserver
 import ssl
 import struct
-import threading
+
+from integration.support.served import Served
 
 from .front import Listener, relay
 
@@ -61,23 +62,14 @@ class Handler(socketserver.BaseRequestHandler):
             secure.sendall(answer[: start + (len(answer) - start) // 2])
 
 
-class Breaking:
+class Breaking(Served):
     """Serves TLS in front of a port. due: the moments at which the next connections end. hard: by a reset."""
 
     def __init__(self, pair, port, hard=False):
-        self._server = Listener(("127.0.0.1", 0), Handler)
-        self._server.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self._server.context.load_cert_chain(pair.certificate, pair.key)
-        self._server.target, self._server.hard = ("127.0.0.1", port), hard
-        self.due = self._server.due = []
-        self.url = "https://127.0.0.1:%d" % self._server.server_address[1]
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
-        self._thread.start()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *exc_info):
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join(5)
+        server = Listener(("127.0.0.1", 0), Handler)
+        server.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        server.context.load_cert_chain(pair.certificate, pair.key)
+        server.target, server.hard = ("127.0.0.1", port), hard
+        self.due = server.due = []
+        super().__init__(server)
+        self.url = "https://127.0.0.1:%d" % self.port

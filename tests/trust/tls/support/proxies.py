@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import socket
 import socketserver
-import threading
+
+from integration.support.served import Served
 
 from .front import Listener, relay
 
@@ -33,22 +34,12 @@ class Handler(socketserver.StreamRequestHandler):
             pass  # one of the two went away
 
 
-class Tunnels:
+class Tunnels(Served):
     """Makes tunnels on the loopback. instead: the port to which all of them lead. ``seen``: what was asked for."""
 
     def __init__(self, instead=None):
-        self._server = Listener(("127.0.0.1", 0), Handler)
-        self._server.instead, self._server.seen = instead, []
-        self.seen = self._server.seen
-        self.port = self._server.server_address[1]
+        server = Listener(("127.0.0.1", 0), Handler)
+        server.instead, server.seen = instead, []
+        self.seen = server.seen
+        super().__init__(server)
         self.url = "http://127.0.0.1:%d" % self.port
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
-        self._thread.start()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *exc_info):
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join(5)
