@@ -384,7 +384,7 @@ class Tenants(Subject):
         named = [row["name"] for row in after["nex_apikeys"]]
         if self.only_named(scene) and scene.options.get("name") not in named:
             return "its name in nex_apikeys is all that proves it, and the service has kept another"
-        if scene.options["state"] == "absent" and not scene.with_table:
+        if scene.options["state"] == "absent" and not (scene.with_table and scene.options.get("name")):
             return "what is not there and what nobody can look at is answered the same"
         return "" if result["observed"] else "nobody can look at it"
 
