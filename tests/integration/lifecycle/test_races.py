@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-import tempfile
 import threading
 
 import pytest
 
+from ansible_collections.cxops.genesys.plugins.module_utils.transport import local_lock
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.http_service import Transport
 from emulator import defaults
 from emulator.switches import Switches
@@ -93,7 +93,7 @@ def test_a_creation_that_someone_else_did_first_is_adopted(world, sample, duplic
 
     def other():
         with monkeypatch.context() as patch:
-            patch.setattr(tempfile, "tempdir", str(tmp_path))
+            patch.setattr(local_lock, "folder", lambda: str(tmp_path / "locks"))
             assert not world.run(sample.module, **steps.options, **sample.create).get("failed")
 
     def services(options):
