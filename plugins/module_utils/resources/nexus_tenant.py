@@ -54,9 +54,8 @@ class NexusTenants(Backend):
         """The tenant. Of one that only its API key proves, just id and name are known."""
         by_table = _nexus_keys.has_database(self.options) and self.options.get("name")
         if by_table and self.options.get("state") == "absent" and not self._by_table():
-            return self._by_api(
-                needed=False
-            )  # it may have another name; but where nobody can log in any more, it is gone
+            # It may have another name; but where nobody can log in any more, it is gone.
+            return self._by_api(needed=False)
         found = self._by_api() or (self._by_table() if by_table else None)
         if found is None and not by_table:
             raise NotObservable(
