@@ -53,8 +53,12 @@ class CloudClients(CollectionBackend):
         self._place = "%s %s" % (self.api.base_url, name)
         with local_lock(self._place, wait, transport.sleep) as self._alone:
             if not self.options.get("client_id"):
-                self.collection.heard(name, left(self._place, NEWS))
+                self.collection.ask_for_news(name, lambda: left(self._note(), NEWS))
             yield
+
+    def _note(self):
+        """Where the word of a new client is: many organisations of one region may have clients of one name."""
+        return "%s in the organisation of %s" % (self._place, self.collection.oldest())
 
     @contextmanager
     def exclusive(self):
@@ -111,7 +115,7 @@ class CloudClients(CollectionBackend):
             told, answered = self.collection.create("Creating the %s" % title, body, failed)
             if told.get("secret"):
                 keep(told["secret"], self.options["regenerate_secret"] != NEVER)
-        leave(self._place, told["id"])
+        leave(self._note(), told["id"])
         if not answered:  # nobody knows its secret
             told = self.custody.renew(self.api, self.collection.url(told["id"]), told["id"], title)
         elif not told.get("secret"):
@@ -135,7 +139,8 @@ class CloudClients(CollectionBackend):
         there = self.collection.make_inactive(plan.before, title)
         if plan.before.get("integration_credential_id"):
             self.credentials.remove(self.options["integration_credential_name"])
-        leave(self._place, "")
+        if not self.options.get("client_id"):
+            leave(self._note(), "")
         if there:
             self.collection.delete(plan.before, title)
 

@@ -43,7 +43,7 @@ class Clients(Entities):
     def __init__(self, service, kind, fields, memory):
         super().__init__(service, PATH, kind, fields)
         self._memory = memory
-        self._heard = {}
+        self._news = {}
         self._sleep = service.transport.sleep
 
     def mapped(self, obj):
@@ -75,10 +75,14 @@ class Clients(Entities):
             )
         return found[0] if found else self._just_made(name)
 
-    def heard(self, name, identity):
-        """Another run has just made this client, which may be gone by now."""
-        if identity:
-            self._heard[name] = identity
+    def ask_for_news(self, name, news):
+        """Another run may have just made a client of this name. news: returns its id, which may be gone by now, or an empty one."""
+        self._news[name] = news
+
+    def oldest(self):
+        """The id of the oldest client: it tells the organisation from others. Empty when there is no client."""
+        members = sorted((str(obj.get("dateCreated")), self.name(obj)) for obj in self.members())
+        return members[0][1] if members else ""
 
     def create(self, operation, body, failed):
         """POST the client; returns it in the service's own form, and whether that is the answer, with the secret, or what
@@ -182,7 +186,8 @@ class Clients(Entities):
     def _just_made(self, name):
         """The client that this machine made, which the list may not show yet."""
         hearsay = self.hearsay
-        for identity in (*(self._memory.recall(self._made_key(name)) or ()), self._heard.get(name)):
+        news = self._news.get(name)
+        for identity in (*(self._memory.recall(self._made_key(name)) or ()), news and news()):
             found = identity and self.by_id(identity, True)
             if found and found.get("name") == name:
                 return found

@@ -192,3 +192,14 @@ def test_the_next_run_of_this_machine_makes_no_twin_though_the_list_does_not_sho
     assert cloud.kept() == cloud.one()["secret"] and not (tmp_path / "other.secret").exists()
     for note in (tmp_path / "locks").rglob("*"):
         assert note.is_dir() or cloud.one()["secret"].encode() not in note.read_bytes()
+
+
+def test_the_word_of_a_new_client_is_for_its_organization_only(cloud, tmp_path):
+    assert cloud.client(secret_file=str(tmp_path / "one"), **MACHINE)["changed"]
+    cloud.control.reset(
+        database=False
+    )  # another organization of the region, where nobody has made a client of that name
+    cloud.seed(name="first", dateCreated="2020-01-01T00:00:00.000Z")
+    cloud.slept.clear()
+    assert cloud.client(secret_file=str(tmp_path / "two"), **MACHINE)["changed"]
+    assert cloud.slept == [] and not [path for path in cloud.paths("GET") if "/clients/" in path]
