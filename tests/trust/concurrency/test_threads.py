@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import threading
 import time
 
@@ -22,13 +21,6 @@ from .writers import failures
 
 THREADS = 4
 ORIGINS = ["https://old-%d.example.com" % number for number in range(THREADS)]
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path, monkeypatch):
-    """Locks of the test's own."""
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    return tmp_path
 
 
 def at_once(world, tasks, honest=()):
@@ -98,11 +90,11 @@ def test_an_environment_whose_id_the_service_chooses(world, cases, long):
 
 @pytest.mark.parametrize("world", [False], indirect=True)
 @pytest.mark.parametrize("shared", [True, False], ids=["one folder", "a folder each"])
-def test_an_api_client_with_its_secret(world, cases, long, folder, shared):
+def test_an_api_client_with_its_secret(world, cases, long, tmp_path, shared):
     for number in rounds(long):
         cases.one()
         world.control.reset()
-        files = [folder / ("%d-%d.secret" % (number, 0 if shared else one)) for one in range(THREADS)]
+        files = [tmp_path / ("%d-%d.secret" % (number, 0 if shared else one)) for one in range(THREADS)]
         given = dict(ops(world), client_id="app", authorized_grant_types=["client_credentials"])
         at_once(
             world, {one: ("genesys_auth_client", dict(given, secret_file=str(path))) for one, path in enumerate(files)}
@@ -122,11 +114,11 @@ def test_a_row(world, cases, long):
         assert sum(result["changed"] for result in results.values()) == 1
 
 
-def test_a_whole_tenant(world, cases, long, folder):
+def test_a_whole_tenant(world, cases, long, tmp_path):
     for number in rounds(long):
         cases.one()
         world.control.reset()
-        secrets = folder / ("secrets-%d" % number)
+        secrets = tmp_path / ("secrets-%d" % number)
         given = dict(document(world, secrets), **connection(world))
         at_once(world, dict.fromkeys(range(THREADS), ("genesys_tenant", dict(given, timeout=30))))
         state = world.state()
@@ -139,14 +131,14 @@ def test_a_whole_tenant(world, cases, long, folder):
         assert world.run("genesys_tenant", **given)["changed"] is False
 
 
-def test_a_whole_tenant_with_a_folder_each(world, cases, long, folder):
+def test_a_whole_tenant_with_a_folder_each(world, cases, long, tmp_path):
     """Only the one that makes the client knows its secret. The others say so; what is kept works."""
     for number in rounds(long):
         cases.one()
         world.control.reset()
         tasks = {}
         for one in range(THREADS):
-            secrets = folder / ("secrets-%d-%d" % (number, one))
+            secrets = tmp_path / ("secrets-%d-%d" % (number, one))
             given = dict(document(world, secrets), **connection(world))
             tasks[secrets] = ("genesys_tenant", dict(given, timeout=30))
         results = at_once(world, tasks, ["secret_file"])
@@ -160,12 +152,12 @@ def test_a_whole_tenant_with_a_folder_each(world, cases, long, folder):
                 assert result["failed"] and any("does not tell its secret" in text for text in result["warnings"])
 
 
-def test_clients_of_genesys_cloud(cloud, cases, long, folder):
+def test_clients_of_genesys_cloud(cloud, cases, long, tmp_path):
     for number in rounds(long):
         cases.one()
         cloud.control.reset()
         cloud.control.switches(cloud_rate_limit=0, cloud_token_rate=0)
-        path = folder / ("%d.secret" % number)
+        path = tmp_path / ("%d.secret" % number)
         given = dict(cloud.cloud, name="app", secret_file=str(path), timeout=30)
         given.update(authorized_grant_type="CLIENT-CREDENTIALS", roles=[{"role": "employee"}])
         results = at_once(cloud, dict.fromkeys(range(THREADS), ("genesys_cloud_oauth_client", given)))

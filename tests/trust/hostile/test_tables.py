@@ -274,7 +274,7 @@ def test_keys_that_are_none(world, own, cases):
             with cases("%s: %s" % (name, label)):
                 anew(own, "DELETE FROM nex_apikeys", *(one % {"name": key} for one in statements))
                 world.clear_log()
-                result = timed(lambda: world.run(good.module, False, **given), 20)  # noqa: B023
+                result = timed(lambda: world.run(good.module, False, **given), 20)
                 assert_clear(result)
                 for entry in world.log():
                     assert "x-injected" not in str(entry).lower() or entry["api_key"] is None

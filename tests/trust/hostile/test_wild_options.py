@@ -92,7 +92,7 @@ def test_options_that_nobody_means(world, good, long, cases, tmp_path, monkeypat
             if path[-1].arg in PLACES:
                 options["retries"] = 0
             world.clear_log()
-            judge(world, path, *timed(lambda: run(world, good, options), 15))  # noqa: B023
+            judge(world, path, *timed(lambda: run(world, good, options), 15))
     assert not [name for name in os.listdir(tmp_path.parent) if name != tmp_path.name and "evil" in name]
 
 

@@ -52,14 +52,14 @@ def test_answers_that_are_none(world, long, cases):
             # An answer that says nothing is that of a service which offers no way to look, or of one that is done.
             allowed = codes + (("ok", "not_observable") if good.name in ("service", "data_center") else ())
             with cases("%s: %s" % (good.name, label)), RawServer(behave) as server:
-                assert_fails(timed(lambda: call(world, good, server.url), 10), allowed)  # noqa: B023
+                assert_fails(timed(lambda: call(world, good, server.url), 10), allowed)
                 assert len(server.seen) <= REQUESTS
 
 
 def test_answers_that_are_odd_but_proper(world, cases):
     good = BY_NAME["genesys_environment_info"]
     for label, data in nonsense.PROPER.items():
-        with cases(label), RawServer(once(lambda peer: peer.send(data))) as server:  # noqa: B023
+        with cases(label), RawServer(once(lambda peer: peer.send(data))) as server:
             result = call(world, good, server.url)
             assert not result.get("failed") and result["environments"] == [], result.get("msg")
 
@@ -68,7 +68,7 @@ def test_answers_that_end_by_themselves(world, long, cases):
     for number, (label, (behave, codes)) in enumerate(nonsense.ENDING.items()):
         for good in some(number, long):
             with cases("%s: %s" % (good.name, label)), RawServer(behave) as server:
-                assert_fails(timed(lambda: call(world, good, server.url), 10), codes)  # noqa: B023
+                assert_fails(timed(lambda: call(world, good, server.url), 10), codes)
                 assert len(server.seen) <= REQUESTS
 
 
@@ -97,7 +97,7 @@ def test_through_tls(world, long, cases, certificate):
     for label, behave in (("a handshake that does not begin", once(lambda peer: peer.hold())), HALF_A_HANDSHAKE):
         with cases(label), RawServer(behave) as server:
             result = timed(
-                lambda: call(world, good, server.url.replace("http", "https"), timeout=QUICK),  # noqa: B023
+                lambda: call(world, good, server.url.replace("http", "https"), timeout=QUICK),
                 QUICK + SLACK,
             )
             assert_fails(result, ("timeout",))
@@ -122,7 +122,7 @@ def test_through_proxies(world, monkeypatch, long, cases, certificate):
             with cases("a proxy for %s: %s" % (scheme, label)), RawServer(behave) as server:
                 monkeypatch.setenv(name, server.url)
                 result = timed(
-                    lambda: call(world, good, scheme + "://127.0.0.1:9", timeout=QUICK),  # noqa: B023
+                    lambda: call(world, good, scheme + "://127.0.0.1:9", timeout=QUICK),
                     QUICK + SLACK,
                 )
                 # What follows the status line of a tunnel may be its end: then TLS begins, and finds none.

@@ -174,5 +174,5 @@ def test_who_insists_on_tls_tells_nothing_without(world, cases, name):
             with cases("%s: %s" % (name, mode)):
                 given = {"login_port": server.port, "login_host": "127.0.0.1", "retries": 0, "timeout": 5}
                 assert_failure(good.run(world, ssl_mode=mode, **given), "certificate")
-                world.until(lambda: len(server.heard) == number)  # noqa: B023
+                world.until(lambda: len(server.heard) == number)
                 assert server.heard == [b""] * number
