@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import statistics
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,13 +111,17 @@ class Course:
 
     def _take(self, turn: Turn, count: int, inventory: Path) -> Iterator[tuple[str, measure.Sample]]:
         self.prepare(turn.variant, count)
-        for scenario in SCENARIOS:
-            words = turn.variant.words(inventory)
-            sample = measure.run(words, self._environment, self._folder, self._services.control, turn.watch)
-            self.check(turn.variant, scenario, count, sample.changed)
-            if sample.ok > turn.variant.most_tasks * count:
-                raise RuntimeError(f"{turn.variant.name} ran {sample.ok} tasks for {count} {self.counted}")
-            yield scenario, sample
+        with (
+            tempfile.TemporaryDirectory() as left
+        ):  # what runs leave for the next one is not about the services of before
+            environment = dict(self._environment, TMPDIR=left)
+            for scenario in SCENARIOS:
+                words = turn.variant.words(inventory)
+                sample = measure.run(words, environment, self._folder, self._services.control, turn.watch)
+                self.check(turn.variant, scenario, count, sample.changed)
+                if sample.ok > turn.variant.most_tasks * count:
+                    raise RuntimeError(f"{turn.variant.name} ran {sample.ok} tasks for {count} {self.counted}")
+                yield scenario, sample
 
     def check(self, variant: Variant, scenario: str, count: int, changed: int) -> None:
         """The first run changes something, the second nothing, and all variants leave the same state."""

@@ -191,6 +191,7 @@ class Clients(Entities):
             found = identity and self.by_id(identity, True)
             if found and found.get("name") == name:
                 return found
+        self._news.pop(name, None)  # asked in vain, and for some seconds; nobody else leaves word meanwhile
         self.hearsay = hearsay  # nothing new was heard
         return None
 

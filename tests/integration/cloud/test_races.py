@@ -9,6 +9,7 @@ import threading
 
 import pytest
 
+from ansible_collections.cxops.genesys.plugins.module_utils.resources import _cloud_clients as clients
 from ansible_collections.cxops.genesys.plugins.module_utils.transport import local_lock, memory
 
 PERSON = {"authorized_grant_type": "CODE", "scopes": ["users"]}
@@ -203,3 +204,13 @@ def test_the_word_of_a_new_client_is_for_its_organization_only(cloud, tmp_path):
     cloud.slept.clear()
     assert cloud.client(secret_file=str(tmp_path / "two"), **MACHINE)["changed"]
     assert cloud.slept == [] and not [path for path in cloud.paths("GET") if "/clients/" in path]
+
+
+def test_a_new_client_that_somebody_else_removed_is_asked_for_once_only(cloud, tmp_path):
+    assert cloud.client(secret_file=str(tmp_path / "one"), **MACHINE)["changed"]
+    cloud.control.reset(database=False)
+    loop = Run(cloud).task("a loop")
+    assert loop(name="other", secret_file=str(tmp_path / "other"), **MACHINE)["changed"]
+    assert loop(name="app", secret_file=str(tmp_path / "two"), **MACHINE)["changed"]
+    asked = [path for path in cloud.paths("GET") if "/clients/" in path]
+    assert len(asked) == clients.TRIES and len(set(asked)) == 1
