@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from functools import partial
 
 import requests
@@ -17,6 +18,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import sec
 from ansible_collections.cxops.genesys.plugins.module_utils.core.task import Manage
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry import TASKS
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.tenant_document import Document
+from ansible_collections.cxops.genesys.plugins.module_utils.transport import local_lock
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.http_service import Transport
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.services import Services
 from emulator import defaults
@@ -52,6 +54,11 @@ class World:
         """Wait: only the emulator's clock goes on."""
         self.slept.append(seconds)
         self.store.clock.offset += seconds
+
+    @staticmethod
+    def forget_tasks():
+        """For services that were exchanged: no task of this process finds what one before it left beside its lock."""
+        shutil.rmtree(local_lock.folder(), ignore_errors=True)
 
     @property
     def store(self):

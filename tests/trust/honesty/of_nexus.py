@@ -333,10 +333,11 @@ class Tenants(Subject):
         told = scene.with_table or scene.service.tenant_get == "on" or made
         if given["state"] == "present" and key and done["observed"] and not told:
             assert any("Nobody tells the API key" in text for text in done["warnings"])
-        if given["state"] == "present" and key and after and (told or key in files):
+        written = given["state"] == "present" and key and after and told
+        if written:
             assert files[key][0].rstrip("\n") == self.row_key(promise, given, after), "the key was not stored"
             assert not files[key][1] & 0o077
-        kept = [name for name in promise.files if name != key or given["state"] == "absent"]
+        kept = [name for name in promise.files if name != key or not written]
         assert all(files[name] == promise.files[name] for name in kept)
         if not self.only_named(scene) and not (scene.service.tenant_get == "on_without_key" and not scene.with_table):
             promise.verify_object(done)

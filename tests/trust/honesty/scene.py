@@ -85,6 +85,7 @@ class Stage:
                 self.app.database.load()
         world.canaries.clear()
         world.slept.clear()
+        world.forget_tasks()
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
         for name, (content, mode) in scene.files.items():

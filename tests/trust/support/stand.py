@@ -82,8 +82,9 @@ class Stand:
         return Saved(held, tables, list(database_of(self.world)._cache) if database else [], files)
 
     def restore(self, saved):
-        """Put all back; faults and logs are forgotten."""
+        """Put all back; faults and logs are forgotten, and what tasks left for the next one."""
         world, store = self.world, self.world.store
+        world.forget_tasks()
         world.emulator.app.faults.clear()
         with store.lock:
             vars(store).update(copy.deepcopy(saved.store, {id(store): store}))
