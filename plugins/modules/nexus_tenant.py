@@ -116,7 +116,8 @@ notes:
     compared.
   - The vendor does not document how a tenant is changed or removed. The module tries, and fails with the code
     V(not_offered) if the service does not offer it.
-  - In check mode a login that fails is taken for a person or client that an earlier task has yet to make.
+  - In check mode a login that fails is taken for a person or client that an earlier task has yet to make. If the tenant's
+    row is in C(nex_apikeys) all the same, a warning says that nothing else of it could be looked at.
   - The DesignerEnv transaction, the vendor's next step, has no public API. The role
     P(cxops.genesys.digital_channels#role) renders what is to be entered.
 seealso:

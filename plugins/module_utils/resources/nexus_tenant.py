@@ -45,6 +45,7 @@ class NexusTenants(Backend):
         self._nexus = None
         self._key = None
         self._only_named = False
+        self._shut_out = False
 
     def guarded(self):
         """A second creation may replace the tenant's API key, and with it what another task has just stored: they take turns."""
@@ -73,6 +74,11 @@ class NexusTenants(Backend):
         """
         if current is not None and self._only_named:
             desired = {name: desired[name] for name in ("id", "name")}
+            if self._shut_out:
+                self.warnings = [
+                    "%s cannot log in yet, so only the API key of the %s was looked at: what else of it a real run would change is not known."
+                    % (self.options.get("username") or "The person", self.resource.title(self.options))
+                ]
         elif current is not None:
             _undocumented.need_secret(self.resource, desired, current, "password")
         if self.options.get("api_key_file") and (current is None or self._key):
@@ -124,6 +130,7 @@ class NexusTenants(Backend):
                 return None  # HTTP 200 with another status code: none, or a failure
             if needed and (not self.check_mode or self.options.get("state") == "absent"):
                 raise
+            self._shut_out = True
             return None  # the client or the person may be made by an earlier task of the same run
         if answer.status in MISSING:
             return None

@@ -98,6 +98,22 @@ def test_a_login_that_is_refused_ends_a_removal_in_check_mode_too(world):
     assert world.state() == before
 
 
+def test_check_mode_says_that_nobody_can_log_in_yet(world):
+    """What differs is seen only by who can log in; the API key in the table is seen without."""
+    world.control.switches(tenant_get="on", tenant_put="on")
+    TENANT.prepare(world)
+    options = {**TENANT.options(world, Switches()), **TENANT.create}
+    assert not world.run("nexus_tenant", True, **{**options, "password": "wrong"}).get("warnings")  # it is made
+    assert world.run("nexus_tenant", **options)["changed"]
+    other = {**options, "backend_url": "http://other.example.com"}
+    looked = world.run("nexus_tenant", True, **{**other, "password": "wrong"})
+    assert looked["changed"] is False
+    assert len(looked["warnings"]) == 1 and "cannot log in yet" in looked["warnings"][0]
+    looked, done = (world.run("nexus_tenant", check, **other) for check in (True, False))
+    assert looked["changed"] and looked["diff"] == done["diff"]
+    assert not any("cannot log in" in text for text in looked["warnings"])
+
+
 @pytest.mark.parametrize("name", ["t100", "other"])
 def test_a_tenant_is_removed_whatever_its_name(world, name):
     """No key of that name is in the table, but the service shows the tenant by its id."""

@@ -17,7 +17,7 @@ from .of_auth import AuthClients
 from .of_contact_center import ContactCenters, Settings
 from .of_environment import DataCenters, Environments
 from .of_nexus import MISSING, GapiRows, Services, Tenants, centers
-from .promise import Subject
+from .promise import SHUT_OUT, Subject
 from .rows import ops
 from .scene import NEWER, NOTE, Scene
 
@@ -287,6 +287,8 @@ class Documents(Subject):
         unseen = [part["name"] for part in parts if not part.get("observed", True)]
         unseen = [name for name in unseen if scene.options["state"] == "absent" or name not in changes(done)]
         left = self._kept(scene)
+        if any(SHUT_OUT in text for text in foretold.get("warnings", ())):
+            left += ("tenant ",)
         return [
             [
                 without_ids(one) if scene.service.server_chosen_ids else one

@@ -13,6 +13,7 @@ from .meaning import alike, masked, without
 
 AMBIGUOUS = "ambiguous"
 DOUBT = "The vendor does not document that"  # said in check mode only: that it cannot know
+SHUT_OUT = "cannot log in yet"  # said in check mode only: of the tenant nothing but its key is seen
 
 
 class Subject:
@@ -76,7 +77,7 @@ class Subject:
 
     def only_foretold(self, scene):
         """Patterns of the warnings that only check mode gives."""
-        return (DOUBT,)
+        return (DOUBT, SHUT_OUT)
 
     def only_done(self, scene):
         """Patterns of the warnings that only a real run can give."""
