@@ -10,6 +10,8 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
+import weakref
 from pathlib import Path
 
 import yaml
@@ -33,6 +35,14 @@ class Play:
         return result
 
 
+def _short_way_to(folder):
+    """A link to the folder: ansible-core 2.21 has a socket in its temporary folder, whose path may have 107 bytes."""
+    way = Path(tempfile.mkdtemp(prefix="cx"))
+    way.rmdir()
+    way.symlink_to(folder, target_is_directory=True)
+    return way
+
+
 class Playbooks:
     """Runs plays below a folder of the test's own."""
 
@@ -42,13 +52,15 @@ class Playbooks:
         self.count = 0
         (folder / "ansible.cfg").touch()
         (folder / "locks").mkdir(exist_ok=True)
+        self._temporary = _short_way_to(folder / "locks")
+        weakref.finalize(self, self._temporary.unlink, missing_ok=True)
 
     def environment(self, **more):
         """Variables of the process; the collection comes from the link that the tools make."""
         return {
             "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
             "HOME": str(self.folder),
-            "TMPDIR": str(self.folder / "locks"),
+            "TMPDIR": str(self._temporary),
             "LANG": "C.UTF-8",
             "ANSIBLE_HOME": str(self.folder / "ansible"),
             "ANSIBLE_CONFIG": str(self.folder / "ansible.cfg"),
