@@ -30,6 +30,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.binding.redaction im
 from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import secret_values, without_unknown
 from ansible_collections.cxops.genesys.plugins.module_utils.transport import http_service, memory, sessions
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.services import Services
+from ansible_collections.cxops.genesys.plugins.plugin_utils.arguments import checked
 from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import template
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
 
@@ -67,14 +68,13 @@ class InProcessAction(ActionBase):
         task_vars = task_vars or {}
         given = self._given(task_vars)
         try:
-            checked = self.validator.validate(given)
-        except OverflowError:  # of Ansible itself, which takes "inf" for a number before it takes it for a whole one
-            infinite = [name for name, value in sorted(given.items()) if "inf" in str(value).lower()]
-            return dict(result, failed=True, msg="A whole number cannot be infinite: %s." % ", ".join(infinite))
-        params = checked.validated_parameters
+            found = checked(self.validator, self.task.options, given)
+        except ValueError as error:
+            return dict(result, failed=True, msg=str(error))
+        params = found.validated_parameters
         secrets = secret_values(self.task.options, params)
         named = self._interpreter(task_vars)
-        wrong = bool(checked.error_messages)
+        wrong = bool(found.error_messages)
         if wrong:
             secrets |= secret_values(self.task.options, given)
             params = without_unknown(self.task.options, params)
@@ -87,7 +87,7 @@ class InProcessAction(ActionBase):
                 result["invocation"] = {"module_args": params}
             return remove_values(result, secrets)
         if wrong:
-            result.update(failed=True, msg=redact(self._complaint(checked), secrets))
+            result.update(failed=True, msg=redact(self._complaint(found), secrets))
         else:
             services = partial(Services, make_transport=TRANSPORT, memory=MEMORY.for_task(self._scope()))
             result.update(execute(self.task, params, self._task.check_mode, self._task.no_log, services))
@@ -132,11 +132,11 @@ class InProcessAction(ActionBase):
             if alias in given and (option.arg in given or any(name in os.environ for name in option.env))
         ]
 
-    def _complaint(self, checked):
+    def _complaint(self, found):
         """What is wrong with the arguments, in the words that the module has for it."""
-        if isinstance(checked.errors[0], UnsupportedError):
-            return "Unsupported parameters for (%s) module: %s" % (self._task.action, checked.errors.msg)
-        return checked.errors.msg
+        if isinstance(found.errors[0], UnsupportedError):
+            return "Unsupported parameters for (%s) module: %s" % (self._task.action, found.errors.msg)
+        return found.errors.msg
 
     def _stays_here(self, task_vars, named):
         return (

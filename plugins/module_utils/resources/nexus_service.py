@@ -127,13 +127,11 @@ def problems(options):
     """What is wrong with the options together."""
     if not options.get("nexus_api_key") and not _nexus_keys.has_database(options):
         yield "nexus_api_key", "give nexus_api_key, or login_host and its kin so that the key is read from nex_apikeys"
-    if options.get("when_unobservable") == "send_until_tenant" and not (
-        options.get("tenant_name") and _nexus_keys.has_database(options)
-    ):
-        yield (
-            "when_unobservable",
-            "send_until_tenant needs tenant_name and login_host, to see whether the tenant has its key",
-        )
+    if options.get("when_unobservable") == "send_until_tenant":
+        if not options.get("tenant_name"):
+            yield "tenant_name", "when_unobservable=send_until_tenant needs it, to see whether the tenant has its key"
+        if not _nexus_keys.has_database(options):
+            yield "when_unobservable", "send_until_tenant needs login_host, to see whether the tenant has its key"
 
 
 NEXUS_SERVICE = Resource(

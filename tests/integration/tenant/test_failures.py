@@ -128,7 +128,7 @@ PLACES = [
     "tenant_environment.config_servers",
     "tenant_cors_origins",
     "tenant_settings[0].value",
-    "digital_channels_services[0].when_unobservable",
+    "digital_channels_tenant.name",
 ]
 
 

@@ -15,6 +15,7 @@ from trust.support.raw_server import always, answer, once
 EMPTY = {"status": {"code": 0}, "data": {"genesysEnvironments": [], "contactCenters": []}}
 BODY = json.dumps(EMPTY).encode()
 MIB = 1 << 20
+LINGER = 0.2  # seconds
 BAD = ("bad_response",)
 REFUSED = ("service_error", "refused", "forbidden", "not_found", "not_offered", "rate_limited", "bad_credentials")
 
@@ -237,5 +238,14 @@ def fixed():
 
 
 def _closing(data):
-    """The answer, after which the connection ends: else it would be waited for what does not come."""
-    return once(lambda peer: peer.send(data))
+    """The answer, after which the connection ends: else it would be waited for what does not come.
+
+    It ends a little later, for an answer that is whole is followed by another request, which must not meet the end.
+    """
+
+    def behave(peer):
+        while peer.request():
+            peer.send(data)
+            peer.sock.settimeout(LINGER)
+
+    return behave

@@ -127,6 +127,13 @@ def deep(levels):
     return value
 
 
+WHOLE = {
+    "tenant_id": CCID,
+    "tenant_environment": {"username": "x", "password": SECRET, "config_servers": [{"primary_address": "a"}]},
+    "tenant_contact_center": {"domains": ["x"]},
+}
+
+
 def test_options(play, world, cases):
     ops = {**world.ops, "auth_password": defaults.OPS_PASSWORD}
     nexus = {
@@ -152,6 +159,9 @@ def test_options(play, world, cases):
         ("a long name", "genesys_auth_client", {**ops, "client_id": "x " * 5000, "client_secret": SECRET}),
         ("escapes", "genesys_auth_client", {**ops, "client_id": "\x1b[2J", "client_secret": SECRET}),
         ("half an address", "genesys_environment_info", {**ops, "auth_url": "http://[::1"}),
+        ("a number for a dict", "genesys_tenant", {**ops, "tenant_id": CCID, "tenant_environment": 7}),
+        ("a list for a dict", "genesys_tenant", {**ops, "tenant_id": CCID, "digital_channels_tenant": [{}, 1]}),
+        ("no client", "genesys_tenant", {**ops, **WHOLE, "digital_channels_client_id": ""}),
         ("a list for a text", "genesys_setting", {**ops, "contact_center_id": [1, {}], "name": "x", "value": "y"}),
     ]
     world.clear_log()

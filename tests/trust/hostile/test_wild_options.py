@@ -15,6 +15,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.argument_spec import argument_spec
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.execute import execute
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry import TASKS
+from ansible_collections.cxops.genesys.plugins.plugin_utils.arguments import checked
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain as plain_options
 from emulator.switches import Switches
 from integration.support.good import GOOD
@@ -25,6 +26,7 @@ from trust.hostile import wild
 from trust.hostile.outcome import BY_NAME, assert_clear, plain, timed
 
 SAMPLE, LONG = 60, 4000  # values of one module
+ANEW = 100  # values after which the services are as in the beginning: what they keep would else be read again and again
 CALLS = [pytest.param(good.sql or good.name in ("service", "document"), good, id=good.name) for good in GOOD]
 # Of the members of a list, Ansible itself does not say which option they are of.
 ANSIBLES = ("dictionary requested, could not parse JSON or key=value", "unable to evaluate string as dictionary")
@@ -44,12 +46,12 @@ def run(world, good, options):
     """The result as the action plugin makes it: Ansible's own complaint about the options, or the task's."""
     task = TASKS[good.module]
     try:
-        checked = ArgumentSpecValidator(argument_spec(task.options)).validate(plain_options(options))
-    except OverflowError:  # see the action plugin, and the test of its own
-        return None, "infinite: %s" % list(options)
-    if checked.error_messages:
-        return None, checked.errors.msg
-    result = execute(Unhurried(task, world.sleep), checked.validated_parameters, False, False, world.services)
+        found = checked(ArgumentSpecValidator(argument_spec(task.options)), task.options, plain_options(options))
+    except ValueError as error:
+        return None, str(error)
+    if found.error_messages:
+        return None, found.errors.msg
+    result = execute(Unhurried(task, world.sleep), found.validated_parameters, False, False, world.services)
     return result, result.get("msg", "")
 
 
@@ -86,7 +88,11 @@ def test_options_that_nobody_means(world, good, long, cases, tmp_path, monkeypat
         if not (path[-1].arg == "timeout" and label in ("a tiny fraction",))
     ]
     chosen = random.Random(zlib.crc32(good.name.encode()))
-    for path, label, value in chosen.sample(tried, min(len(tried), LONG if long else SAMPLE)):
+    for number, (path, label, value) in enumerate(chosen.sample(tried, min(len(tried), LONG if long else SAMPLE)), 1):
+        if number % ANEW == 0:
+            world.control.reset()
+            world.forget_tasks()
+            good.prepare(world)
         with cases("%s %s = %s" % (good.name, ".".join(field.arg for field in path), label)):
             options = {**base, **wild.given(path, value, base), **({} if path[-1].arg == "timeout" else {"timeout": 2})}
             if path[-1].arg in PLACES:

@@ -19,8 +19,8 @@ from emulator.faults import Rule
 from .sql_proxy import Due, SqlProxy
 
 BEFORE, AFTER = "before", "after"
-SHORT = 0.5  # seconds, the task's timeout where the answer is late
-LATE = 1.5  # seconds, so late it is
+SHORT = 1.0  # seconds, the task's timeout where the answer is late
+LATE = 2.5  # seconds, so late it is
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,8 @@ class RawServer:
         self._open = set()
         self.port = self._socket.getsockname()[1]
         self.url = "%s://127.0.0.1:%d" % ("https" if tls else "http", self.port)
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._accepting = threading.Thread(target=self._accept, daemon=True)
+        self._accepting.start()
 
     def _accept(self):
         while True:
@@ -107,6 +108,8 @@ class RawServer:
 
     def close(self):
         """Break all connections and listen no more."""
+        self._socket.shutdown(socket.SHUT_RDWR)  # closing alone does not wake who waits for a connection
+        self._accepting.join()
         self._socket.close()
         for sock in list(self._open):
             try:

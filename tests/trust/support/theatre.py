@@ -14,7 +14,7 @@ from .plays import Stage
 from .sql_proxy import Over
 from .stand import Stand
 
-TIMEOUT = 1.0  # seconds, where an answer is late; more than the kinds want, for here several processes are at work
+TIMEOUT = 1.5  # seconds, where an answer is late; more than the kinds want, for here several processes are at work
 HIDDEN = (".cxops-", ".begun")  # what a killed run may leave beside the secrets until the next one; it holds no secret
 
 
