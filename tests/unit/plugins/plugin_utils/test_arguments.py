@@ -1,0 +1,45 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where Ansible's own check of the arguments breaks off, a sentence names the option."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from ansible_collections.cxops.genesys.plugins.module_utils.binding.argument_spec import argument_spec
+from ansible_collections.cxops.genesys.plugins.module_utils.resources.tenant_document import MODULE
+from ansible_collections.cxops.genesys.plugins.plugin_utils.arguments import checked
+
+TENANT = {"tenant_id": "9350e2fc-a1dd-4c65-8d40-1f75a2e080dd"}
+
+
+def check(**given):
+    return checked(ArgumentSpecValidator(argument_spec(MODULE.options)), MODULE.options, {**TENANT, **given})
+
+
+@pytest.mark.parametrize("value", [7, 1.5, True, [{}, 1]])
+def test_what_is_no_dict(value):
+    with pytest.raises(ValueError, match=r"^A dict is needed, and something else was given: tenant_environment\.$"):
+        check(tenant_environment=value, tenant_contact_center={"domains": ["x"]})
+
+
+def test_a_whole_number_that_is_infinite():
+    with pytest.raises(ValueError, match=r"^A whole number cannot be infinite: retries\.$"):
+        check(retries=math.inf)
+
+
+def test_what_ansible_itself_complains_of():
+    assert "dictionary requested" in check(tenant_environment="x").errors.msg
+
+
+def test_another_error_is_not_hidden():
+    class Broken:
+        def validate(self, given):
+            raise TypeError("another")
+
+    with pytest.raises(TypeError, match="another"):
+        checked(Broken(), MODULE.options, TENANT)
