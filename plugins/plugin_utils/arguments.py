@@ -8,16 +8,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 
+class BadArguments(Exception):
+    """The arguments cannot even be checked; its text is for the user and tells no value."""
+
+
 def checked(validator, options, given):
-    """What the ArgumentSpecValidator says of the arguments. Raises ValueError, for the user, where it would raise something else."""
+    """What the ArgumentSpecValidator says of the arguments. Raises BadArguments where it would break off at one of them."""
     try:
         return validator.validate(given)
     except OverflowError:  # it takes "inf" for a number before it takes it for a whole one
         infinite = [name for name, value in sorted(given.items()) if "inf" in str(value).lower()]
-        raise ValueError("A whole number cannot be infinite: %s." % ", ".join(infinite)) from None
+        raise BadArguments("A whole number cannot be infinite: %s." % ", ".join(infinite)) from None
     except TypeError:  # it looks for the members of a dict in what is none
         none = [option.arg for option in options if option.fields and option.type == "dict"]
         none = [name for name in none if given.get(name) is not None and not isinstance(given[name], (Mapping, str))]
         if not none:
             raise
-        raise ValueError("A dict is needed, and something else was given: %s." % ", ".join(none)) from None
+        raise BadArguments("A dict is needed, and something else was given: %s." % ", ".join(none)) from None

@@ -30,7 +30,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.binding.redaction im
 from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import secret_values, without_unknown
 from ansible_collections.cxops.genesys.plugins.module_utils.transport import http_service, memory, sessions
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.services import Services
-from ansible_collections.cxops.genesys.plugins.plugin_utils.arguments import checked
+from ansible_collections.cxops.genesys.plugins.plugin_utils.arguments import BadArguments, checked
 from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import template
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
 
@@ -69,7 +69,7 @@ class InProcessAction(ActionBase):
         given = self._given(task_vars)
         try:
             found = checked(self.validator, self.task.options, given)
-        except ValueError as error:
+        except BadArguments as error:
             return dict(result, failed=True, msg=str(error))
         params = found.validated_parameters
         secrets = secret_values(self.task.options, params)

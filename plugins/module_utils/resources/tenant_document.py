@@ -9,7 +9,7 @@ import time
 from itertools import chain
 
 from ..core.errors import GenesysError
-from ..core.plan import CREATE
+from ..core.plan import CREATE, NONE
 from ..core.task import Report
 from ..transport.memory import Memory
 from ._tenant_options import CONNECTION, OPTIONS
@@ -159,6 +159,11 @@ class _Run:
         if report.changed:
             self.diffs.append(report.diff)
         self._tell(step, report)
+        if self.planned and self.planned == step.params.get("contact_center_id") and _is_assumed(part):
+            self.warnings[
+                "The %s cannot be looked at before its contact center is there: what a real run would change of it is not known."
+                % part["name"]
+            ] = None
         for name, value in report.secrets.items():
             if "client_id" in step.params:
                 self.secrets.setdefault(name + "s", {})[step.params["client_id"]] = value
@@ -169,6 +174,11 @@ class _Run:
         """Pass warnings on; that a setting's contact center is not there yet is none where this run makes it."""
         if not (self.planned and step.task.kind == "setting" and step.params["contact_center_id"] == self.planned):
             self.warnings.update(dict.fromkeys(report.warnings))
+
+
+def _is_assumed(part):
+    """Nobody saw it, and nothing is done to it."""
+    return part["action"] == NONE and not part.get("observed", True)
 
 
 MODULE = Document()

@@ -114,6 +114,16 @@ def test_check_mode_says_that_nobody_can_log_in_yet(world):
     assert not any("cannot log in" in text for text in looked["warnings"])
 
 
+def test_check_mode_says_that_what_it_assumes_could_be_seen_with_a_login(world):
+    """Without the login a real run would fail; with it the service still does not show the tenant, which is no news."""
+    world.control.switches(tenant_get="on")
+    TENANT.prepare(world)
+    for password, warned in (("wrong", 1), (defaults.PERSON_PASSWORD, 0)):
+        looked = run(world, TENANT, True, when_unobservable="assume_present", password=password)
+        assert (looked["changed"], looked["observed"]) == (False, False)
+        assert sum("cannot log in yet" in text for text in looked.get("warnings", ())) == warned
+
+
 @pytest.mark.parametrize("name", ["t100", "other"])
 def test_a_tenant_is_removed_whatever_its_name(world, name):
     """No key of that name is in the table, but the service shows the tenant by its id."""

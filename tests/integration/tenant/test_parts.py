@@ -226,3 +226,21 @@ def test_an_empty_document_looks_at_the_tenant_and_leaves_it_alone(world):
     result = world.run("genesys_tenant", tenant_id=CCID, **world.ops)
     assert [part["kind"] for part in result["resources"]] == ["environment", "contact center"]
     assert changed(result) == [] and world.state() == before
+
+
+def test_a_connection_that_outlived_its_contact_center(world):
+    """It cannot be looked at before the contact center is there again: check mode says so, the real run finds what differs."""
+    world.control.switches(**OFFERED)
+    assert not run(world).get("failed")
+    digital = {name: None for name in document(world) if name.startswith("digital_channels")}
+    given = {name: value for name, value in {**document(world), **digital}.items() if value is not None}
+    assert not world.run("genesys_tenant", **{**connection(world), **given, "state": "absent"}).get("failed")
+    url = world.emulator.url + "/other"
+    looked, done, again = (
+        run(world, check, digital_channels_services=[{"name": "PlatformUCS", "url": url, "secret": {}}])
+        for check in (True, False, True)
+    )
+    name = "service connection PlatformUCS"
+    assert name not in changed(looked) and name in changed(done) and not changed(again)
+    warned = [sum(name in text for text in told.get("warnings", ())) for told in (looked, done, again)]
+    assert warned == [1, 0, 0]

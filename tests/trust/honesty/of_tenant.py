@@ -17,7 +17,7 @@ from .of_auth import AuthClients
 from .of_contact_center import ContactCenters, Settings
 from .of_environment import DataCenters, Environments
 from .of_nexus import MISSING, GapiRows, Services, Tenants, centers
-from .promise import SHUT_OUT, Subject
+from .promise import ASSUMED, SHUT_OUT, Subject
 from .rows import ops
 from .scene import NEWER, NOTE, Scene
 
@@ -244,7 +244,7 @@ class Documents(Subject):
         elif drift == "server" and environment:
             environment["configServers"][0].update(primaryPort=4711, initDb=True)
         elif drift == "domain" and center:
-            center["domains"] = [*center["domains"], "by-hand"]
+            center["domains"] = [name for name in center["domains"] if name != "by-hand"] + ["by-hand"]
         elif drift == "newer" and environment and center:
             environment[NEWER] = center[NEWER] = {"kept": [1]}
         elif drift == "twin" and environment:  # another tenant's environment on the same Configuration Server
@@ -278,7 +278,8 @@ class Documents(Subject):
     def stopped(self, promise, foretold, done):
         """What was done until then is what was foretold, but for parts that nobody could look at."""
         if not promise.scene.service.server_chosen_ids:
-            for step, told in zip(story(done), story(foretold), strict=False):
+            later = seen_later(foretold, done)
+            for step, told in zip(story(done, later), story(foretold, later), strict=False):
                 assert step == told, (step, told)
 
     def comparable(self, scene, foretold, done):
@@ -286,17 +287,16 @@ class Documents(Subject):
         parts = foretold["resources"] if scene.options["state"] == "absent" else done["resources"]
         unseen = [part["name"] for part in parts if not part.get("observed", True)]
         unseen = [name for name in unseen if scene.options["state"] == "absent" or name not in changes(done)]
+        unseen = {*unseen, *seen_later(foretold, done)}
         left = self._kept(scene)
-        if any(SHUT_OUT in text for text in foretold.get("warnings", ())):
-            left += ("tenant ",)
-        return [
-            [
-                without_ids(one) if scene.service.server_chosen_ids else one
-                for one in made.get("diff", [])
-                if one["after_header"] not in unseen and not one["after_header"].startswith(left)
-            ]
-            for made in (foretold, done)
-        ]
+        shut_out = any(SHUT_OUT in text for text in foretold.get("warnings", ()))
+        compared = []
+        for made in (foretold, done):
+            diffs = [one for one in made.get("diff", []) if one["after_header"] not in unseen]
+            diffs = [one for one in diffs if not one["after_header"].startswith(left)]
+            diffs = [one for one in map(of_its_key, diffs) if one] if shut_out else diffs
+            compared.append([without_ids(one) for one in diffs] if scene.service.server_chosen_ids else diffs)
+        return compared
 
     @staticmethod
     def _kept(scene):
@@ -406,10 +406,40 @@ def changes(result):
     return [part["name"] for part in result["resources"] if part["changed"]]
 
 
-def story(result):
-    """What was done to what, as far as it can be seen."""
-    parts = [part for part in result.get("resources", ()) if part.get("observed", True)]
+def story(result, without=()):
+    """What was done to what, as far as it can be seen. without: names of what is left out."""
+    parts = [part for part in result.get("resources", ()) if part.get("observed", True) and part["name"] not in without]
     return [(part["kind"], part["name"], part["action"], part["changed"]) for part in parts]
+
+
+def seen_later(foretold, done):
+    """Names of what a real run can look at only after it has made the contact center, or the login.
+
+    What is sent blindly anyway may turn out to be there; what check mode takes for present it has to warn of.
+    """
+    center = any(
+        part["kind"] == "contact center" and part["action"] == "create" for part in foretold.get("resources", ())
+    )
+    seen = {part["name"] for part in done.get("resources", ()) if part.get("observed", True)}
+    return {
+        part["name"]
+        for part in foretold.get("resources", ())
+        if not part.get("observed", True)
+        and part["name"] in seen
+        and (center if part["changed"] else _warned(part, foretold))
+    }
+
+
+def _warned(part, foretold):
+    return any(part["name"] in text and ASSUMED in text for text in foretold.get("warnings", ()))
+
+
+def of_its_key(diff):
+    """A tenant's diff, of which only the key was looked at: None where it stays. Any other part's diff is whole."""
+    if not diff["after_header"].startswith("tenant "):
+        return diff
+    told = {side: {"api_key_stored": diff[side].get("api_key_stored")} for side in ("before", "after")}
+    return dict(diff, **told) if told["before"] != told["after"] else None
 
 
 def without_ids(diff):

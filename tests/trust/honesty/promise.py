@@ -14,6 +14,9 @@ from .meaning import alike, masked, without
 AMBIGUOUS = "ambiguous"
 DOUBT = "The vendor does not document that"  # said in check mode only: that it cannot know
 SHUT_OUT = "cannot log in yet"  # said in check mode only: of the tenant nothing but its key is seen
+ASSUMED = (
+    "a real run would change"  # said in check mode only, of what can be looked at only after an earlier part is made
+)
 
 
 class Subject:
@@ -77,7 +80,7 @@ class Subject:
 
     def only_foretold(self, scene):
         """Patterns of the warnings that only check mode gives."""
-        return (DOUBT, SHUT_OUT)
+        return (DOUBT, ASSUMED)
 
     def only_done(self, scene):
         """Patterns of the warnings that only a real run can give."""

@@ -14,7 +14,7 @@ from integration.support.sample import SECRET
 from trust.honesty import of_cloud, values
 from trust.honesty.meaning import without
 from trust.honesty.of_tenant import Documents
-from trust.honesty.promise import DOUBT, SHUT_OUT
+from trust.honesty.promise import ASSUMED, DOUBT
 from trust.honesty.scene import Scene, Stage
 from trust.honesty.test_sequences import MODULES
 from trust.support.watched import Watched
@@ -111,7 +111,7 @@ def same(looked, done, task):
         assert looked["failure"]["code"] == done["failure"]["code"], (task, looked["msg"], done["msg"])
         return
     assert looked["changed"] is done["changed"] and looked.get("diff") == done.get("diff"), task
-    assert without(looked.get("warnings", ()), DOUBT, SHUT_OUT, "has to create it") == without(
+    assert without(looked.get("warnings", ()), DOUBT, ASSUMED, "has to create it") == without(
         done.get("warnings", ())
     ), task
 

@@ -23,7 +23,7 @@ MODULES = {  # those that need no login of a tenant's person
     "row of nex_gapis": "nexus_gapi_db",
     "service connection": "nexus_service",
 }
-SAMPLE, LONG = (12, 12), (25, 15)  # sequences, steps of each
+SAMPLE, LONG = (12, 12), (60, 15)  # sequences, steps of each
 DOCUMENTS = Documents()
 
 

@@ -12,7 +12,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.argument_spec import argument_spec
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.tenant_document import MODULE
-from ansible_collections.cxops.genesys.plugins.plugin_utils.arguments import checked
+from ansible_collections.cxops.genesys.plugins.plugin_utils.arguments import BadArguments, checked
 
 TENANT = {"tenant_id": "9350e2fc-a1dd-4c65-8d40-1f75a2e080dd"}
 
@@ -23,12 +23,12 @@ def check(**given):
 
 @pytest.mark.parametrize("value", [7, 1.5, True, [{}, 1]])
 def test_what_is_no_dict(value):
-    with pytest.raises(ValueError, match=r"^A dict is needed, and something else was given: tenant_environment\.$"):
+    with pytest.raises(BadArguments, match=r"^A dict is needed, and something else was given: tenant_environment\.$"):
         check(tenant_environment=value, tenant_contact_center={"domains": ["x"]})
 
 
 def test_a_whole_number_that_is_infinite():
-    with pytest.raises(ValueError, match=r"^A whole number cannot be infinite: retries\.$"):
+    with pytest.raises(BadArguments, match=r"^A whole number cannot be infinite: retries\.$"):
         check(retries=math.inf)
 
 
@@ -36,10 +36,11 @@ def test_what_ansible_itself_complains_of():
     assert "dictionary requested" in check(tenant_environment="x").errors.msg
 
 
-def test_another_error_is_not_hidden():
+@pytest.mark.parametrize("kind", [TypeError, ValueError])
+def test_another_error_is_not_hidden(kind):
     class Broken:
         def validate(self, given):
-            raise TypeError("another")
+            raise kind("another")
 
-    with pytest.raises(TypeError, match="another"):
+    with pytest.raises(kind, match="another"):
         checked(Broken(), MODULE.options, TENANT)
