@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """ansible-playbook is killed at a request or a statement: whatever was begun, a rerun makes it good.
 
-The long form kills at every request and every statement, before and after its effect. Each is tried in one of WAYS, in turn; those that write are
-tried in all of them, but for the journeys IN_TURN, whose runs are long. A sample is in test_playbooks.py, which has what it needs at hand.
+The long form kills at every request and every statement, before its effect and, if it can have one, after it. Each is tried in one of WAYS, in
+turn; those that write are tried in all of them, but for the journeys IN_TURN, whose runs are long. A sample is in test_playbooks.py, which has what
+it needs at hand.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ import signal
 
 import pytest
 
+from trust.support.kinds import AFTER, BEFORE, has_effect
 from trust.support.plays import BY_MODULE, JOURNEYS, MAKE, PROVISION, PROVISION_IN_ONE, RENEW, TEARDOWN
 
-WHEN = ("before", "after")
+WHEN = (BEFORE, AFTER)
 # Who dies: ansible-playbook with all that it started, or alone, so that what it started goes on without it.
 WAYS = {
     "everything": (True, {}),
@@ -33,7 +35,7 @@ WITH_DATABASE = tuple(journey for journey in JOURNEYS if journey.database)
 def chosen(way, journey, sent, changing):
     """(number, when) of those that are tried in this way. changing: how those begin that are tried in every way."""
     turn, changing = list(WAYS).index(way), () if journey in IN_TURN else changing
-    pairs = [(number, when) for number in range(len(sent)) for when in WHEN]
+    pairs = [(number, when) for number, one in enumerate(sent) for when in (WHEN if has_effect(one) else WHEN[:1])]
     return [
         (number + 1, when)
         for place, (number, when) in enumerate(pairs)

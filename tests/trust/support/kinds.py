@@ -107,3 +107,14 @@ SQL = (
     SqlKind("timeout before the effect", "stall before", transient=False, timeout=SHORT),
     SqlKind("timeout after the effect", "stall after", transient=False, timeout=SHORT),
 )
+
+
+def has_effect(sent: str) -> bool:
+    """Whether a request or a statement can change something; of one that only reads, before and after the effect is the same moment."""
+    return not sent.startswith("GET ") and (not sent.startswith("SELECT") or "lock" in sent.lower())
+
+
+def differing(some: tuple, sent: str) -> list:
+    """The kinds that are not the same at this request, or statement: of one that only reads, without those after an effect it does not have."""
+    twins = set() if has_effect(sent) else {kind.name.replace(BEFORE, AFTER) for kind in some if BEFORE in kind.name}
+    return [kind for kind in some if kind.name not in twins]

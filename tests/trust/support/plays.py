@@ -24,7 +24,7 @@ from .watched import Watched
 DEMO = ROOT / "tools" / "demo"
 HELD = 3.0  # seconds for which a request is held until its process is killed; one that lives on has to wait for it
 PATIENCE = 90.0  # seconds within which a run gets to a request, or its processes end
-BY_MODULE = {"cxops_genesys_in_process": False}
+BY_MODULE, IN_PROCESS = ({"cxops_genesys_in_process": way} for way in (False, True))
 
 
 @dataclass(frozen=True)
