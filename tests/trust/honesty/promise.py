@@ -14,9 +14,7 @@ from .meaning import alike, masked, without
 AMBIGUOUS = "ambiguous"
 DOUBT = "The vendor does not document that"  # said in check mode only: that it cannot know
 SHUT_OUT = "cannot log in yet"  # said in check mode only: of the tenant nothing but its key is seen
-ASSUMED = (
-    "a real run would change"  # said in check mode only, of what can be looked at only after an earlier part is made
-)
+ASSUMED = "a real run would change"  # said in check mode only, of what an earlier part has to make visible
 
 
 class Subject:
