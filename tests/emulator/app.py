@@ -16,7 +16,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from . import access, auth, cloud, cloud_access, cloud_errors, cloud_oauth, environment, nexus, oauth, userinfo
+from . import (
+    access,
+    auth,
+    cloud,
+    cloud_access,
+    cloud_errors,
+    cloud_oauth,
+    environment,
+    nexus,
+    oauth,
+    preflight,
+    userinfo,
+)
 from .envelope import JSON, Refusal, Reply, forbidden, not_offered, refuse
 from .faults import ANSWERED, Faults, Rule
 from .nexusdb import NexusDatabase
@@ -26,7 +38,7 @@ from .switches import Switches
 
 # Also the order of the services in the OpenAPI page.
 SERVICES: dict[str, tuple[tuple[str, ...], list[Route]]] = {
-    "auth": (("/auth/v3/",), auth.ROUTES + oauth.ROUTES + userinfo.ROUTES),
+    "auth": (("/auth/v3/",), auth.ROUTES + oauth.ROUTES + userinfo.ROUTES + preflight.ROUTES),
     "environment": (("/environment/v3/",), environment.ROUTES),
     "nexus": (("/nexus/v3/",), nexus.ROUTES),
     "ucs": (("/ucs",), nexus.UCS_ROUTES),
@@ -176,7 +188,8 @@ class App:
                 if not code:
                     return route, None
                 return None, self._locked(route, call, service, code)
-            codes.append(code or 405)
+            if route.method != "OPTIONS":  # that of every path says nothing of this one
+                codes.append(code or 405)
         return None, _not_offered(service, max(codes, default=404), call)
 
     def _locked(self, route: Route, call: Call, service: str, code: int) -> Reply:

@@ -117,6 +117,7 @@ class Switches:
     cors_api: bool = field(
         **_flag(False, "3.3", "the new CORS API is in use, the setting cors-origins no longer accepted")
     )
+    cors_preflight: str = field(**_verb("405", ("on",), "3.3", "CORS preflight requests (OPTIONS) at the auth service"))
     visible_after_gets: int = field(**_number(0, "0.3, 7", "so many GETs still show the state from before a write"))
     visible_after_seconds: float = field(
         **_number(0, "0.3, 7", "seconds until a write shows in GET (the emulator's clock)")

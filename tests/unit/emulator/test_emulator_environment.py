@@ -250,3 +250,24 @@ def test_visibility_of_settings_is_by_contact_center(api):
     api.get(CENTERS)
     assert api.get(path).json()["data"]["settings"] == []
     assert api.get(path).json()["data"]["settings"][0]["value"] == "b"
+
+
+def test_preflight_requests_of_browsers(api):
+    """Who may call is the setting cors-origins of any contact center; by default nobody knows how the service answers."""
+    api.tenant()
+    api.control.seed(settings=[SETTING])
+
+    def ask(origin, path="/auth/v3/oauth/token", method="POST"):
+        headers = {"Origin": origin, "Access-Control-Request-Method": method}
+        return api("OPTIONS", path, auth=None, headers={name: value for name, value in headers.items() if value})
+
+    assert ask("https://a.example.com").status_code == 405
+    api.control.switches(cors_preflight="on")
+    allowed = ask("https://a.example.com")
+    assert allowed.status_code == 200 and allowed.headers["Access-Control-Allow-Origin"] == "https://a.example.com"
+    assert allowed.headers["Access-Control-Allow-Methods"] == "POST"
+    refused = ask("https://b.example.com")
+    assert refused.status_code == 403 and refused.text == "Invalid CORS request"
+    assert "Access-Control-Allow-Origin" not in ask("https://a.example.com", method="").headers
+    assert api.get("/auth/v3/nothing").status_code == 404, "what OPTIONS takes is no route for others"
+    assert not [entry for entry in api.control.log() if entry["method"] == "OPTIONS" and entry["mutating"]]
