@@ -8,3 +8,14 @@ from __future__ import annotations
 import pytest
 
 pytest.register_assert_rewrite("integration.support", "trust.support")
+
+
+def pytest_addoption(parser):
+    parser.addoption("--nightly", action="store_true", help="also the tests that are marked nightly")
+
+
+def pytest_collection_modifyitems(config, items):
+    if not config.getoption("--nightly"):
+        late = [item for item in items if item.get_closest_marker("nightly")]
+        config.hook.pytest_deselected(items=late)
+        items[:] = [item for item in items if not item.get_closest_marker("nightly")]

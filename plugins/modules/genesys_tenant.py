@@ -19,14 +19,14 @@ description:
     C(nex_gapis), chat address, service connections and tenant.
   - The options are the variables of the role P(cxops.genesys.provision_tenant#role) under the same names, and the parts
     are those of the modules that the role calls, with the same meaning. So both leave the same state, and this module
-    needs one task where the role needs a dozen. What the role can do besides, the files for the transaction DesignerEnv
-    and tags, the module cannot.
-  - With O(state=absent) the tenant is taken down in the reverse order, as by the role's entry point C(teardown).
+    needs one task where the role needs a dozen. The file for the transaction DesignerEnv is written by the role only.
+  - With O(state=absent) the tenant is taken down in the reverse order. The role's entry point C(teardown) is this module.
+  - With O(state=checked) nothing is written. The tenant is compared with the document, and it is tried whether it works.
+    The role's entry point C(verify) is this module.
 extends_documentation_fragment:
   - cxops.genesys.attributes
   - cxops.genesys.attributes.manage
   - cxops.genesys.attributes.group_nexus
-  - cxops.genesys.state
   - cxops.genesys.auth
   - cxops.genesys.http_options
   - cxops.genesys.nexus
@@ -41,9 +41,9 @@ options:
   tenant_id:
     description:
       - >-
-        UUID of the tenant: the id of its environment, and of its contact center unless that has its own.
+        UUID of the tenant: the id of its environment, and of its contact center unless that has its own. Needed, unless
+        O(parts) names only parts that belong to no tenant, or O(digital_channels_contact_center_id) says it for them.
     type: str
-    required: true
   auth_clients_list:
     description:
       - The API clients, each a dict with the options of M(cxops.genesys.genesys_auth_client) apart from the
@@ -605,11 +605,46 @@ options:
         File that keeps the API key of the tenant, with mode 0600. Empty: none.
     type: path
     default: ""
+  digital_channels_designer_env_file:
+    description:
+      - File with the values of the transaction DesignerEnv, which the role writes. The module only removes it, with
+        O(state=absent) and O(digital_channels_remove_secret_files=true).
+    type: path
+    default: ""
   digital_channels_remove_secret_files:
     description:
       - Whether a teardown also removes the files with the API key.
     type: bool
     default: false
+  state:
+    description:
+      - What is to be of the tenant.
+    type: str
+    choices:
+      present: It is as the document declares it.
+      absent: It is not there, apart from what other tenants use too.
+      checked: >-
+        It stays as it is. The task fails with RV(failure.code) V(not_as_declared) if anything differs from the document or
+        does not work. RV(report) has a line for each object.
+    default: present
+  parts:
+    description:
+      - The parts of the document that the task is about. All of them if omitted. The others are neither read nor written,
+        and their options need not be given.
+    type: list
+    elements: str
+    choices:
+      - auth_clients
+      - environment
+      - contact_center
+      - data_centers
+      - cors
+      - settings
+      - gapis
+      - chat
+      - services
+      - nexus_tenant
+      - designer_env
   when_unobservable:
     description:
       - What to do if a service does not let the module look at a data center, a service connection or a tenant of Digital
@@ -617,7 +652,7 @@ options:
     type: str
     choices:
       send: Send it; a refusal as a duplicate means that it is there already.
-      assume_present: Send nothing and report no change. This is for a task that verifies.
+      assume_present: Send nothing and report no change. This is what O(state=checked) does if the option is omitted.
       fail: Fail with the code V(not_observable).
   validate_only:
     description:
@@ -625,6 +660,11 @@ options:
     type: bool
     default: false
 notes:
+  - >-
+    O(state=checked) tries what is there, without writing: the secret of each API client that is known here and the secret
+    in each row of C(nex_gapis) obtain a token, the person of the tenant of Digital Channels logs in and belongs to the
+    contact center, and the authentication service answers a CORS preflight request for each origin. What cannot be tried is
+    in RV(not_verified).
   - The whole document is checked before the first request. One message then names every place that is wrong, such as
     C(auth_clients_list[0].redirect_uris).
   - A part that fails ends the task, as it ends the role. What was done before it stays, is listed in RV(resources), and
@@ -728,16 +768,24 @@ EXAMPLES = r"""
     digital_channels_services: "{{ digital_channels_services }}"
     digital_channels_tenant: "{{ digital_channels_tenant }}"
 
-- name: Verify that the environment and the contact center are as declared
+- name: Check that the environment and the contact center are as declared
   cxops.genesys.genesys_tenant:
     tenant_id: 9350e2fc-a1dd-4c65-8d40-1f75a2e080dd
     tenant_contact_center:
       domains:
         - t100
-    when_unobservable: assume_present
-  check_mode: true
-  register: looked
-  failed_when: looked is failed or looked is changed
+    parts:
+      - environment
+      - contact_center
+    state: checked
+
+- name: Change the CORS origins, and look at nothing else
+  cxops.genesys.genesys_tenant:
+    tenant_id: 9350e2fc-a1dd-4c65-8d40-1f75a2e080dd
+    tenant_cors_origins:
+      - https://gws.example.com
+    parts:
+      - cors
 
 - name: Take the tenant down, except what other tenants use too
   cxops.genesys.genesys_tenant:
@@ -861,6 +909,76 @@ left_over:
   type: list
   elements: str
   sample: []
+differences:
+  description: What differs from the document, or does not work.
+  returned: with O(state=checked), when everything could be compared
+  type: list
+  elements: dict
+  contains:
+    part:
+      description: The part of the document, as O(parts) calls it.
+      type: str
+      returned: always
+    kind:
+      description: What it is, as in C(resources[].kind).
+      type: str
+      returned: always
+    name:
+      description: What the object is called.
+      type: str
+      returned: always
+    problem:
+      description: >-
+        V(missing): it does not exist. V(unwanted): it exists, but is declared absent. V(changed): RV(differences[].fields)
+        differ. V(refused): it is there, but a login or a request with it is refused. V(failed): it could not be compared.
+      type: str
+      returned: always
+      choices:
+        - missing
+        - unwanted
+        - changed
+        - refused
+        - failed
+    text:
+      description: The difference in words.
+      type: str
+      returned: always
+    fields:
+      description: >-
+        The options that differ, secrets masked. Each has C(field), and either C(declared) and C(actual), or for a list
+        C(missing) and C(extra).
+      type: list
+      elements: dict
+      returned: always
+  sample:
+    - part: cors
+      kind: setting
+      name: setting cors-origins /
+      problem: changed
+      text: "value: missing https://wwe.example.com"
+      fields:
+        - field: value
+          missing:
+            - https://wwe.example.com
+          extra: []
+not_verified:
+  description: What could not be looked at or tried, and why. Each entry has C(part), C(kind), C(name) and C(text).
+  returned: with O(state=checked), when everything could be compared
+  type: list
+  elements: dict
+  sample:
+    - part: data_centers
+      kind: data center
+      name: data center /usw1
+      text: the service offers no way to look at it
+report:
+  description: One line for each object, for people.
+  returned: with O(state=checked), when everything could be compared
+  type: list
+  elements: str
+  sample:
+    - "API client nexus_client: as declared; its secret obtains a token."
+    - "data center /usw1: not verified, because the service offers no way to look at it."
 diff:
   description:
     - One entry for each part that changes, in order, by option names, secrets masked. Shown with C(--diff).
@@ -991,6 +1109,7 @@ failure:
         - database
         - verification_failed
         - not_observable
+        - not_as_declared
         - internal
     message:
       description: What failed.
@@ -1004,6 +1123,11 @@ failure:
       description: What can be done about it.
       type: str
       returned: when there is advice
+    lines:
+      description: Each difference in words.
+      type: list
+      elements: str
+      returned: when code is V(not_as_declared)
     operation:
       description: The step that failed.
       type: str

@@ -39,6 +39,7 @@ MEMORY = memory.for_forks()  # here, in the parent, so that all tasks of the run
 TRANSPORT = partial(http_service.Transport, kept=sessions.KeptSessions())  # a fork's own, for the items of its loop
 SWITCH = "cxops_genesys_in_process"
 BY_VARIABLES = "cxops_genesys_variables"
+DECLARATION = "cxops_genesys_declaration"  # set by the roles: of the variables, those that declare a tenant
 ASKS_FOR_INVOCATION = "INJECT_INVOCATION" in C.config.get_configuration_definitions()  # since ansible-core 2.21
 TRANSPORT_PACKAGE = "ansible_collections.cxops.genesys.plugins.module_utils.transport"
 
@@ -101,10 +102,14 @@ class InProcessAction(ActionBase):
     def _given(self, task_vars):
         """The task's arguments, and what variables say of the rest where the play wants that."""
         given = plain(self._task.args)
-        if not boolean(self._templar.template(task_vars.get(BY_VARIABLES, False))):
-            return given
-        for option in self.task.options:
-            if option.variable in task_vars and not any(name in given for name in (option.arg,) + option.aliases):
+        everything = boolean(self._templar.template(task_vars.get(BY_VARIABLES, False)))
+        wanted = {option.arg for option in self.task.connection} if everything else set()
+        if hasattr(self.task, "declared") and (everything or boolean(task_vars.get(DECLARATION, False))):
+            wanted.update(self.task.declared(given))
+        for option in self.task.options if wanted else ():
+            if option.arg not in wanted or option.variable not in task_vars:
+                continue
+            if not any(name in given for name in (option.arg,) + option.aliases):
                 value = plain(template(self._templar, task_vars[option.variable]))
                 if value not in (None, ""):
                     given[option.arg] = value

@@ -53,12 +53,15 @@ def _readable(result):
         result["warnings"] = [one_line(text) for text in result["warnings"]]
     if result.get("failed"):
         failure = {name: one_line(text) if isinstance(text, str) else text for name, text in result["failure"].items()}
+        if "lines" in failure:
+            failure["lines"] = [one_line(text) for text in failure["lines"]]
         result.update(failure=failure, msg=_message(failure))
     return result
 
 
 def _message(failure):
-    return " ".join(text for text in (failure["message"], failure.get("hint")) if text)
+    first = " ".join(text for text in (failure["message"], failure.get("hint")) if text)
+    return "\n".join([first, *failure.get("lines", ())])
 
 
 def _failed(error, part="", services=None):

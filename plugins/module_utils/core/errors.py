@@ -158,6 +158,12 @@ class VerificationFailed(GenesysError):
     code = "verification_failed"
 
 
+class NotAsDeclared(GenesysError):
+    """A check found differences; ``lines`` in the details names each."""
+
+    code = "not_as_declared"
+
+
 class AnswerLost(GenesysError):
     """A write may or may not have had its effect;
 

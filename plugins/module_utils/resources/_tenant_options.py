@@ -21,6 +21,21 @@ from .nexus_tenant import NEXUS_TENANT
 from .setting import LIST_MODES, SETTING
 
 CONNECTION = AUTH + NEXUS + POSTGRESQL
+CHECKED = "checked"
+# The parts of a document in the vendor's order; the roles have a tag for each.
+PARTS = (
+    "auth_clients",
+    "environment",
+    "contact_center",
+    "data_centers",
+    "cors",
+    "settings",
+    "gapis",
+    "chat",
+    "services",
+    "nexus_tenant",
+    "designer_env",
+)
 SHARED = Field("shared", type="bool", default=False)
 
 
@@ -45,7 +60,7 @@ def _by_variables(*fields):
 
 # A dict has no default: Ansible would write its members' defaults into it, and the next task would take them for given.
 OPTIONS = _by_variables(
-    Field("tenant_id", required=True, check=checks.uuid),
+    Field("tenant_id", check=checks.uuid),
     _list("auth_clients_list", members(AUTH_CLIENT, more=(STATE, SHARED))),
     Field("auth_clients_secret_dir", type="path", default="", no_log=False),
     Field("auth_clients_remove_secret_files", type="bool", default=False, no_log=False),
@@ -69,9 +84,32 @@ OPTIONS = _by_variables(
     ),
     Field("digital_channels_tenant", type="dict", fields=members(NEXUS_TENANT, without=("id", "api_key_file"))),
     Field("digital_channels_api_key_file", type="path", default="", no_log=False),
+    Field("digital_channels_designer_env_file", type="path", default=""),
     Field("digital_channels_remove_secret_files", type="bool", default=False, no_log=False),
 ) + (
+    Field("parts", type="list", elements="str", choices=PARTS),
     Field("when_unobservable", choices=("send", "assume_present", "fail")),
     Field("validate_only", type="bool", default=False),
-    STATE,
+    replace(STATE, choices=STATE.choices + (CHECKED,)),
 )
+
+# The options that a part needs; a task for some parts reads the variables of these alone.
+_CLIENT = ("auth_clients_secret_dir", "digital_channels_client_id") + (
+    "digital_channels_client_secret",
+    "digital_channels_client_secret_file",
+)
+_PLACE = ("tenant_id", "tenant_environment", "tenant_contact_center")
+_DIGITAL = _PLACE + ("digital_channels_contact_center_id", "digital_channels_tenant")
+OPTIONS_OF = {
+    "auth_clients": ("auth_clients_list", "auth_clients_secret_dir", "auth_clients_remove_secret_files"),
+    "environment": _PLACE,
+    "contact_center": _PLACE,
+    "data_centers": ("tenant_data_centers", "tenant_remove_data_centers"),
+    "cors": _PLACE + ("tenant_cors_origins", "tenant_cors_list_mode", "tenant_cors_shared"),
+    "settings": _PLACE + ("tenant_settings",),
+    "gapis": ("digital_channels_gapis",) + _CLIENT,
+    "chat": _DIGITAL + ("digital_channels_chat_service_uri",),
+    "services": _DIGITAL + ("digital_channels_services",),
+    "nexus_tenant": _DIGITAL + _CLIENT + ("digital_channels_api_key_file", "digital_channels_remove_secret_files"),
+    "designer_env": ("digital_channels_designer_env_file", "digital_channels_remove_secret_files"),
+}

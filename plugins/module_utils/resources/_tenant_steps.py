@@ -10,7 +10,7 @@ from typing import Any, Dict, Tuple
 
 from . import auth_client, contact_center, data_center, environment, nexus_gapi, nexus_service, nexus_tenant, setting
 from ._tenant_files import SecretFile
-from ._tenant_options import CONNECTION, OPTIONS
+from ._tenant_options import CONNECTION, OPTIONS, PARTS
 from .setting import CORS
 
 CHAT = "chat-service-uri"
@@ -37,14 +37,15 @@ _FILE = SecretFile()
 
 @dataclass
 class Step:
-    """One part of the document.
+    """One object of the document.
 
-    task, params: what runs. place: where the document says it, names: the same for options that stand elsewhere. takes:
+    part: that it belongs to. task, params: what runs. place: where the document says it, names: the same for options that stand elsewhere. takes:
     options that get a real id, by what has it. tells: what the id of its object is. within: it is there only as long as
     that is. tolerated: failures at which a teardown goes on; unreachable: those at which it does when the contact center
     is gone. own_login: it logs in with credentials of its own.
     """
 
+    part: str
     task: Any
     params: Dict[str, Any]
     place: str = ""
@@ -69,28 +70,49 @@ class Step:
 
 
 class Steps:
-    """The steps of one document. doc: the options of the task, checked by their table."""
+    """The steps of one document, or of the parts of it that the option ``parts`` names.
+
+    doc: the options of the task, checked by their table.
+    """
 
     def __init__(self, doc):
         self.doc = doc = dict(doc, **{name: doc[name] or {} for name in _DICTS})
+        self.parts = frozenset(PARTS if doc.get("parts") is None else doc["parts"])
         self.connection = {name: doc.get(name) for name in _CONNECTION_NAMES}
         self.wanted_id = doc["tenant_contact_center"].get("id") or doc["tenant_id"]
         self.ids = {"environment": doc["tenant_id"], "contact_center": self.wanted_id}
 
-    def _step(self, module, given, place, **more):
+    def chosen(self):
+        """The steps of the wanted parts for the wanted state, in their order."""
+        return self.absent() if self.doc["state"] == "absent" else self.present()
+
+    def _of_parts(self, steps):
+        return (step for step in steps if step.part in self.parts)
+
+    def _step(self, part, module, given, place, **more):
         params = dict(_DEFAULTS[module.MODULE.kind], **self.connection)
         params.update({name: v for name, v in given.items() if v is not None and (v != "" or name in TEXTS)})
-        return Step(module.MODULE, params, place, **more)
+        return Step(part, module.MODULE, params, place, **more)
 
     def present(self):
         """The steps that make it, in the order of the vendor."""
+        return self._of_parts(self._present())
+
+    def absent(self):
+        """The steps that take it down: the reverse order, without what other tenants use too."""
+        return self._of_parts(self._absent())
+
+    def _present(self):
         doc = self.doc
         for number, item in enumerate(doc["auth_clients_list"]):
             given = dict(item, secret_file=self._own_file(item))
-            yield self._step(auth_client, given, "auth_clients_list[%d]" % number)
+            yield self._step("auth_clients", auth_client, given, "auth_clients_list[%d]" % number)
         given = dict(doc["tenant_environment"], id=doc["tenant_id"])
-        yield self._step(environment, given, "tenant_environment", names={"id": "tenant_id"}, tells="environment")
         yield self._step(
+            "environment", environment, given, "tenant_environment", names={"id": "tenant_id"}, tells="environment"
+        )
+        yield self._step(
+            "contact_center",
             contact_center,
             dict(doc["tenant_contact_center"], id=self.wanted_id, environment_id=doc["tenant_id"]),
             "tenant_contact_center",
@@ -98,7 +120,7 @@ class Steps:
             tells="contact_center",
         )
         for number, item in enumerate(doc["tenant_data_centers"]):
-            yield self._step(data_center, self._observing(item), "tenant_data_centers[%d]" % number)
+            yield self._step("data_centers", data_center, self._observing(item), "tenant_data_centers[%d]" % number)
         if doc["tenant_cors_origins"]:
             given = {
                 "name": CORS,
@@ -106,71 +128,96 @@ class Steps:
                 "list_mode": doc["tenant_cors_list_mode"],
                 "shared": doc["tenant_cors_shared"],
             }
-            yield self._setting(given, "", "contact_center", names={"values": "tenant_cors_origins"})
+            yield self._setting("cors", given, "", "contact_center", names={"values": "tenant_cors_origins"})
         for number, item in enumerate(doc["tenant_settings"]):
-            yield self._setting(item, "tenant_settings[%d]" % number, "contact_center")
+            yield self._setting("settings", item, "tenant_settings[%d]" % number, "contact_center")
         yield from self._digital_channels()
 
     def _digital_channels(self):
         doc = self.doc
         for number, item in enumerate(doc["digital_channels_gapis"]):
-            yield self._step(nexus_gapi, self._gapi(item), "digital_channels_gapis[%d]" % number)
+            yield self._step("gapis", nexus_gapi, self._gapi(item), "digital_channels_gapis[%d]" % number)
         if doc["digital_channels_chat_service_uri"]:
             given = {"name": CHAT, "value": doc["digital_channels_chat_service_uri"], "shared": False}
-            yield self._setting(given, "", "digital_channels", names={"value": "digital_channels_chat_service_uri"})
+            yield self._setting(
+                "chat", given, "", "digital_channels", names={"value": "digital_channels_chat_service_uri"}
+            )
         for number, item in enumerate(doc["digital_channels_services"]):
             given = dict(self._observing(item, "send_until_tenant"), contact_center_id=self._digital_id())
             given["tenant_name"] = doc["digital_channels_tenant"].get("name")
             place = "digital_channels_services[%d]" % number
             names = {"tenant_name": "digital_channels_tenant.name"}
-            yield self._step(nexus_service, given, place, names=names, takes={"contact_center_id": "digital_channels"})
+            yield self._step(
+                "services", nexus_service, given, place, names=names, takes={"contact_center_id": "digital_channels"}
+            )
         if self._has_tenant():
             given = dict(self._observing(doc["digital_channels_tenant"]), id=self._digital_id())
             given["api_key_file"] = doc["digital_channels_api_key_file"]
             yield self._tenant(given)
 
     def finds(self):
-        """The steps by which a teardown finds the environment and the contact center, as the others would."""
-        doc = self.doc
-        given = dict(doc["tenant_environment"], id=doc["tenant_id"], state="absent")
-        yield self._step(environment, given, "tenant_environment", names={"id": "tenant_id"}, tells="environment")
-        given = {
-            "id": self.wanted_id,
-            "environment_id": doc["tenant_id"],
-            "domains": doc["tenant_contact_center"].get("domains"),
-            "state": "absent",
-        }
-        takes = {"environment_id": "environment"}
-        yield self._step(contact_center, given, "tenant_contact_center", takes=takes, tells="contact_center")
+        """The steps that find what the others refer to without being about it, as those would find it."""
+        doc, wanted = self.doc, self._referred() if self.doc["tenant_id"] else ()
+        if "environment" in wanted:
+            given = dict(doc["tenant_environment"], id=doc["tenant_id"], state="absent")
+            names = {"id": "tenant_id"}
+            yield self._step("environment", environment, given, "tenant_environment", names=names, tells="environment")
+        if "contact_center" in wanted:
+            given = {
+                "id": self.wanted_id,
+                "environment_id": doc["tenant_id"],
+                "domains": doc["tenant_contact_center"].get("domains"),
+                "state": "absent",
+            }
+            more = {"takes": {"environment_id": "environment"}, "tells": "contact_center"}
+            yield self._step("contact_center", contact_center, given, "tenant_contact_center", **more)
 
-    def absent(self):
-        """The steps that take it down: the reverse order, without what other tenants use too."""
+    def _referred(self):
+        """What the chosen steps refer to without being about it: "environment", "contact_center", both or none."""
+        steps = list(self.chosen())
+        wanted = {owner for step in steps for owner in [step.within, *step.takes.values()] if owner}
+        if "digital_channels" in wanted and not self.doc["digital_channels_contact_center_id"]:
+            wanted.add("contact_center")
+        wanted -= {"digital_channels"} | {step.tells for step in steps}
+        return wanted | ({"environment"} if "contact_center" in wanted else set())  # by which it may be found
+
+    def _absent(self):
         doc, gone = self.doc, {"state": "absent"}
         yield from self._absent_digital_channels()
         for number, item in _reversed(doc["tenant_settings"]):
             given = dict(gone, name=item["name"], location=item.get("location"))
-            yield self._setting(given, "tenant_settings[%d]" % number, "contact_center", within="contact_center")
+            yield self._setting(
+                "settings", given, "tenant_settings[%d]" % number, "contact_center", within="contact_center"
+            )
         if doc["tenant_cors_origins"]:
-            yield self._setting(dict(gone, name=CORS), "", "contact_center", within="contact_center")
+            yield self._setting("cors", dict(gone, name=CORS), "", "contact_center", within="contact_center")
         for number, item in _reversed(doc["tenant_data_centers"] if doc["tenant_remove_data_centers"] else []):
             given = dict(gone, location=item["location"])
-            yield self._step(data_center, given, "tenant_data_centers[%d]" % number, tolerated=NOT_OFFERED)
+            yield self._step(
+                "data_centers", data_center, given, "tenant_data_centers[%d]" % number, tolerated=NOT_OFFERED
+            )
         given = dict(gone, id=self.wanted_id)
         takes = {"id": "contact_center"}
-        yield self._step(contact_center, given, "tenant_contact_center", takes=takes, within="contact_center")
+        yield self._step(
+            "contact_center", contact_center, given, "tenant_contact_center", takes=takes, within="contact_center"
+        )
         given = dict(gone, id=doc["tenant_id"])
-        yield self._step(environment, given, "tenant_environment", takes={"id": "environment"}, within="environment")
+        yield self._step(
+            "environment", environment, given, "tenant_environment", takes={"id": "environment"}, within="environment"
+        )
         own = [(number, item) for number, item in _reversed(doc["auth_clients_list"]) if not item["shared"]]
         for number, item in own:
             given = dict(gone, client_id=item["client_id"])
-            yield self._step(auth_client, given, "auth_clients_list[%d]" % number)
+            yield self._step("auth_clients", auth_client, given, "auth_clients_list[%d]" % number)
         for _number, item in reversed(own) if doc["auth_clients_remove_secret_files"] else ():
             path = item.get("secret_file") or self._file_of(item["client_id"])
             if path:
-                yield Step(_FILE, {"path": path})
+                yield Step("auth_clients", _FILE, {"path": path})
 
     def _absent_digital_channels(self):
         doc, gone = self.doc, {"state": "absent"}
+        if doc["digital_channels_remove_secret_files"] and doc["digital_channels_designer_env_file"]:
+            yield Step("designer_env", _FILE, {"path": doc["digital_channels_designer_env_file"]})
         if self._has_tenant():
             person = doc["digital_channels_tenant"]
             given = dict(gone, id=self._digital_id(), **{n: person.get(n) for n in ("name", "username", "password")})
@@ -178,6 +225,7 @@ class Steps:
         for number, item in _reversed(doc["digital_channels_services"]):
             given = dict(gone, name=item["name"], api_key_name=item.get("api_key_name"))
             yield self._step(
+                "services",
                 nexus_service,
                 dict(given, contact_center_id=self._digital_id()),
                 "digital_channels_services[%d]" % number,
@@ -186,18 +234,18 @@ class Steps:
                 tolerated=NOT_OFFERED,
             )
         if doc["digital_channels_chat_service_uri"]:
-            yield self._setting(dict(gone, name=CHAT), "", "digital_channels", within="contact_center")
+            yield self._setting("chat", dict(gone, name=CHAT), "", "digital_channels", within="contact_center")
         for number, item in _reversed(doc["digital_channels_gapis"]):
             if not item["shared"]:
                 client_id = item.get("client_id") or doc["digital_channels_client_id"]
                 given = dict(gone, url=item["url"], client_id=client_id)
-                yield self._step(nexus_gapi, given, "digital_channels_gapis[%d]" % number)
+                yield self._step("gapis", nexus_gapi, given, "digital_channels_gapis[%d]" % number)
         if doc["digital_channels_remove_secret_files"] and doc["digital_channels_api_key_file"]:
-            yield Step(_FILE, {"path": doc["digital_channels_api_key_file"]})
+            yield Step("nexus_tenant", _FILE, {"path": doc["digital_channels_api_key_file"]})
 
-    def _setting(self, given, place, owner, **more):
+    def _setting(self, part, given, place, owner, **more):
         given = dict(given, contact_center_id=self.ids.get(owner) or self._digital_id())
-        return self._step(setting, given, place, takes={"contact_center_id": owner}, **more)
+        return self._step(part, setting, given, place, takes={"contact_center_id": owner}, **more)
 
     def _tenant(self, given, **more):
         """The tenant's step, whose person logs in through the client of Digital Channels.
@@ -214,6 +262,7 @@ class Steps:
             login["auth_client_secret"] = secret or None
             login["auth_client_secret_file"] = None if secret else path
         step = self._step(
+            "nexus_tenant",
             nexus_tenant,
             given,
             "digital_channels_tenant",

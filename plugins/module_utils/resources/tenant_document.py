@@ -8,11 +8,12 @@ from __future__ import annotations
 import time
 from itertools import chain
 
-from ..core.errors import GenesysError
+from ..core.errors import Forbidden, GenesysError, InvalidInput, Unauthorized
 from ..core.plan import CREATE, NONE
 from ..core.task import Report
 from ..transport.memory import Memory
-from ._tenant_options import CONNECTION, OPTIONS
+from ._tenant_checks import Trials, Verdict, ends
+from ._tenant_options import CHECKED, CONNECTION, OPTIONS, OPTIONS_OF
 from ._tenant_steps import Steps
 
 LOOKS = 3  # at a contact center whose person cannot log in, with growing pauses
@@ -28,11 +29,21 @@ class Document:
     connection = CONNECTION
     options = OPTIONS + CONNECTION
 
+    def declared(self, given):
+        """The names of the options that declare the parts that a task with these arguments is about."""
+        parts = given.get("parts")
+        if not isinstance(parts, list):
+            return [field.arg for field in OPTIONS if field.variable]
+        return [name for part in parts for name in OPTIONS_OF.get(part, ())]
+
     def problems(self, params):
         """(place in the document, what is wrong) for options of a part that do not go together."""
+        problem = _missing(params)
+        if problem:
+            yield problem
+            return
         steps, found = Steps(params), set()
-        absent = params["state"] == "absent"
-        for step in chain(steps.finds(), steps.absent()) if absent else steps.present():
+        for step in chain(steps.finds(), steps.chosen()):
             for name, text in step.task.problems(step.params):
                 problem = (step.where(name), text)
                 if problem not in found:
@@ -41,17 +52,42 @@ class Document:
 
     def run(self, params, services, check_mode=False, sleep=time.sleep):
         """Do the steps in their order; returns a Report, also of those before the one that failed."""
+        checking = params["state"] == CHECKED
+        if checking:
+            params = dict(params, when_unobservable=params["when_unobservable"] or "assume_present")
         course = _Run(Steps(params), services, check_mode, sleep)
         if params["validate_only"]:
             return course.report()
         try:
             if params["state"] == "absent":
                 course.take_down()
+            elif checking:
+                course.compare()
             else:
                 course.build()
         except Exception as error:  # the report of what was done must not be lost; its binding tells a defect
             return course.report(error)
         return course.report()
+
+
+def _missing(params):
+    """(option, what is wrong) where it is not said which tenant is meant, or what of it; None if all is well."""
+    parts, absent = params["parts"], params["state"] == "absent"
+    if parts is not None and not parts:
+        return "parts", "names no part; leave it out for the whole document"
+    if "designer_env" in (parts or ()) and not absent:
+        return "parts", "designer_env is a part of a teardown only"
+    if params.get("tenant_id") or not (parts is None or _OF_A_TENANT & set(parts)):
+        return None
+    elsewhere = params.get("digital_channels_contact_center_id") or (params["tenant_contact_center"] or {}).get("id")
+    if parts is not None and elsewhere and not _OF_A_TENANT & set(parts) - _DIGITAL:
+        return None
+    return "tenant_id", "is missing: the UUID of the tenant"
+
+
+_DIGITAL = frozenset(("chat", "services", "nexus_tenant"))
+_OF_A_TENANT = _DIGITAL | {"environment", "contact_center", "cors", "settings"}
+_ALONE = _DIGITAL | {"gapis", "designer_env"}  # the parts of the role digital_channels
 
 
 class _Run:
@@ -70,10 +106,12 @@ class _Run:
         self.warnings = {}  # as an ordered set: several parts may have the same to say
         self.secrets = {}
         self.left_over = []
+        self.verdict = None
 
     def build(self):
         """Make and change what differs."""
-        for step in self.steps.present():
+        self._locate()
+        for step in self.steps.chosen():
             report = self._do(step, self.check_mode)
             if step.tells:
                 self.ids[step.tells] = report.values["resource"].get("id") or self.steps.ids[step.tells]
@@ -81,16 +119,48 @@ class _Run:
                     self.planned = self.ids["contact_center"]
             self._keep(step, report)
 
+    def compare(self):
+        """Look at everything and try whether it works; ``verdict`` says what came of it."""
+        self.verdict, trials = Verdict(), Trials(self.services)
+        self._locate()
+        for step in self.steps.chosen():
+            try:
+                report = self._do(step, True)
+                if step.tells:
+                    self.ids[step.tells] = report.values["resource"].get("id") or self.steps.ids[step.tells]
+                self._keep(step, report)
+                self.verdict.compared(step, report, trials.of(step, report, self._services_of(step)))
+            except GenesysError as error:
+                if ends(error, step):
+                    raise
+                self.verdict.failed(step, error)
+
+    def _locate(self):
+        """Find the real ids of what the steps refer to without being about it.
+
+        Returns the Reports of what was looked at by what they tell; None where nobody can look. Digital Channels may be
+        reached with other credentials than the environment service, and without the tenant's id.
+        """
+        if not self.steps.doc["tenant_id"]:
+            return None
+        looked = {}
+        try:
+            for step in self.steps.finds():
+                found = looked[step.tells] = self._do(step, True)
+                if found.diff["before"]:
+                    self.ids[step.tells] = found.diff["before"]["id"]
+                    self._tell(step, found)
+        except (InvalidInput, Unauthorized, Forbidden):
+            if self.steps.parts - _ALONE:
+                raise
+            return None
+        return looked
+
     def take_down(self):
         """Remove what is there. An environment or a contact center that is gone needs no second look."""
-        looked = {}
-        for step in self.steps.finds():
-            found = looked[step.tells] = self._do(step, True)
-            if found.diff["before"]:
-                self.ids[step.tells] = found.diff["before"]["id"]
-                self._tell(step, found)
-        for step in self.steps.absent():
-            if step.within and step.within not in self.ids:
+        looked = self._locate()
+        for step in self.steps.chosen():
+            if looked is not None and step.within and step.within not in self.ids:
                 if step.takes.get("id") == step.within:
                     self._keep(step, looked[step.within])
                 continue
@@ -99,7 +169,7 @@ class _Run:
             except GenesysError as error:
                 if error.code in step.tolerated:
                     self.left_over.append(str(error))
-                elif error.code in step.unreachable and self._is_gone(looked):
+                elif error.code in step.unreachable and looked is not None and self._is_gone(looked):
                     self.left_over.append(UNREACHABLE)
                 else:
                     raise
@@ -125,21 +195,29 @@ class _Run:
     def report(self, error=None):
         """What was done, and in case of an error at which part it ended."""
         tenant = {"%s_id" % name: identity for name, identity in self.ids.items()}
+        values = {"resources": self.parts, "tenant": tenant, "left_over": self.left_over}
+        part = self.at if error else ""
+        if self.verdict and not error:
+            values.update(self.verdict.values())
+            error = self.verdict.error()
         return Report(
-            any(part["changed"] for part in self.parts),
-            {"resources": self.parts, "tenant": tenant, "left_over": self.left_over},
+            not self.verdict and any(part["changed"] for part in self.parts),
+            values,
             self.diffs,
             self.secrets,
             list(self.warnings),
             error=error,
-            part=self.at if error else "",
+            part=part,
         )
+
+    def _services_of(self, step, memory=None):
+        return self.services.derived(step.params, memory) if step.own_login or memory else self.services
 
     def _do(self, step, check_mode, memory=None):
         for option, owner in step.takes.items():
             step.params[option] = self._real(owner) or step.params[option]
         self.at = step.title
-        services = self.services.derived(step.params, memory) if step.own_login or memory else self.services
+        services = self._services_of(step, memory)
         asked, said = len(self.services.requests), len(self.services.statements)
         report = step.task.run(step.params, services, check_mode, self.sleep)
         report.values["requests"] = self.services.requests[asked:]

@@ -38,7 +38,7 @@ LONGEST_WAIT = 120.0
 CORRELATION = "inin-correlation-id"  # genesys-cloud-oauth-api.md §1.4
 _HEADER = re.compile(r"^[\x21-\x7e]([\x20-\x7e\t]*[\x21-\x7e])?\Z")
 _ID = re.compile(r"^[A-Za-z0-9._:+/=-]{1,128}\Z")
-IDEMPOTENT = ("GET", "HEAD", "PUT", "DELETE")
+IDEMPOTENT = ("GET", "HEAD", "OPTIONS", "PUT", "DELETE")
 
 
 def require_requests():

@@ -20,6 +20,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.binding.argument_spe
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.execute import execute
 from ansible_collections.cxops.genesys.plugins.module_utils.core import errors
 from ansible_collections.cxops.genesys.plugins.module_utils.core.task import STATE, Info, Manage
+from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_checks import Verdict
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry import TASKS
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.tenant_document import Document
 from ansible_collections.cxops.genesys.plugins.module_utils.transport import oauth
@@ -303,6 +304,7 @@ class _FakeServices:
         }
 
 
+OF_A_DOCUMENT = {"statements", "diff", "resources", "tenant", "left_over"}
 CLOUD_USER_DETAILS = {  # private-edition-api.md §2
     "authorities": [],
     "username": "u",
@@ -328,7 +330,7 @@ def expected_results(name, monkeypatch):
         parts = {step: found for step, found in TASKS.items() if isinstance(found, Manage) and AUTH[0] in found.options}
         secrets = {step: remembered(found) for step, found in parts.items()}
         plural = {secret + "s" for secret in secrets.pop("genesys_auth_client")}  # by client
-        return common | plural.union(*secrets.values()) | {"statements", "diff", "resources", "tenant", "left_over"}
+        return common | plural.union(*secrets.values()) | OF_A_DOCUMENT | set(Verdict().values())
     monkeypatch.setattr(oauth, "userinfo", lambda service, token: dict(CLOUD_USER_DETAILS))
     params = {item.arg: item.default for item in task.options}
     params.update(auth_client_id="c", cloud_client_id="c")
@@ -397,7 +399,8 @@ def names_of_details():
 @pytest.mark.parametrize("name", TASKS)
 def test_failure(name):
     failure = returned(name)["failure"]
-    assert set(failure["contains"]["code"]["choices"]) == set(error_codes()) | {"internal"}
+    elsewhere = set() if name == "genesys_tenant" else {errors.NotAsDeclared.code}
+    assert set(failure["contains"]["code"]["choices"]) == set(error_codes()) - elsewhere | {"internal"}
     assert set(failure["contains"]) <= names_of_details()
     assert set(failure["sample"]) <= set(failure["contains"])
     assert failure["sample"]["code"] in failure["contains"]["code"]["choices"]
