@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Thin: every target calls tools/run, which finds a Python (3.11 or newer) and makes what it needs below .venvs and build.
+# Thin: every target calls tools/run, which finds a Python (3.11 or newer), installs nox and uv, and starts a session of noxfile.py.
 
 PYTHON ?= python3
 CORE ?=
@@ -10,12 +10,11 @@ STAGE ?=
 ARGS ?=
 V ?=
 
-export PYTHON
+export PYTHON CORE V
 RUN := tools/run
-core := $(if $(CORE),--core $(CORE))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test chaos stages lint format bench emulator docs build changelog lock sbom clean distclean
+.PHONY: help setup demo test test-all nightly chaos mutate stages lint format bench emulator docs build changelog lock sbom clean distclean
 
 help: ## this list
 	@echo 'Targets:'
@@ -23,43 +22,52 @@ help: ## this list
 	@echo 'Variables: CORE=2.19 (ansible-core), PYTHON=python3.12, STAGE="unit lint", V=1 (more output), ARGS="..." (passed on)'
 
 setup: ## make the virtual environments
-	@$(RUN) setup $(core)
+	@$(RUN) setup
 
 demo: ## a tenant and an OAuth client from nothing against the emulator, again, verified (CORE=2.19 and the like, V=1)
-	@$(RUN) demo $(core) $(if $(V),--verbose)
+	@$(RUN) demo
 
-test: ## all checks, or some: make test STAGE="unit lint"
-	@$(RUN) test $(core) $(ARGS) $(STAGE)
+test: ## what every change has to pass, or some stages: make test STAGE="unit lint"
+	@$(RUN) test $(STAGE)
+
+test-all: ## the full matrix of ansible-core and Python, before a release
+	@$(RUN) test-all
+
+nightly: ## what is too slow for each change: long samples, the benchmark's short form, mutations
+	@$(RUN) nightly
 
 test-%: ## one stage, such as test-unit, test-sanity, test-unit@2.20, test-unit-matrix
-	@$(RUN) test $(core) $(ARGS) $*
+	@$(RUN) test $*
 
 chaos: ## try to break it, the long form (1 to 2 hours): build/trust.json (ARGS="faults tls" for some tables)
-	@$(RUN) chaos $(core) $(ARGS)
+	@$(RUN) chaos $(ARGS)
 
-stages: ## list the stages of the tests
-	@$(RUN) test $(core) --list
+mutate: ## change module_utils in random places: is each change noticed? (ARGS="--seed 7 --number 20")
+	@$(RUN) mutate $(ARGS)
+
+stages: ## list the stages of the tests, with the targets that they are part of
+	@$(RUN) list-stages
 
 lint: ## ruff, yamllint, shellcheck
-	@$(RUN) test $(core) lint
+	@$(RUN) test lint
 
 format: ## bring the Python sources into the common style
-	@$(RUN) format
+	@$(RUN) style
 
 bench: ## measure provisioning of 1, 10 and 100 tenants, and 100 OAuth clients, into build/bench*.json (ARGS=--quick, FULL=1)
-	@$(RUN) bench $(core) $(ARGS)
+	@$(RUN) measure $(ARGS)
 
 emulator: ## the services with PostgreSQL for a rehearsal by hand; Ctrl-C ends it
-	@$(RUN) emulator $(core) $(ARGS)
+	@$(RUN) emulator $(ARGS)
 
 docs: ## the documentation site, into build/docs
-	@$(RUN) docs $(core)
+	@$(RUN) site
 
 build: ## the collection's archive, into build/dist
-	@$(RUN) build $(core)
+	@$(RUN) build
 
 changelog: ## turn the changelog fragments into a release
-	@$(RUN) changelog
+	@$(RUN) changelog-release
 
 lock: ## pin what tests and tools need, with hashes: tools/requirements/*.in to *.txt (ARGS=--upgrade for newer versions)
 	@$(RUN) lock $(ARGS)
@@ -71,4 +79,4 @@ clean: ## remove build
 	@$(RUN) clean
 
 distclean: ## remove build and the virtual environments
-	@$(RUN) clean --all
+	@rm -rf build .venvs

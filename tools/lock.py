@@ -15,7 +15,7 @@ import subprocess
 from pathlib import Path
 
 import venvs
-from common import ROOT, Failed, clean_environment
+from common import ROOT, Failed
 
 NODE = "node"
 OLDEST = (3, 11)
@@ -25,7 +25,7 @@ ELSEWHERE = {"tools": ("ansible-core", "resolvelib")}
 
 def names() -> list[str]:
     """The locks, those first that constrain the others."""
-    return ["common", *(f"ansible-{core}" for core in venvs.CORES), venvs.TOOLS, venvs.SERVERS]
+    return ["nox", "common", *(f"ansible-{core}" for core in venvs.CORES), venvs.TOOLS, venvs.SERVERS]
 
 
 def oldest(name: str) -> str:
@@ -37,7 +37,7 @@ def oldest(name: str) -> str:
 
 def command(name: str, folder: Path, options: list[str]) -> list[str]:
     """What makes one lock; the paths are relative, for they are told in it."""
-    words = [str(venvs.folder(venvs.TOOLS) / "bin" / "uv"), "pip", "compile", "--quiet", "--no-config", "--universal"]
+    words = [venvs.uv(), "pip", "compile", "--quiet", "--no-config", "--universal"]
     words += ["--generate-hashes", "--python-version", oldest(name), "--custom-compile-command", "make lock"]
     for package in ELSEWHERE.get(name, ()):
         words += ["--no-emit-package", package]
@@ -58,9 +58,8 @@ def node_command(folder: Path) -> list[str] | None:
     return [npm, "install", "--prefix", str(folder / NODE), *options] if npm else None
 
 
-def run(options: list[str]) -> int:
+def run(options: list[str]) -> None:
     """Make all locks. Raises Failed with the output of what could not be resolved."""
-    venvs.ensure_all([venvs.TOOLS])
     for name in names():
         print(f"tools/requirements/{name}.txt", flush=True)
         _call(command(name, venvs.REQUIREMENTS, options))
@@ -68,12 +67,11 @@ def run(options: list[str]) -> int:
     print(f"tools/requirements/{NODE}/package-lock.json{'' if words else ': left as it is, there is no npm'}")
     if words:
         _call(words)
-    return 0
 
 
 def _call(words: list[str]) -> None:
     done = subprocess.run(
-        words, cwd=ROOT, env=clean_environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+        words, cwd=ROOT, env=venvs.settings(), stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise Failed(f"{' '.join(words)}\n{done.stdout}{done.stderr}")

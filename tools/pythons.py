@@ -1,28 +1,27 @@
 # Copyright: (c) 2026, cxops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Find the Python interpreters of this computer that really run."""
+"""The Python interpreters of this computer that really run, as uv finds them, and how pip is set here."""
 
 from __future__ import annotations
 
+import ast
 import functools
 import json
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
-from common import BUILD
+from common import VENVS, clean_environment
 
-# Where version managers keep what they install; "~" is the home of whoever runs this.
+# Where version managers keep what they install, which uv does not look through by itself.
 MANAGERS = (
     "~/.pyenv/versions/*/bin",
     "~/.asdf/installs/python/*/bin",
     "~/.local/share/mise/installs/python/*/bin",
-    "~/.local/share/uv/python/*/bin",
-    "~/.local/share/rtx/installs/python/*/bin",
     "~/.rye/py/*/bin",
     "~/miniconda3/envs/*/bin",
     "/opt/hostedtoolcache/Python/*/*/bin",
@@ -32,118 +31,74 @@ MANAGERS = (
     "/usr/local/bin",
     "/usr/bin",
 )
-_NAME = re.compile(r"python3(\.\d+)?$")
-_PROBE = (
-    "import sys, json, importlib.util as u; "
-    "print(json.dumps({'version': list(sys.version_info[:3]), 'path': getattr(sys, '_base_executable', None) or sys.executable, "
-    "'venv': bool(u.find_spec('venv') and u.find_spec('ensurepip'))}))"
-)
 
 
-class Python:
-    """One interpreter: ``path`` (its own, not a shim), ``version`` (major, minor, micro), ``venv`` (can it make environments)."""
-
-    def __init__(self, path: str, version: tuple[int, int, int], venv: bool) -> None:
-        self.path, self.version, self.venv = path, version, venv
-
-    @property
-    def minor(self) -> tuple[int, int]:
-        """The version that matters to packages, such as (3, 12)."""
-        return self.version[0], self.version[1]
-
-    def __str__(self) -> str:
-        return ".".join(str(part) for part in self.version)
+def current() -> tuple[tuple[int, int], str]:
+    """Minor version and path of the interpreter that runs this; not that of a virtual environment."""
+    return sys.version_info[:2], os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable)
 
 
-def current() -> Python:
-    """The interpreter that runs this."""
-    path = os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable)
-    return Python(path, tuple(sys.version_info[:3]), True)
-
-
-def candidates(environ: Mapping[str, str] | None = None) -> Iterator[str]:
-    """Every file that may be a Python 3: those of PATH first, then those of the version managers."""
-    environ = os.environ if environ is None else environ
-    # Shims are slow and may not run; what they stand for is found in the version manager's own folder.
-    folders = [
-        folder for folder in environ.get("PATH", "").split(os.pathsep) if folder and Path(folder).name != "shims"
-    ]
-    patterns = list(MANAGERS)
-    if environ.get("PYENV_ROOT"):
-        patterns.insert(0, os.path.join(environ["PYENV_ROOT"], "versions/*/bin"))
-    for pattern in patterns:
+def folders(environ: Mapping[str, str]) -> list[str]:
+    """Where interpreters may be: PATH, but for shims, which may not run, then what the version managers have installed."""
+    found = [one for one in environ.get("PATH", "").split(os.pathsep) if one and Path(one).name != "shims"]
+    roots = [os.path.join(environ["PYENV_ROOT"], "versions/*/bin")] if environ.get("PYENV_ROOT") else []
+    for pattern in (*roots, *MANAGERS):
         base = Path(os.path.expanduser(pattern))
-        anchor = Path(base.anchor)
-        try:
-            folders += sorted(str(found) for found in anchor.glob(str(base.relative_to(anchor))))
-        except (OSError, ValueError):
-            continue
-    seen = set()
-    for folder in folders:
-        try:
-            names = sorted(name for name in os.listdir(folder) if _NAME.match(name))
-        except OSError:
-            continue
-        for name in names:
-            path = os.path.join(folder, name)
-            if path not in seen and os.access(path, os.X_OK):
-                seen.add(path)
-                yield path
+        found += sorted(str(one) for one in Path(base.anchor).glob(str(base.relative_to(base.anchor))))
+    return found
 
 
-def probe(path: str) -> Python | None:
-    """Ask an interpreter what it is; None when it does not run, as the shims of version managers often do not."""
-    try:
-        answer = subprocess.run([path, "-I", "-c", _PROBE], capture_output=True, text=True, timeout=20, check=True)
-        facts = json.loads(answer.stdout)
-    except (OSError, subprocess.SubprocessError, ValueError):
-        return None
-    return Python(os.path.realpath(facts["path"]), tuple(facts["version"]), facts["venv"])
+def listed(path: str) -> list[dict]:
+    """What uv finds in these folders and among its own: version_parts and path of each. One that does not run is left out."""
+    words = [
+        VENVS / "nox" / "bin" / "uv",
+        "python",
+        "list",
+        "--all-versions",
+        "--only-installed",
+        "--no-config",
+    ]
+    words += ["--no-python-downloads", "--output-format", "json"]
+    done = subprocess.run(words, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=True)
+    return [
+        one for one in json.loads(done.stdout) if one["implementation"] == "cpython" and one["variant"] == "default"
+    ]
 
 
 @functools.cache
-def find(cache: Path | None = None) -> dict[tuple[int, int], Python]:
-    """The interpreters by minor version, the newest patch level of each. What an unchanged file is gets remembered in ``cache``."""
-    cache = cache or BUILD / "pythons.json"
-    try:
-        known = json.loads(cache.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        known = {}
-    remembered: dict[str, list] = {}
-    found: dict[tuple[int, int], Python] = {current().minor: current()}
-    for path in candidates():
-        real = os.path.realpath(path)
-        if real in remembered:
-            continue
-        stamp = os.stat(real).st_mtime_ns
-        entry = known.get(real)
-        if entry and entry[0] == stamp and os.access(entry[1], os.X_OK):
-            python = Python(entry[1], tuple(entry[2]), entry[3])
-        else:
-            python = probe(path)
-        if python is None:
-            continue
-        remembered[real] = [stamp, python.path, list(python.version), python.venv]
-        best = found.get(python.minor)
-        if best is None or (python.venv, python.version) > (best.venv, best.version):
-            found[python.minor] = python
-    if remembered != known:
-        cache.parent.mkdir(parents=True, exist_ok=True)
-        temporary = cache.with_suffix(f".{os.getpid()}")
-        temporary.write_text(json.dumps(remembered, indent=1), encoding="utf-8")
-        temporary.replace(cache)
-    return dict(sorted(found.items()))
+def find() -> dict[tuple[int, int], str]:
+    """The interpreters by minor version: the newest patch level of each."""
+    best: dict[tuple[int, int], tuple[int, str]] = {}
+    for one in listed(os.pathsep.join(folders(os.environ))):
+        version, path = one["version_parts"], os.path.realpath(one["path"])
+        minor = (version["major"], version["minor"])
+        if minor not in best or version["patch"] > best[minor][0]:
+            best[minor] = (version["patch"], path)
+    found = {minor: path for minor, (_patch, path) in best.items()}
+    return dict(sorted({**found, current()[0]: current()[1]}.items()))
 
 
 def link_folder(folder: Path) -> Path:
     """A folder for PATH with ``python3.N`` links to the real interpreters: shims that fail would break ansible-test (they exit with 127)."""
     folder.mkdir(parents=True, exist_ok=True)
-    wanted = {f"python{major}.{minor}": python.path for (major, minor), python in find().items()}
+    wanted = {f"python{major}.{minor}": path for (major, minor), path in find().items()}
     for entry in folder.iterdir():
-        if entry.name not in wanted or not entry.is_symlink() or os.readlink(entry) != wanted[entry.name]:
-            entry.unlink(missing_ok=True)
+        if wanted.get(entry.name) != os.path.realpath(entry):
+            entry.unlink()
     for name, target in wanted.items():
-        link = folder / name
-        if not link.is_symlink():
-            link.symlink_to(target)
+        if not (folder / name).is_symlink():
+            (folder / name).symlink_to(target)
     return folder
+
+
+@functools.cache
+def pip_settings() -> dict[str, str]:
+    """How pip is set on this computer (index, certificates, ...), for programs that do not look there themselves."""
+    words = [sys.executable, "-I", "-m", "pip", "config", "list"]
+    answer = subprocess.run(words, capture_output=True, text=True, env=clean_environment(), check=False)
+    found: dict[str, str] = {}
+    for line in answer.stdout.splitlines():
+        match = re.match(r"(global|install|:env:)\.([a-z-]+)=('.*'|\".*\")$", line)
+        if match and (match[2] not in found or match[1] == ":env:"):
+            found[match[2]] = ast.literal_eval(match[3]).strip()
+    return found

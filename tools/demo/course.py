@@ -69,13 +69,12 @@ class Show:
         )
 
 
-def run(core: str, verbose: bool = False) -> int:
-    """The whole demo with an ansible-core version; returns the exit code. Raises Failed."""
+def run(core: str, verbose: bool = False) -> None:
+    """The whole demo with an ansible-core version. Raises Failed."""
     began = time.monotonic()
     what = "A tenant and an OAuth client of Genesys Cloud from nothing"
     print(paint(f"{what}, with {COLLECTION} and ansible-core {core}", "bold"), flush=True)
     show = Show()
-    venvs.ensure_all([f"core-{core}"])
     collections = tree.linked()
     LOGS.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="cxops-demo-") as folder:
@@ -94,7 +93,6 @@ def run(core: str, verbose: bool = False) -> int:
                 play("cloud_oauth_clients_verify", "verify it and its secret", ORGANISATION, needs_token=True),
             ]
             summary.show(services, steps, core, time.monotonic() - began)
-    return 0
 
 
 class Player:

@@ -83,7 +83,7 @@ def calls(entries):
     return Counter("%s %s" % (entry["method"], entry["path"].rpartition("/api/v2/")[2][:13]) for entry in entries)
 
 
-@pytest.mark.matrix
+@pytest.mark.ends
 def test_check_foretells_what_is_done_verified_and_taken_down(world, operator):
     empty = world.state()
     foretold = operator("", "--check", "--diff")
@@ -126,7 +126,6 @@ def test_check_foretells_what_is_done_verified_and_taken_down(world, operator):
     assert (twice.code, twice.changed) == (0, 0)
 
 
-@pytest.mark.matrix
 def test_verify_names_all_that_is_not_as_declared_and_writes_nothing(world, operator):
     assert operator().code == 0
     clients = operator.clients()
@@ -212,7 +211,6 @@ WRONG = {
 }  # fmt: skip
 
 
-@pytest.mark.matrix
 def test_a_wrong_list_is_found_before_the_first_request(world, playbooks, operator):
     """All in one play."""
     tasks = [
@@ -256,7 +254,7 @@ def test_the_role_in_another_play_with_tags_and_defaults(world, playbooks, opera
     assert operator.kept() == {"board": operator.clients()["Supervisor board"]["secret"]}
 
 
-@pytest.mark.matrix
+@pytest.mark.ends
 def test_ordinary_modules_do_the_same_for_one_organisation_of_an_inventory(world, operator, tmp_path):
     """Not in process, and the credentials from environment variables."""
     inventory = tmp_path / "hosts.yml"

@@ -453,7 +453,7 @@ def client_task(name, **more):
     }
 
 
-@pytest.mark.matrix
+@pytest.mark.ends
 def test_one_token_for_a_whole_play(playbooks, cloud):
     tasks = [
         client_task("app {{ item }}", loop=list(range(5))),
@@ -467,14 +467,14 @@ def test_one_token_for_a_whole_play(playbooks, cloud):
     assert len(log) > 20 and len(cloud.clients()) == 4
 
 
-@pytest.mark.matrix
+@pytest.mark.ends
 def test_one_token_for_many_hosts_at_the_same_time(playbooks, cloud):
     log = play(playbooks, cloud, [client_task("app {{ inventory_hostname }}")] * 2, 6, "--forks", "6")
     assert [entry["path"] for entry in log].count("/oauth/token") == 1
     assert len(cloud.clients()) == 6
 
 
-@pytest.mark.matrix
+@pytest.mark.ends
 def test_the_token_is_replaced_in_the_middle_of_a_play(playbooks, cloud):
     end = {"emulator_control": {"url": cloud.emulator.url, "calls": [["POST", "tokens/expire", {}]]}}
     info = {"cxops.genesys.genesys_cloud_oauth_client_info": {}}

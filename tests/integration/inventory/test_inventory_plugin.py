@@ -14,7 +14,7 @@ import pytest
 
 from integration.inventory.conftest import FIRST, SECOND, THIRD, Listed, center, environment
 
-pytestmark = [pytest.mark.matrix, pytest.mark.parametrize("world", [False], indirect=True)]
+pytestmark = [pytest.mark.ends, pytest.mark.parametrize("world", [False], indirect=True)]
 LISTS = ["environments", "contact-centers"]
 STRICT = {"ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "true"}
 

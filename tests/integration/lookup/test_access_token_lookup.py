@@ -13,7 +13,7 @@ from integration.support.nexus_samples import GAPI_CLIENT
 from integration.support.playbooks import Playbooks
 from integration.support.sample import CCID, SECRET
 
-pytestmark = [pytest.mark.matrix, pytest.mark.parametrize("world", [False], indirect=True)]
+pytestmark = [pytest.mark.ends, pytest.mark.parametrize("world", [False], indirect=True)]
 LOOKUP = "lookup('cxops.genesys.access_token'%s)"
 PERSON = ", grant_type='password', domain='t100', username='%s', password=person" % defaults.PERSON_USERNAME
 
@@ -51,6 +51,7 @@ def lookups(tmp_path, world):
     return Lookups(tmp_path, world)
 
 
+@pytest.mark.matrix
 def test_a_token_by_variables_is_good_and_obtained_once_in_a_process(world, lookups):
     token = LOOKUP % ""
     shown, done = lookups.look("[%s == %s, %s | length > 20]" % (token, token, token))

@@ -16,6 +16,8 @@ from pathlib import Path
 
 import yaml
 
+from . import warm
+
 ROOT = Path(__file__).resolve().parents[3]
 WARNING = re.compile(r"\[(?:DEPRECATION )?WARNING\][^\n]*")
 
@@ -44,7 +46,9 @@ def _short_way_to(folder):
 
 
 class Playbooks:
-    """Runs plays below a folder of the test's own."""
+    """Runs plays below a folder of the test's own. forked: whether from a process that has loaded most already, see warm.py."""
+
+    forked = True
 
     def __init__(self, folder, world):
         self.folder = folder
@@ -109,19 +113,30 @@ class Playbooks:
         self.count += 1
         lines = self.folder / ("results%d.jsonl" % self.count)
         lines.touch()
-        done = subprocess.run(
-            [str(Path(sys.executable).with_name("ansible-playbook")), playbook, *arguments],
-            check=False,
-            env=self.environment(CXOPS_RESULTS=str(lines), **(env or {})),
-            cwd=self.folder,
-            capture_output=True,
-            text=True,
-            timeout=timeout,
-        )
-        made = Play(done.returncode, done.stdout + done.stderr, lines.read_text().splitlines())
+        words, environment = [playbook, *arguments], self.environment(CXOPS_RESULTS=str(lines), **(env or {}))
+        forked = self.forked and not any(name.startswith("PYTHON") for name in environment)
+        code, output = (self._forked if forked else self._started)(words, environment, timeout)
+        made = Play(code, output, lines.read_text().splitlines())
         for secret in self.world.canaries:
             assert secret not in made.output + lines.read_text(), "a secret is shown"
         assert "Traceback" not in made.output
         if not warnings:
             assert WARNING.findall(made.output) == []
         return made
+
+    def _forked(self, words, environment, timeout):
+        code, output, errors = warm.run(words, environment, self.folder, timeout)
+        return code, output + errors
+
+    def _started(self, words, environment, timeout):
+        program = str(Path(sys.executable).with_name("ansible-playbook"))
+        done = subprocess.run(
+            [program, *words],
+            check=False,
+            env=environment,
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+        )
+        return done.returncode, done.stdout + done.stderr

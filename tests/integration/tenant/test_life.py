@@ -19,7 +19,7 @@ from integration.support.tenant_sample import connection, document
 CONCERNED = tuple(name for name in Switches.describe() if name != "late_columns")
 POSITIONS = positions(CONCERNED)
 CASES = [
-    pytest.param(switches, id=name, marks=[pytest.mark.matrix] if name == "default" else [])
+    pytest.param(switches, id=name, marks=[pytest.mark.ends] if name == "default" else [])
     for name, switches in POSITIONS
 ]
 # Where a service refuses a part, and which part that is.

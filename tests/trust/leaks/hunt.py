@@ -83,6 +83,8 @@ class Hunt(Watched):
     ones, secrets among them; they are in a file that is meant for them.
     """
 
+    forked = False  # the watches are set when a process starts
+
     def __init__(self, folder, world, private=(), variables=None, secrets=()):
         self.entered = folder / "entered"  # by Ansible's own modules
         private = [folder / "secrets", self.entered, *private]

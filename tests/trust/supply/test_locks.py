@@ -21,13 +21,13 @@ import node
 import pins
 import pytest
 import venvs
-from common import ROOT, Failed, clean_environment
+from common import ROOT, Failed
 from packaging.requirements import Requirement
 
 LOCKS = sorted(venvs.REQUIREMENTS.glob("*.txt"))
 SOURCES = sorted(venvs.REQUIREMENTS.glob("*.in"))
 NODE = venvs.REQUIREMENTS / lock.NODE
-ENVIRONMENTS = [*(f"core-{core}" for core in venvs.CORES), venvs.TOOLS, venvs.SERVERS]
+ENVIRONMENTS = venvs.names()
 PLACES = re.compile(r"https?://|file:|\bgit\+|(?<![\w./])/\w|@ |index-url|find-links")
 each_lock = pytest.mark.parametrize("path", LOCKS, ids=lambda path: path.stem)
 
@@ -151,26 +151,23 @@ def test_environments_are_made_of_locks_alone(name, tmp_path, monkeypatch):
     ran = []
     monkeypatch.setattr(venvs, "VENVS", tmp_path)
     monkeypatch.setattr(venvs, "BUILD", tmp_path)
-    monkeypatch.setattr(
-        venvs, "_logged", lambda words, *_rest: ran.append(words) or (tmp_path / name).mkdir(exist_ok=True) or 0
-    )
+    monkeypatch.setattr(venvs, "_logged", lambda words, output: ran.append(words))
     monkeypatch.setattr(node, "install", lambda *where: ran.append(where))
-    monkeypatch.setattr(venvs, "python_for", lambda core: venvs.pythons.current())
-    venvs._make(name)
+    monkeypatch.setattr(venvs, "python_for", lambda core: sys.executable)
+    venvs.ensure(name)
     make, install, *more = ran
-    assert make[-3:] == ["-m", "venv", str(tmp_path / name)]
-    assert install[:5] == [str(tmp_path / name / "bin/python"), "-I", "-m", "pip", "install"]
-    assert "--require-hashes" in install and install[install.index("--only-binary") + 1] == ":all:"
-    files = [install[place + 1] for place, word in enumerate(install) if word == "-r"]
-    assert files == [str(path) for path in venvs.requirement_files(name)] and install[-1] == files[-1]
+    assert make[1] == "venv" and make[-1] == str(tmp_path / name) and "--system-site-packages" not in make
+    assert install[1:3] == ["pip", "sync"] and {"--require-hashes", "--no-build"} <= set(install)
+    files = [str(path) for path in venvs.requirement_files(name)]
+    assert install[-len(files) :] == files and install[-len(files) - 1] == str(tmp_path / name / "bin/python")
     assert bool(more) == (name == venvs.SERVERS)
 
 
 def test_nothing_else_is_installed():
     """Where the tools, the tests and the proofs call an installer: with locks, or as a tool of others does it with its own."""
-    known = {"tools/venvs.py", "tools/node.py", "tools/lock.py", "tools/check/sanity.py"}
+    known = {"tools/run", "tools/venvs.py", "tools/node.py", "tools/lock.py", "tools/pythons.py", "tools/sanity.py"}
     pattern = re.compile(
-        r"""pip["']?,?\s+["']?install|\bnpm\b["']?,?\s+["']?(?:ci|install)|"-m", "pip"|\buv pip (?:sync|install)"""
+        r"""pip["']?,?\s+["']?(?:install|sync)|\bnpm\b["']?,?\s+["']?(?:ci|install)|"-m", "pip"|-m pip\b"""
     )
     found = set()
     for folder in ("tools", "extensions", "tests", "roles", "playbooks", ".ci"):
@@ -179,6 +176,8 @@ def test_nothing_else_is_installed():
                 if pattern.search(path.read_text(encoding="utf-8", errors="replace")):
                     found.add(str(path.relative_to(ROOT)))
     assert {name for name in found if not name.startswith("tests/")} == known
+    (install,) = re.findall(r"-m pip install (?:.*\\\n)?.*", (ROOT / "tools/run").read_text(encoding="utf-8"))
+    assert "--require-hashes" in install and "--only-binary :all:" in install and '-r "$lock"' in install
 
 
 @pytest.fixture
@@ -208,69 +207,72 @@ def digest(path):
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def installed(tmp_path, index, requirement):
+@pytest.fixture
+def only_this_index(index, monkeypatch):
+    """uv and pip know no place but the folder."""
+    if not Path(venvs.uv()).exists():
+        pytest.skip("uv is not installed in .venvs/nox: make setup")
+    told = {"no-index": "1", "find-links": str(index)}
+    monkeypatch.setattr(venvs.pythons, "pip_settings", lambda: told)
+
+
+def installed(tmp_path, requirement):
     """What the command for locks does with this requirement; (exit code, output). The package goes to a folder of its own."""
     file = tmp_path / "lock.txt"
     file.write_text(requirement + "\n")
-    words = venvs.install_command(Path(sys.executable), [file]) + [
-        "--target",
-        str(tmp_path / "target"),
-        "--no-cache-dir",
-    ]
-    alone = clean_environment(PIP_NO_INDEX="1", PIP_FIND_LINKS=str(index), PIP_CONFIG_FILE="/dev/null")
-    # -I keeps variables of Python away, not those of pip.
-    done = subprocess.run(words, env=alone, capture_output=True, text=True, check=False)
+    words = venvs.install_command(Path(sys.executable), [file])
+    words += ["--target", str(tmp_path / "target"), "--no-cache"]
+    done = subprocess.run(words, env=venvs.settings(), cwd=tmp_path, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout + done.stderr
 
 
-def test_a_wrong_hash_stops_the_installation(tmp_path, index, cases):
+def test_a_wrong_hash_stops_the_installation(tmp_path, index, only_this_index, cases):
     wheel = index / "tiny-1.0-py3-none-any.whl"
     target = tmp_path / "target" / "tiny.py"
     with cases("a wrong hash"):
-        code, output = installed(tmp_path, index, "tiny==1.0 --hash=sha256:" + "0" * 64)
-        assert code and "DO NOT MATCH" in output and not target.exists()
+        code, output = installed(tmp_path, "tiny==1.0 --hash=sha256:" + "0" * 64)
+        assert code and "Hash mismatch" in output and not target.exists()
     with cases("the right hash"):
-        code, output = installed(tmp_path, index, "tiny==1.0 --hash=sha256:" + digest(wheel))
+        code, output = installed(tmp_path, "tiny==1.0 --hash=sha256:" + digest(wheel))
         assert code == 0 and target.exists(), output
 
 
 @pytest.mark.long
-def test_what_is_not_locked_is_not_installed(tmp_path, index, cases):
+def test_what_is_not_locked_is_not_installed(tmp_path, index, only_this_index, cases):
     wheel, source = index / "tiny-1.0-py3-none-any.whl", index / "tiny-1.0.tar.gz"
     target = tmp_path / "target" / "tiny.py"
     known = digest(wheel)
     with cases("no hash"):
-        code, output = installed(tmp_path, index, "tiny==1.0")
-        assert code and "--hash" in output and not target.exists()
+        code, output = installed(tmp_path, "tiny==1.0")
+        assert code and "hash" in output and not target.exists()
     with cases("no version"):
-        code, output = installed(tmp_path, index, "tiny --hash=sha256:" + known)
+        code, output = installed(tmp_path, "tiny --hash=sha256:" + known)
         assert code and "==" in output and not target.exists()
     with cases("a file that was changed after it was locked"):
         with zipfile.ZipFile(wheel, "a") as changed:
             changed.writestr("more.py", "")
-        code, output = installed(tmp_path, index, "tiny==1.0 --hash=sha256:" + known)
-        assert code and "DO NOT MATCH" in output and not target.exists()
+        code, output = installed(tmp_path, "tiny==1.0 --hash=sha256:" + known)
+        assert code and "Hash mismatch" in output and not target.exists()
     with cases("a source with the right hash is not built, for what builds it has none"):
         wheel.unlink()
-        code, output = installed(tmp_path, index, "tiny==1.0 --hash=sha256:" + digest(source))
+        code, output = installed(tmp_path, "tiny==1.0 --hash=sha256:" + digest(source))
         assert code and not target.exists() and not (tmp_path / "ran").exists()
 
 
 @pytest.mark.long
-def test_an_environment_with_a_wrong_hash_is_not_made(tmp_path, index, monkeypatch):
+def test_an_environment_with_a_wrong_hash_is_not_made(tmp_path, index, only_this_index, monkeypatch):
     """The whole way that make setup goes."""
     for name in ("VENVS", "BUILD", "REQUIREMENTS"):
         monkeypatch.setattr(venvs, name, tmp_path / name.lower())
-    monkeypatch.setenv("PIP_NO_INDEX", "1")
-    monkeypatch.setenv("PIP_FIND_LINKS", str(index))
     venvs.REQUIREMENTS.mkdir()
     core = venvs.default_core()
+    name = f"core-{core}"
     (venvs.REQUIREMENTS / "common.txt").write_text("tiny==1.0 --hash=sha256:%s\n" % ("0" * 64))
     (venvs.REQUIREMENTS / f"ansible-{core}.txt").write_text("")
-    with pytest.raises(Failed, match="DO NOT MATCH"):
-        venvs.ensure(f"core-{core}")
-    assert not venvs.ready(f"core-{core}") and not venvs.folder(f"core-{core}").exists()
+    with pytest.raises(Failed, match="Hash mismatch"):
+        venvs.ensure(name)
+    assert not list(venvs.folder(name).rglob("tiny.py"))
     hashed = digest(index / "tiny-1.0-py3-none-any.whl")
     (venvs.REQUIREMENTS / "common.txt").write_text("tiny==1.0 --hash=sha256:%s\n" % hashed)
-    venvs.ensure(f"core-{core}")
-    assert venvs.ready(f"core-{core}")
+    venvs.ensure(name)
+    assert list(venvs.folder(name).rglob("tiny.py"))

@@ -273,6 +273,7 @@ def test_the_page_of_the_documentation_has_the_marks():
 # For real
 
 
+@pytest.mark.nightly
 def test_a_real_run(tmp_path):
     """One tenant, one round, the two fastest variants: measured, verified, written, and reported again without measuring."""
     output, folder = tmp_path / "bench.json", Path(sys.executable).parent

@@ -205,6 +205,7 @@ def test_nothing_to_report_is_said(tmp_path):
 # For real
 
 
+@pytest.mark.nightly
 def test_a_real_run(tmp_path):
     """Two clients, one round: role and program leave the same clients and keep the same secrets."""
     output, folder = tmp_path / "bench.json", Path(sys.executable).parent

@@ -88,39 +88,65 @@ def test_an_unknown_core_is_refused_with_the_known_ones():
 
 
 def test_every_core_has_pinned_requirements():
-    for name in (*(f"core-{core}" for core in venvs.CORES), venvs.TOOLS, venvs.SERVERS):
+    for name in venvs.names():
         for path in venvs.requirement_files(name):
             assert pins.read(path) and all(pin.hashes for pin in pins.read(path)), path.name
 
 
-def test_a_changed_requirement_or_a_moved_clone_makes_an_environment_stale(tmp_path, monkeypatch):
+@pytest.fixture
+def place(tmp_path, monkeypatch):
+    """Environments and locks below tmp_path, and the commands that would make them."""
+    ran = []
     monkeypatch.setattr(venvs, "VENVS", tmp_path / "venvs")
-    monkeypatch.setattr(venvs, "REQUIREMENTS", tmp_path)
-    for name in ("common.txt", "ansible-2.19.txt"):
-        (tmp_path / name).write_text("a==1\n")
-    place = tmp_path / "venvs/core-2.19"
-    (place / "bin").mkdir(parents=True)
-    assert not venvs.ready("core-2.19")
-    (place / "bin/python").symlink_to(sys.executable)
-    (place / "made-from.json").write_text(venvs.json.dumps(venvs.fingerprint("core-2.19")))
-    assert venvs.ready("core-2.19")
-    (tmp_path / "common.txt").write_text("a==2\n")
-    assert not venvs.ready("core-2.19")
-    (tmp_path / "common.txt").write_text("a==1\n")
-    assert venvs.ready("core-2.19")
-    (tmp_path / "venvs").rename(tmp_path / "moved")
-    monkeypatch.setattr(venvs, "VENVS", tmp_path / "moved")
-    assert not venvs.ready("core-2.19")
+    monkeypatch.setattr(venvs, "BUILD", tmp_path / "build")
+    monkeypatch.setattr(venvs.node, "install", lambda *where: ran.append(where[:2]))
+    monkeypatch.setattr(venvs, "_logged", lambda words, output: ran.append(words))
+    return ran
 
 
-def test_the_packages_of_node_belong_to_the_servers(tmp_path, monkeypatch):
-    monkeypatch.setattr(venvs, "REQUIREMENTS", tmp_path)
-    (tmp_path / "node").mkdir()
-    for name in ("servers.txt", "common.txt", "ansible-2.19.txt", "node/package.json", "node/package-lock.json"):
-        (tmp_path / name).write_text("a==1\n")
-    servers, core = venvs.fingerprint(venvs.SERVERS), venvs.fingerprint("core-2.19")
-    (tmp_path / "node/package-lock.json").write_text("{}")
-    assert venvs.fingerprint(venvs.SERVERS) != servers and venvs.fingerprint("core-2.19") == core
+def made(name: str, interpreter: str) -> None:
+    (venvs.folder(name) / "bin").mkdir(parents=True)
+    venvs.python(name).symlink_to(interpreter)
+    (venvs.folder(name) / "pyvenv.cfg").touch()
+
+
+def test_an_environment_is_made_once_and_brought_up_to_date_each_time(place):
+    core = f"core-{venvs.default_core()}"
+    venvs.ensure(core)
+    assert [words[1] for words in place] == ["venv", "pip"]
+    made(core, pythons.current()[1])
+    place.clear()
+    venvs.ensure(core)
+    assert [words[1] for words in place] == ["pip"]
+
+
+def test_an_environment_of_another_python_is_made_anew(place):
+    core = f"core-{venvs.default_core()}"
+    made(core, "/bin/sh")
+    venvs.ensure(core)
+    assert [words[1] for words in place] == ["venv", "pip"]
+
+
+def test_a_core_without_its_python_is_refused_with_the_pythons_that_it_needs(place, monkeypatch):
+    monkeypatch.setattr(pythons, "find", dict)
+    monkeypatch.setattr(pythons, "current", lambda: ((3, 11), sys.executable))
+    assert not venvs.missing_python("2.19")
+    with pytest.raises(common.Failed, match=r"2\.21 needs Python 3\.12 or 3\.13 or 3\.14, and none was found"):
+        venvs.ensure("core-2.21")
+    assert place == []
+
+
+def test_the_packages_of_node_belong_to_the_servers(place):
+    venvs.ensure(venvs.SERVERS)
+    assert place[-1] == (venvs.REQUIREMENTS / "node", venvs.folder(venvs.SERVERS) / "node")
+
+
+def test_an_index_that_is_set_for_pip_counts_for_uv_too(monkeypatch):
+    told = {"index-url": "https://mirror.example.com/simple", "cert": "/certs.pem"}
+    monkeypatch.setattr(pythons, "pip_settings", lambda: told)
+    settings = venvs.settings()
+    assert settings["UV_DEFAULT_INDEX"] == told["index-url"] and settings["SSL_CERT_FILE"] == "/certs.pem"
+    assert settings["UV_PYTHON_DOWNLOADS"] == "never"
 
 
 @pytest.mark.parametrize("npm", [None, "#!/bin/sh\nexit 7\n"])
@@ -145,33 +171,62 @@ def executable(path: Path, text: str) -> str:
     return str(path)
 
 
-def test_interpreters_that_do_not_run_are_no_candidates(tmp_path):
-    broken = executable(tmp_path / "shims/python3", "#!/bin/sh\nexit 127\n")
-    real = tmp_path / "bin/python3.11"
-    real.parent.mkdir()
-    real.symlink_to(sys.executable)
-    assert pythons.probe(broken) is None
-    assert pythons.probe(str(real)).minor == sys.version_info[:2]
-    found = list(pythons.candidates({"PATH": f"{tmp_path}/shims:{tmp_path}/bin"}))
-    assert found[0] == str(real) and broken not in found
+def test_shims_are_no_places_for_interpreters_but_what_managers_have_installed_is(tmp_path):
+    (tmp_path / "versions/3.11.9/bin").mkdir(parents=True)
+    found = pythons.folders({"PATH": f"{tmp_path}/shims:{tmp_path}/bin", "PYENV_ROOT": str(tmp_path)})
+    assert found[:2] == [f"{tmp_path}/bin", f"{tmp_path}/versions/3.11.9/bin"]
+
+
+def test_the_newest_patch_level_of_each_minor_version_is_taken(monkeypatch):
+    def one(minor, patch):
+        return {"version_parts": {"major": 3, "minor": minor, "patch": patch}, "path": f"/python3.{minor}.{patch}"}
+
+    monkeypatch.setattr(pythons, "listed", lambda path: [one(12, 1), one(12, 10), one(12, 9), one(8, 3)])
+    found = pythons.find.__wrapped__()
+    assert found[3, 12] == "/python3.12.10" and found[3, 8] == "/python3.8.3"
+    assert found[pythons.current()[0]] == pythons.current()[1]
+
+
+def test_links_lead_to_the_interpreters_and_old_ones_are_removed(tmp_path, monkeypatch):
+    monkeypatch.setattr(pythons, "find", lambda: {(3, 11): os.path.realpath(sys.executable)})
+    (tmp_path / "python3.7").symlink_to("/gone")
+    assert pythons.link_folder(tmp_path) == tmp_path
+    assert [(entry.name, os.path.realpath(entry)) for entry in tmp_path.iterdir()] == [
+        ("python3.11", os.path.realpath(sys.executable))
+    ]
 
 
 def launched(tmp_path: Path, **variables: str) -> subprocess.CompletedProcess:
-    """Start a copy of the launcher whose tools only say which Python runs them."""
+    """Start a copy of the launcher whose installer only notes what it is told, and whose nox says what it is asked for."""
     launcher = executable(tmp_path / "tools/run", (common.ROOT / "tools/run").read_text())
-    (tmp_path / "tools/cli.py").write_text("import sys\nprint('started', sys.argv[1:])\n")
+    (tmp_path / "tools/requirements").mkdir(exist_ok=True)
+    (tmp_path / "tools/requirements/nox.txt").write_text("nox==1 --hash=sha256:0\n")
     environment = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), **variables}
     return subprocess.run(
         ["/bin/sh", launcher, "demo", "a b"], env=environment, capture_output=True, text=True, check=False
     )
 
 
-def test_the_launcher_passes_by_what_does_not_run(tmp_path):
+FAKE = """#!/bin/sh
+case "$*" in
+    *"-m venv"*) mkdir -p .venvs/nox/bin; cp "$0" .venvs/nox/bin/python; echo venv >&2 ;;
+    *"-m pip"*) printf '#!/bin/sh\\necho nox "$@"\\n' >.venvs/nox/bin/nox; chmod +x .venvs/nox/bin/nox; echo "$*" >&2 ;;
+    *) exec {python} "$@" ;;
+esac
+"""
+
+
+def test_the_launcher_passes_by_what_does_not_run_and_installs_nox_once_as_it_is_locked(tmp_path):
     executable(tmp_path / "bin/python3", "#!/bin/sh\nexit 127\n")
     executable(tmp_path / "bin/python3.13", "#!/bin/sh\necho old 3.9.1\n")
-    executable(tmp_path / "bin/python3.12", f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+    executable(tmp_path / "bin/python3.12", FAKE.format(python=sys.executable))
     answer = launched(tmp_path, PATH=f"{tmp_path}/bin:/usr/bin:/bin")
-    assert answer.stdout == "started ['demo', 'a b']\n", answer.stderr
+    assert answer.stdout.splitlines()[-1] == "nox -f noxfile.py -s demo -- a b", answer.stderr
+    assert "--require-hashes" in answer.stderr and "--only-binary :all:" in answer.stderr
+    again = launched(tmp_path, PATH=f"{tmp_path}/bin:/usr/bin:/bin")
+    assert again.stdout == "nox -f noxfile.py -s demo -- a b\n" and again.stderr == ""
+    (tmp_path / ".venvs/nox/made-from").write_text("another lock")
+    assert "venv" in launched(tmp_path, PATH=f"{tmp_path}/bin:/usr/bin:/bin").stderr
 
 
 def test_the_launcher_says_what_is_wrong_with_a_chosen_python(tmp_path):

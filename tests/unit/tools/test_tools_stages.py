@@ -7,87 +7,111 @@ from __future__ import annotations
 
 import io
 import re
-import sys
+import subprocess
 import tarfile
 from types import SimpleNamespace
 
-import cli
 import common
+import galaxy
 import pytest
+import sanity
+import stages
 import tree
 import venvs
-from check import headers, packaging, runner, sanity, stages
-from check.stage import Run, Stage
 from demo import course, summary
+from stage import Outcome
 
 JUNIT = '<testsuites><testsuite name="pytest" tests="7" failures="1" errors="1" skipped="2"/></testsuites>'
+NOX = common.VENVS / "nox" / "bin" / "nox"
+NOXFILE = """
+import sys
+from pathlib import Path
+sys.path.insert(0, {tools!r})
+import nox, stage, stages, tree
+here = Path(__file__).parent
+stages.ROOT, tree.linked = here, lambda: None
+stage.LOGS, stage.WORK, stage.BUILD = here / "logs", here / "work", here
+stage.Run.environment = lambda self, **extra: dict(__import__("os").environ, **extra)
+python = lambda code, **more: lambda run: run.step([sys.executable, "-c", code], **more)
+
+def bad(run):
+    python("print('before'); raise SystemExit(3)")(run)
+    python("print('the other step went on')")(run)
+
+def counted(run):
+    (run.scratch / "junit.xml").write_text({junit!r})
+    run.count(run.scratch / "junit.xml")
+
+def broken(run):
+    raise KeyError("oops")
+
+every = [
+    stage.Stage(name, "about", work, "2.19", ("test",), **more)
+    for name, work, more in (
+        ("bad", bad, {{}}),
+        ("good", python("print('quiet')"), {{}}),
+        ("broken", broken, {{}}),
+        ("warned", python("print('[WARNING]: careful')", warnings=True), {{}}),
+        ("counted", counted, {{}}),
+        ("missing", lambda run: run.step(["/no/such/program"]), {{}}),
+        ("unit@2.21", counted, {{"unavailable": "no Python 3.13"}}),
+    )
+]
+stage.Stage.environments = property(lambda self: ())
+for one in every:
+    nox.session(one.run, name=one.name, venv_backend="none", allow_parallel=True)
+
+@nox.session(venv_backend="none")
+def test(session):
+    stages.run(session, [one for one in every if one.name in session.posargs])
+"""
 
 
-@pytest.fixture
-def place(tmp_path, monkeypatch):
-    """Stages that write below tmp_path and need no environment."""
-    for module in ("check.stage", "check.runner"):
-        monkeypatch.setattr(sys.modules[module], "LOGS", tmp_path)
-    monkeypatch.setattr(sys.modules["check.stage"], "BUILD", tmp_path)
-    monkeypatch.setattr(sys.modules["check.runner"], "BUILD", tmp_path)
-    monkeypatch.setattr(venvs, "ensure_all", lambda names: None)
-    monkeypatch.setattr(tree, "linked", lambda: tmp_path)
-    return tmp_path
+def stages_run(tmp_path, *names: str) -> tuple[int, list[str]]:
+    """Run stages of NOXFILE as make test does; (exit code, lines)."""
+    if not NOX.exists():
+        pytest.skip("nox is not installed in .venvs/nox: make setup")
+    path = tmp_path / "noxfile.py"
+    path.write_text(NOXFILE.format(tools=str(common.ROOT / "tools"), junit=JUNIT))
+    words = [NOX.with_name("python"), "-m", "nox", "-f", path, "-s", "test", "--", *names]
+    done = subprocess.run(
+        words, cwd=tmp_path, capture_output=True, text=True, check=False, env=common.clean_environment()
+    )
+    lines = done.stdout.splitlines()
+    while lines and not re.match(r"\d+ passed", lines[-1]):
+        lines.pop()  # what nox says of itself
+    return done.returncode, lines
 
 
-def stage(name: str, work, **more) -> Stage:
-    return Stage(name, "about", work, "2.19", **more)
-
-
-def python(code: str):
-    return lambda run: run.step([sys.executable, "-c", code])
-
-
-def test_a_command_that_fails_fails_the_stage_and_shows_its_output(place, capsys):
-    def work(run: Run) -> None:
-        run.step([sys.executable, "-c", "print('before'); raise SystemExit(3)"])
-        run.step([sys.executable, "-c", "print('the other step went on')"])
-
-    code = runner.run([stage("bad", work), stage("good", python("print('quiet')"))])
-    shown = capsys.readouterr().out
+def test_what_fails_is_shown_with_all_its_output_and_fails_the_run(tmp_path):
+    code, lines = stages_run(tmp_path, "bad", "good", "broken", "warned", "missing")
+    shown = "\n".join(lines)
     assert code == 1
-    assert "before" in shown and "the other step went on" in shown and "ended with 3" in shown
-    assert "quiet" not in shown
-    assert re.search(r"^FAILED  bad +\d", shown, re.MULTILINE) and re.search(r"^ok      good +\d", shown, re.MULTILINE)
-    assert shown.splitlines()[-1] == "1 passed, 1 failed"
+    assert "before" in lines and "the other step went on" in lines and "Returned code 3" in shown
+    assert "quiet" not in lines and "quiet" in (tmp_path / "logs/good.log").read_text()
+    assert "KeyError: 'oops'" in shown and "warning of ansible-core" in shown and "/no/such/program" in shown
+    summary = lines[lines.index("Summary") :]
+    assert [re.split(r" +", line)[:2] for line in summary[1:6]] == [
+        ["FAILED", "bad"],
+        ["ok", "good"],
+        ["FAILED", "broken"],
+        ["FAILED", "warned"],
+        ["FAILED", "missing"],
+    ]
+    assert lines[-1] == "1 passed, 4 failed"
 
 
-def test_counts_of_pytest_and_skipped_stages_are_summed(place, capsys):
-    def work(run: Run) -> None:
-        (run.scratch / "junit.xml").write_text(JUNIT)
-        run.count(run.scratch / "junit.xml")
-
-    missing = stage("unit@2.21", work, unavailable="no Python 3.13")
-    assert runner.run([stage("unit", work), stage("lint", lambda run: None), missing]) == 1
-    shown = capsys.readouterr().out
-    assert shown.splitlines()[-1] == "4 passed, 2 failed, 3 skipped"
-    assert "no Python 3.13" in shown
+def test_counts_of_pytest_and_skipped_stages_are_summed(tmp_path):
+    code, lines = stages_run(tmp_path, "counted", "good", "unit@2.21")
+    assert code == 1
+    assert lines[-1] == "4 passed, 2 failed, 3 skipped"
+    assert re.search(r"^skipped +unit@2.21 .* no Python 3.13$", "\n".join(lines), re.MULTILINE)
+    assert any(line.endswith("3 passed, 2 failed, 2 skipped") for line in lines)
 
 
-@pytest.mark.parametrize("kind", ["[WARNING]: careful", "[DEPRECATION WARNING]: old"])
-def test_a_warning_of_ansible_is_a_failure_where_ansible_runs(place, kind):
-    run = Run(stage("x", lambda run: run.step([sys.executable, "-c", f"print('{kind}')"], warnings=True)))
-    run.execute()
-    assert run.failed == 1 and "warning of ansible-core" in run.problems[0]
-
-
-def test_a_fault_of_a_tool_is_a_failure_of_its_stage_only(place, capsys):
-    def broken(run: Run) -> None:
-        raise KeyError("oops")
-
-    assert runner.run([stage("broken", broken), stage("fine", lambda run: None)]) == 1
-    assert "KeyError: 'oops'" in capsys.readouterr().out
-
-
-def test_a_program_that_is_missing_is_named(place):
-    run = Run(stage("x", lambda run: run.step(["/no/such/program"])))
-    run.execute()
-    assert run.problems == ["program ended with No such file or directory"]
+def test_all_is_well(tmp_path):
+    code, lines = stages_run(tmp_path, "good")
+    assert code == 0 and lines[-1] == "1 passed, 0 failed"
 
 
 def test_stages_can_be_chosen():
@@ -95,41 +119,62 @@ def test_stages_can_be_chosen():
     names = [one.name for one in every]
     assert len(names) == len(set(names)) and {"unit@2.18", "unit@2.20", "unit@2.21"} <= set(names)
 
-    def chosen(wanted: str) -> list[str]:
-        return [one.name for one in stages.chosen(every, wanted)]
+    def chosen(*wanted: str) -> list[str]:
+        return [one.name for one in stages.chosen(every, list(wanted))]
 
-    assert chosen("") == names
-    assert chosen("unit, lint") == ["unit", "lint"]
+    assert chosen("unit, lint") == ["unit", "lint"] == chosen("unit", "lint")
     assert chosen("unit-matrix") == ["unit@2.18", "unit@2.20", "unit@2.21"]
-    assert chosen("*@2.20") == ["unit@2.20", "integration@2.20", "sanity@2.20"]
     assert set(chosen("matrix")) == {name for name in names if "@" in name}
     with pytest.raises(common.Failed, match="no stage unti"):
         chosen("unti")
 
 
-def test_sanity_tests_are_counted(place):
-    run = Run(stage("sanity", lambda run: None))
-    run.execute()
-    for line in (
+def test_every_stage_is_part_of_a_target_and_everything_runs_before_a_release():
+    every = stages.stages("2.19")
+    assert all(one.runs for one in every)
+    released = {one.name for one in stages.chosen(every, ["test-all"])}
+    for one in every:  # what make test does with a part of the tests, make test-all does with all of them
+        whole = {"integration": "whole", "sanity": "sanity-all"}
+        kind, at, core = one.name.partition("@")
+        assert one.name in released or whole[kind] + at + core in released
+    assert {one.name for one in stages.chosen(every, ["nightly"])} <= released
+
+
+@pytest.mark.parametrize("core", list(venvs.CORES))
+def test_the_oldest_and_the_newest_core_have_all_sanity_tests_and_all_cores_those_that_depend_on_it(core):
+    works = {one.core: one.work for one in stages.stages(core) if one.name.startswith("sanity") and "test" in one.runs}
+    oldest, *between, newest = venvs.CORES
+    assert works == {oldest: sanity.check, newest: sanity.check, **dict.fromkeys(between, sanity.short)}
+
+
+def test_sanity_tests_are_counted(tmp_path):
+    lines = (
         'Running sanity test "a"',
         'Running sanity test "b" on Python 3.8',
         "FATAL: The 1 sanity test(s) listed below",
-    ):
-        run.note(line)
-    sanity.count(run)
-    assert (run.passed, run.failed) == (1, 1)
-
-
-def test_headers():
-    good = "\n".join((*headers.HEADER, '"""Text."""', "", "from __future__ import annotations", "")) + "\n"
-    assert headers.faults("a.py", good) == [] and headers.faults("a.py", "") == []
-    assert headers.faults("a.py", "#!/usr/bin/python\n" + good) == []
-    assert len(headers.faults("a.py", "x = 1\n")) == 4
-    assert (
-        headers.source("tools/run", "#!/bin/sh\n")
-        and headers.source("Makefile", "")
-        and not headers.source("a.md", "# A\n")
     )
+    (tmp_path / "log").write_text("\n".join(lines))
+    run = SimpleNamespace(log=tmp_path / "log", outcome=Outcome())
+    sanity.count(run)
+    assert (run.outcome.passed, run.outcome.failed) == (1, 1)
+
+
+def test_every_source_file_begins_with_copyright_and_licence():
+    header = (
+        "# Copyright: (c) 2026, cxops contributors",
+        "# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)",
+        "# SPDX-License-Identifier: GPL-3.0-or-later",
+    )
+    seen = 0
+    for name in tree.files():
+        path = common.ROOT / name
+        if path.suffix not in (".py", ".sh") and name not in ("Makefile", "tools/run", ".ci/run"):
+            continue
+        top = path.read_text(encoding="utf-8").splitlines()[:8]
+        seen += bool(top)
+        assert not top or all(line in top for line in header), name
+    assert seen > 100
+    assert "- GPL-3.0-or-later\n" in (common.ROOT / "galaxy.yml").read_text(encoding="utf-8")
 
 
 def test_the_archive_holds_what_users_need_and_nothing_else(tmp_path):
@@ -142,12 +187,12 @@ def test_the_archive_holds_what_users_need_and_nothing_else(tmp_path):
             "LICENSE",
             "meta/runtime.yml",
             "meta/ee-requirements.txt",
-            "tools/cli.py",
+            "tools/run",
         ):
             tar.addfile(tarfile.TarInfo(name), io.BytesIO())
-    assert packaging.contents(archive) == [
+    assert galaxy.contents(archive) == [
         "meta/execution-environment.yml is missing in the archive",
-        "tools/cli.py does not belong into the archive",
+        "tools/run does not belong into the archive",
     ]
 
 
@@ -194,20 +239,3 @@ def test_only_tokens_by_a_clients_own_secret_prove_it(tmp_path):
     others = [entry(principal="provisioner"), entry(status=400), entry(path="/auth/v3/oauth/token")]
     assert player.tokens(others) == []
     assert player.tokens([*others, entry()]) == [entry()]
-
-
-def test_arguments_of_the_programs_behind_are_passed_on(monkeypatch, capsys):
-    seen = []
-
-    def bench(options):
-        """Takes the place of the benchmark."""
-        seen.append(options.arguments)
-        return 0
-
-    monkeypatch.setattr(cli, "bench", bench)
-    monkeypatch.setattr(cli.signal, "signal", lambda number, handler: None)
-    assert cli.main(["bench", "--core", venvs.default_core(), "--rounds", "3"]) == 0
-    assert seen == [["--rounds", "3"]]
-    with pytest.raises(SystemExit):
-        cli.main(["demo", "--nonsense"])
-    assert "unrecognized arguments: --nonsense" in capsys.readouterr().err

@@ -5,19 +5,17 @@
 
 from __future__ import annotations
 
-import ast
 import os
 import re
-import subprocess
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 import pythons
 import tree
 import venvs
-from common import BUILD, VENVS, clean_environment
-
-from .stage import Run
+from common import BUILD, VENVS
+from stage import Run
 
 _URL = re.compile(r"url = '(https://\S+?get-pip-%s\.py)'")
 _RUNNING = re.compile(r"^Running sanity test ", re.MULTILINE)
@@ -37,30 +35,61 @@ sys.exit(subprocess.call([sys.executable, "-m", "pip", "install", "--upgrade", *
 """
 
 
+# The tests whose verdict depends on ansible-core: its schema of documentation, its loader, its data.
+DEPENDS = ("ansible-doc", "validate-modules", "runtime-metadata")
+
+
 def check(run: Run) -> None:
-    """All sanity tests, with each Python that is here, in a copy of the collection and a home of their own."""
+    """All sanity tests; those that import every file with the lowest and the highest Python."""
+    ready = prepared(run)
+    ready("--skip-test", "import")
+    found = sorted(set(_supported(run)) & set(pythons.find()))
+    for major, minor in sorted({found[0], found[-1]}):
+        ready("--test", "import", "--python", f"{major}.{minor}")
+    count(run)
+
+
+def complete(run: Run) -> None:
+    """All sanity tests with each Python that is here."""
+    prepared(run)()
+    count(run)
+
+
+def short(run: Run) -> None:
+    """The sanity tests that depend on ansible-core."""
+    prepared(run)(*(word for name in DEPENDS for word in ("--test", name)))
+    count(run)
+
+
+def prepared(run: Run) -> Callable[..., str | None]:
+    """What calls ansible-test in a copy of the collection and with a home of its own."""
     base = tree.copied(run.stage.name)
     home = VENVS / f"ansible-test-{run.core}"
     _provide_pip(run, home)
     _provide_pip_settings(home)
-    environment = run.environment()
     folder = pythons.link_folder(BUILD / "pythons")
-    run.step(
-        [venvs.folder(f"core-{run.core}") / "bin" / "ansible-test", "sanity", "--color", "no", "--truncate", "0"],
-        cwd=base / tree.PLACE,
-        ANSIBLE_TEST_CONTENT_ROOT=str(base / tree.PLACE),
-        HOME=str(home),
-        PATH=f"{folder}:{environment['PATH']}",
-    )
-    count(run)
+    words = [venvs.folder(f"core-{run.core}") / "bin" / "ansible-test", "sanity", "--color", "no", "--truncate", "0"]
+    environment = {
+        "ANSIBLE_TEST_CONTENT_ROOT": str(base / tree.PLACE),
+        "HOME": str(home),
+        "PATH": f"{folder}:{run.environment()['PATH']}",
+    }
+    return lambda *options: run.step([*words, *options], cwd=base / tree.PLACE, **environment)
 
 
 def count(run: Run) -> None:
     """Count the single tests, as ansible-test tells them: ``Running sanity test "compile" on Python 3.8``."""
     text = run.log.read_text(encoding="utf-8", errors="replace")
-    failed = _FATAL.search(text)
-    run.failed = int(failed.group(1)) if failed else 0
-    run.passed = max(len(_RUNNING.findall(text)) - run.failed, 0)
+    run.outcome.failed = sum(map(int, _FATAL.findall(text)))
+    run.outcome.passed = max(len(_RUNNING.findall(text)) - run.outcome.failed, 0)
+
+
+def _supported(run: Run) -> list[tuple[int, int]]:
+    """The Pythons that this ansible-test knows and the collection runs on."""
+    package = next((venvs.folder(f"core-{run.core}") / "lib").glob("python3*/site-packages/ansible_test"))
+    text = (package / "_util/target/common/constants.py").read_text(encoding="utf-8")
+    found = [(int(major), int(minor)) for major, minor in re.findall(r"'(\d)\.(\d+)'", text)]
+    return [one for one in found if one >= (3, 8)]
 
 
 def _provide_pip(run: Run, home: Path) -> None:
@@ -90,30 +119,13 @@ def _download(url: str) -> str | None:
 
 def _provide_pip_settings(home: Path) -> None:
     """ansible-test drops the environment and has another home: hand it the settings of pip (index, certificates) as a file."""
-    answer = subprocess.run(
-        [venvs.python(venvs.TOOLS), "-I", "-m", "pip", "config", "list"],
-        capture_output=True,
-        text=True,
-        env=clean_environment(),
-        check=False,
-    )
-    settings = {"quiet": "1", "progress-bar": "off", "cache-dir": str(VENVS / "pip-cache")}
-    for line in answer.stdout.splitlines():
-        match = re.match(r"(global|install|:env:)\.([a-z-]+)=('.*'|\".*\")$", line)
-        if not match or match.group(2) in (
-            "config-file",
-            "cache-dir",
-            "quiet",
-            "verbose",
-            "user",
-            "require-virtualenv",
-            "target",
-            "prefix",
-        ):
-            continue
-        if match.group(2) not in settings or match.group(1) == ":env:":
-            settings[match.group(2)] = ast.literal_eval(match.group(3)).strip().replace("\n", "\n    ")
+    refused = "config-file user require-virtualenv target prefix verbose".split()
+    told = {name: value for name, value in pythons.pip_settings().items() if name not in refused}
+    told |= {"quiet": "1", "progress-bar": "off", "cache-dir": str(VENVS / "pip-cache")}
     path = home / ".config/pip/pip.conf"
     path.parent.mkdir(parents=True, exist_ok=True)
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-        file.write("[global]\n" + "".join(f"{name} = {value}\n" for name, value in settings.items()))
+        file.write(
+            "[global]\n"
+            + "".join(f"{name} = {value}\n".replace("\n", "\n    ", value.count("\n")) for name, value in told.items())
+        )

@@ -5,15 +5,13 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import tarfile
 from pathlib import Path
 
 import tree
 from common import BUILD, COLLECTION, NAME, NAMESPACE, ROOT
-
-from .stage import Run
+from stage import Run
 
 # Kinds of plugins and the folders that hold them.
 KINDS = {"module": "modules", "lookup": "lookup", "inventory": "inventory", "filter": "filter", "callback": "callback"}
@@ -26,6 +24,7 @@ _NOT_FOR_USERS = (
     "tests/integration/",
     "tests/trust/",
     "tests/bench/",
+    "noxfile.py",
     "extensions/molecule/",
     ".ci/",
 )
@@ -126,6 +125,24 @@ def tools_first(run: Run) -> str:
     return f"{second}:{first}:{rest}"
 
 
+def docs(run: Run) -> None:
+    """The documentation of plugins and roles: complete, well-formed, every reference known; and the site builds without a warning."""
+    base = tree.copied("docs")
+    run.step(
+        [
+            "antsibull-docs",
+            "lint-collection-docs",
+            "--plugin-docs",
+            "--validate-collection-refs=all",
+            "--disallow-unknown-collection-refs",
+            ".",
+        ],
+        cwd=base / tree.PLACE,
+        ANSIBLE_COLLECTIONS_PATH=str(base),
+    )
+    site(run, base)
+
+
 def site(run: Run, base: Path) -> None:
     """Build the documentation site below build/docs; a warning of Sphinx is an error."""
     source = run.scratch / "site"
@@ -161,11 +178,3 @@ def site(run: Run, base: Path) -> None:
     target = BUILD / "docs"
     shutil.rmtree(target, ignore_errors=True)
     run.step(["sphinx-build", "-q", "-W", "--keep-going", "-b", "html", "-c", source, rst, target], **where)
-
-
-def version() -> str:
-    """The collection's version."""
-    for line in (ROOT / "galaxy.yml").read_text(encoding="utf-8").splitlines():
-        if line.startswith("version:"):
-            return json.loads(f'"{line.split(":", 1)[1].strip()}"')
-    return "?"
