@@ -277,6 +277,7 @@ def test_other_names_are_left_to_other_plugins(platform, sources):
     assert done.returncode == 1 and sources.asked() == []
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("kind", ["identity", "observed"])
 def test_verify_and_provision_find_nothing_to_change(platform, sources, kind):
     source = sources.write("production.genesys.yml", role_variables=kind)

@@ -108,7 +108,7 @@ class Playbooks:
         (self.folder / "secrets.json").write_text(json.dumps(held))
         return self.play(str(path), "-e", "@secrets.json", *arguments, warnings=warnings, env=env)
 
-    def play(self, playbook, *arguments, warnings=False, env=None, timeout=120):
+    def play(self, playbook, *arguments, warnings=False, env=None, timeout=300):
         """Run a playbook by its path or its name in the collection; looks at what it printed before it returns the Play."""
         self.count += 1
         lines = self.folder / ("results%d.jsonl" % self.count)
