@@ -39,14 +39,14 @@ def test_the_same_seed_gives_the_same_places():
 
 @pytest.mark.parametrize(("expected", "known"), [("1", True), ("f()", False)])
 def test_a_change_is_noticed_when_a_test_fails_and_is_taken_back(tmp_path, expected, known):
-    (tmp_path / "code.py").write_text("def f():\n    return 1\n")
-    (tmp_path / "test_it.py").write_text(f"from code import f\ndef test_it():\n    assert f() == {expected}\n")
-    (change,) = [one for one in changes("code.py", (tmp_path / "code.py").read_text()) if one.new == "return None"]
+    (tmp_path / "mine.py").write_text("def f():\n    return 1\n")
+    (tmp_path / "test_it.py").write_text(f"from mine import f\ndef test_it():\n    assert f() == {expected}\n")
+    (change,) = [one for one in changes("mine.py", (tmp_path / "mine.py").read_text()) if one.new == "return None"]
     assert noticed(change, tmp_path, tmp_path, ["test_it.py"]) is known
-    assert (tmp_path / "code.py").read_text() == "def f():\n    return 1\n"
+    assert (tmp_path / "mine.py").read_text() == "def f():\n    return 1\n"
 
 
 def test_a_run_that_cannot_begin_is_no_notice(tmp_path):
-    (tmp_path / "code.py").write_text("x = 1\n")
+    (tmp_path / "mine.py").write_text("x = 1\n")
     with pytest.raises(RuntimeError, match="no_such_test"):
-        noticed(Change("code.py", 1, 4, 5, "1", "2"), tmp_path, tmp_path, ["no_such_test.py"])
+        noticed(Change("mine.py", 1, 4, 5, "1", "2"), tmp_path, tmp_path, ["no_such_test.py"])
