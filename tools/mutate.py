@@ -78,7 +78,7 @@ def changed(node: ast.AST) -> ast.AST | None:
         new = new.operand
     elif isinstance(node, ast.Constant) and isinstance(node.value, (bool, int)):
         new.value = not node.value if isinstance(node.value, bool) else node.value + 1
-    elif isinstance(node, ast.Return) and node.value and ast.unparse(node.value) != "None":
+    elif isinstance(node, ast.Return) and node.value and not isinstance(node.value, ast.Constant):
         new.value = ast.Constant(None)
     elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
         new.value = ast.Constant(None)

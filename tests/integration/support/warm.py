@@ -9,6 +9,7 @@ has the environment, the folder and the output of its own, and loads the rest: c
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import gc
 import importlib
@@ -46,6 +47,12 @@ class Warm:
         listening.close()
         os.close(life)
 
+    def end(self):
+        """End the process; what it has forked has ended before, for each run waits."""
+        os.close(self._life)
+        self._process.wait()
+        self._folder.cleanup()
+
     def run(self, words, env, cwd, timeout):
         """Run ansible-playbook with these arguments; returns (exit code, output, errors)."""
         with (
@@ -80,6 +87,7 @@ def run(words, env, cwd, timeout):
     """Run ansible-playbook; the process that it is a fork of begins with the first."""
     if not _WARM:
         _WARM.append(Warm())
+        atexit.register(_WARM[0].end)
     return _WARM[0].run(words, env, cwd, timeout)
 
 
