@@ -15,28 +15,10 @@ from stage import Run
 
 # Kinds of plugins and the folders that hold them.
 KINDS = {"module": "modules", "lookup": "lookup", "inventory": "inventory", "filter": "filter", "callback": "callback"}
-_NOT_FOR_USERS = (
-    "tools/",
-    "build/",
-    ".venvs/",
-    "tests/unit/",
-    "tests/emulator/",
-    "tests/integration/",
-    "tests/trust/",
-    "tests/bench/",
-    "noxfile.py",
-    "extensions/molecule/",
-    ".ci/",
-)
-_NEEDED = (
-    "README.md",
-    "SECURITY.md",
-    "sbom.cdx.json",
-    "LICENSE",
-    "meta/runtime.yml",
-    "meta/execution-environment.yml",
-    "meta/ee-requirements.txt",
-)
+_NOT_FOR_USERS = ("tools/", "build/", ".venvs/", "extensions/molecule/", ".ci/", "noxfile.py")
+_NOT_FOR_USERS += tuple(f"tests/{name}/" for name in ("unit", "emulator", "integration", "trust", "bench"))
+_NEEDED = ("README.md", "SECURITY.md", "sbom.cdx.json", "LICENSE")
+_NEEDED += ("meta/runtime.yml", "meta/execution-environment.yml", "meta/ee-requirements.txt")
 
 IMPORTER = """\
 [galaxy-importer]
@@ -56,18 +38,6 @@ def names(kind: str, root: Path = ROOT) -> list[str]:
     return sorted(f"{COLLECTION}.{path.stem}" for path in folder.glob("*.py") if not path.name.startswith("_"))
 
 
-def build(target: Path, step, base: Path) -> Path | None:
-    """Build the collection from a copy; returns the archive."""
-    shutil.rmtree(target, ignore_errors=True)
-    target.mkdir(parents=True)
-    if (
-        step(["ansible-galaxy", "collection", "build", "--output-path", target], cwd=base / tree.PLACE, warnings=True)
-        is None
-    ):
-        return None
-    return next(target.glob(f"{NAMESPACE}-{NAME}-*.tar.gz"))
-
-
 def contents(archive: Path) -> list[str]:
     """What is wrong with the files of an archive."""
     with tarfile.open(archive) as tar:
@@ -81,9 +51,11 @@ def contents(archive: Path) -> list[str]:
 
 def galaxy(run: Run) -> None:
     """Build, look inside, install into an empty place, list and read every plugin there, and import as Galaxy does."""
-    archive = build(run.scratch / "dist", run.step, tree.copied("galaxy"))
-    if archive is None:
+    place, target = tree.copied("galaxy") / tree.PLACE, run.scratch / "dist"
+    words = ["ansible-galaxy", "collection", "build", "--output-path", target]
+    if run.step(words, cwd=place, warnings=True) is None:
         return
+    (archive,) = target.glob(f"{NAMESPACE}-{NAME}-*.tar.gz")
     for fault in contents(archive):
         run.problem(fault)
     place = run.scratch / "installed"
@@ -128,18 +100,9 @@ def tools_first(run: Run) -> str:
 def docs(run: Run) -> None:
     """The documentation of plugins and roles: complete, well-formed, every reference known; and the site builds without a warning."""
     base = tree.copied("docs")
-    run.step(
-        [
-            "antsibull-docs",
-            "lint-collection-docs",
-            "--plugin-docs",
-            "--validate-collection-refs=all",
-            "--disallow-unknown-collection-refs",
-            ".",
-        ],
-        cwd=base / tree.PLACE,
-        ANSIBLE_COLLECTIONS_PATH=str(base),
-    )
+    words = ["antsibull-docs", "lint-collection-docs", "--plugin-docs", "--validate-collection-refs=all"]
+    words += ["--disallow-unknown-collection-refs", "."]
+    run.step(words, cwd=base / tree.PLACE, ANSIBLE_COLLECTIONS_PATH=str(base))
     site(run, base)
 
 
@@ -149,28 +112,14 @@ def site(run: Run, base: Path) -> None:
     shutil.rmtree(source, ignore_errors=True)
     source.mkdir(mode=0o700)  # antsibull-docs refuses a folder that others may write to
     where = {"ANSIBLE_COLLECTIONS_PATH": str(base), "PATH": tools_first(run)}
-    begin = [
-        "antsibull-docs",
-        "sphinx-init",
-        "--use-current",
-        "--lenient",
-        "--squash-hierarchy",
-        "--dest-dir",
-        source,
-        COLLECTION,
-    ]
+    begin = ["antsibull-docs", "sphinx-init", "--use-current", "--lenient", "--squash-hierarchy"]
+    begin += ["--dest-dir", source, COLLECTION]
     if run.step(begin, **where) is None:
         return
     rst = source / "rst"
-    make = [
-        "antsibull-docs",
-        "--config-file",
-        source / "antsibull-docs.cfg",
-        "collection",
-        "--use-current",
-        "--squash-hierarchy",
-    ]
-    if run.step([*make, "--dest-dir", rst, COLLECTION], cwd=source, **where) is None:
+    make = ["antsibull-docs", "--config-file", source / "antsibull-docs.cfg", "collection", "--use-current"]
+    make += ["--squash-hierarchy", "--dest-dir", rst, COLLECTION]
+    if run.step(make, cwd=source, **where) is None:
         return
     # Links to other projects' pages would need a network; the collection's own references are checked by antsibull-docs.
     with open(source / "conf.py", "a", encoding="utf-8") as settings:

@@ -189,17 +189,9 @@ class Run:
         fine = True
         with open(log, "wb" if quiet else "ab") as output, self.session.chdir(cwd):
             try:
-                self.session.run(
-                    program,
-                    *words[1:],
-                    env=environment,
-                    include_outer_env=False,
-                    external=True,
-                    log=False,
-                    stdout=output,
-                    interrupt_timeout=10,
-                    terminate_timeout=5,
-                )
+                own = {"env": environment, "include_outer_env": False, "stdout": output}
+                own |= {"external": True, "log": False, "interrupt_timeout": 10, "terminate_timeout": 5}
+                self.session.run(program, *words[1:], **own)
             except CommandFailed as error:
                 fine = False
                 self.problem(f"{Path(words[0]).name}: {error}".rstrip(": "))

@@ -19,20 +19,7 @@ from common import BUILD, NAME, NAMESPACE, ROOT, locked
 PLACE = Path("ansible_collections") / NAMESPACE / NAME
 
 # What never belongs to the repository; used when there is no git to ask.
-_NOT_OURS = {
-    ".ansible",
-    ".git",
-    ".hypothesis",
-    ".idea",
-    ".mypy_cache",
-    ".pytest_cache",
-    ".ruff_cache",
-    ".venvs",
-    ".vscode",
-    "__pycache__",
-    "build",
-    "output",
-}
+_NOT_OURS = ("build", "output", "__pycache__", ".git", ".venvs")
 
 
 def linked(root: Path = ROOT, build: Path = BUILD) -> Path:
@@ -62,58 +49,21 @@ def files(root: Path = ROOT) -> list[str]:
             raise ValueError("the clone lies in somebody else's repository")
         names = {os.fsdecode(name) for name in answer.stdout.split(b"\0") if name}
     except (OSError, subprocess.CalledProcessError, ValueError):
-        names = set(_walk(root))
+        paths = (path.relative_to(root) for path in root.rglob("*") if not path.is_dir())
+        names = {str(path) for path in paths if not set(path.parts) & set(_NOT_OURS) and path.suffix != ".pyc"}
     return sorted(name for name in names if os.path.lexists(root / name))
 
 
-def _walk(root: Path):
-    for folder, folders, names in os.walk(root):
-        folders[:] = [name for name in folders if name not in _NOT_OURS]
-        for name in names:
-            if not name.endswith((".pyc", ".pyo", ".swp", ".tar.gz")):
-                yield os.path.relpath(os.path.join(folder, name), root)
-
-
 def copied(name: str, root: Path = ROOT, build: Path = BUILD) -> Path:
-    """Bring a copy up to date: what changed is copied, what is gone is removed. Returns the folder for ANSIBLE_COLLECTIONS_PATH.
+    """Make a copy of what belongs to the repository. Returns the folder for ANSIBLE_COLLECTIONS_PATH.
 
     Every user of a copy has its own (``name``), so that two checks side by side do not meet each other's output.
     """
     base = build / "tree" / name
-    place = base / PLACE
-    with locked(build / "tree" / f"{name}.lock", f"the copy {name} is being brought up to date"):
-        wanted = files(root)
-        for path in wanted:
-            _copy(root / path, place / path)
-        keep = set(wanted)
-        for folder, folders, names in os.walk(place, topdown=False):
-            relative = os.path.relpath(folder, place)
-            for entry in names + [entry for entry in folders if os.path.islink(os.path.join(folder, entry))]:
-                if os.path.normpath(os.path.join(relative, entry)) not in keep:
-                    os.unlink(os.path.join(folder, entry))
-            if relative != "." and not os.listdir(folder):
-                os.rmdir(folder)
+    with locked(build / "tree" / f"{name}.lock", f"the copy {name} is being made"):
+        shutil.rmtree(base, ignore_errors=True)
+        for path in files(root):
+            target = base / PLACE / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(root / path, target, follow_symlinks=False)
     return base
-
-
-def _copy(source: Path, target: Path) -> None:
-    if source.is_dir() and not source.is_symlink():
-        return
-    before, now = _state(target), _state(source)
-    if before == now:
-        return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if target.is_dir() and not target.is_symlink():
-        shutil.rmtree(target)
-    target.unlink(missing_ok=True)
-    shutil.copy2(source, target, follow_symlinks=False)
-
-
-def _state(path: Path):
-    try:
-        found = path.lstat()
-    except OSError:
-        return None
-    if path.is_symlink():
-        return os.readlink(path)
-    return found.st_size, found.st_mtime_ns, found.st_mode
