@@ -318,3 +318,20 @@ def test_a_task_that_ends_in_the_middle_tells_what_it_has_done(no_log):
         "part": "thing x",
     }
     assert (result["keys"]["a"] == "secret") is no_log
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"digital_channels_contact_center_id": OTHER}, OTHER),
+        ({"digital_channels_contact_center_id": OTHER, "tenant_contact_center": {"id": CCID}}, OTHER),
+        ({"tenant_contact_center": {"id": CCID}}, CCID),
+    ],
+    ids=str,
+)
+def test_the_contact_center_of_digital_channels_is_the_one_that_is_named_or_that_of_the_tenant(given, expected):
+    given = {"digital_channels_tenant": {"name": "t"}, **CONNECTED, **given}
+    for state in ("present", "absent"):
+        steps = getattr(Steps(checked(state=state, **given)), state)()
+        (step,) = [step for step in steps if step.task.kind == "tenant"]
+        assert step.params["id"] == expected

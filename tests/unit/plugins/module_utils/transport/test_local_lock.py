@@ -97,6 +97,8 @@ def test_the_next_one_finds_what_was_left(folder):
     module.leave("x", "shorter")
     assert (module.left("x", 60), module.left("y", 60), module.left("x", 0)) == ("shorter", "", "")
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
+    module.leave("x", "")
+    assert module.left("x", 60) == ""
 
 
 def test_where_nothing_can_be_left_nothing_is_found(tmp_path, monkeypatch):
