@@ -100,8 +100,14 @@ class InProcessAction(ActionBase):
         return remove_values(result, secrets)
 
     def _given(self, task_vars):
-        """The task's arguments, and what variables say of the rest where the play wants that."""
+        """The task's arguments, and what variables say of the rest where the play wants that.
+
+        An empty variable counts as not given, but for that of a guard, which is then refused as empty.
+        """
         given = plain(self._task.args)
+        for option in self.task.options:
+            if option.guard and option.arg in given and given[option.arg] is None:
+                given[option.arg] = ""
         everything = boolean(self._templar.template(task_vars.get(BY_VARIABLES, False)))
         wanted = {option.arg for option in self.task.connection} if everything else set()
         if hasattr(self.task, "declared") and (everything or boolean(task_vars.get(DECLARATION, False))):
@@ -111,7 +117,9 @@ class InProcessAction(ActionBase):
                 continue
             if not any(name in given for name in (option.arg,) + option.aliases):
                 value = plain(template(self._templar, task_vars[option.variable]))
-                if value not in (None, ""):
+                if option.guard and value is None:
+                    value = ""
+                if option.guard or value not in (None, ""):
                     given[option.arg] = value
         return given
 

@@ -143,11 +143,12 @@ class Info:
 def validate(task, params):
     """Check every option before any request.
 
-    Returns the options with empty connection options taken as not given. Raises InvalidInput.
+    Returns the options with empty connection options taken as not given. Raises InvalidInput, also for a guard that is
+    empty.
     """
     params = dict(params)
     for item in task.connection:
-        if params.get(item.arg) == "":
+        if params.get(item.arg) == "" and not item.guard:
             params[item.arg] = None
     found = [
         (item.arg, checks.text(params[item.arg]))
@@ -155,7 +156,8 @@ def validate(task, params):
         if checks.text(params.get(item.arg)) is not None
     ]
     if not found:
-        found = [problem for item in task.options for problem in _wrong(item, params.get(item.arg), item.arg)]
+        found = [(item.arg, _switched_off(item)) for item in task.options if is_empty_guard(item, params.get(item.arg))]
+        found += [problem for item in task.options for problem in _wrong(item, params.get(item.arg), item.arg)]
         found += [(name, text) for name, text in task.problems(params) if (name, text) not in found]
     if found:
         raise InvalidInput(
@@ -165,6 +167,18 @@ def validate(task, params):
             fields=list(dict.fromkeys(name for name, _text in found)),
         )
     return params
+
+
+def is_empty_guard(item, value):
+    """The option is a guard, and the value that it was given is empty, so that it would guard nothing."""
+    return item.guard and isinstance(value, str) and not value.strip()
+
+
+def _switched_off(item):
+    names = ["the option %s" % item.arg]
+    names += ["the variable %s" % item.variable] if item.variable else []
+    names += ["the environment variable %s" % name for name in item.env]
+    return "it is empty, and an empty guard guards nothing: give it a value, or remove %s" % " or ".join(names)
 
 
 def _wrong(item, value, name):

@@ -98,7 +98,7 @@ CLOUD = (
         secret=True,
         check=checks.header,
     ),
-    Field("cloud_organization", variable="genesys_cloud_organization"),
+    Field("cloud_organization", env=("GENESYSCLOUD_ORGANIZATION",), variable="genesys_cloud_organization", guard=True),
     Field("cloud_api_url", variable="genesys_cloud_api_url", check=checks.base_url),
     Field("cloud_login_url", variable="genesys_cloud_login_url", check=checks.base_url),
     Field("cloud_proxy_url", variable="genesys_cloud_proxy_url", secret=True, check=cloud_hosts.wrong_proxy),

@@ -234,6 +234,22 @@ def test_the_wrong_organisation(world, good):
     assert world.state() == before
 
 
+@pytest.mark.parametrize("good", EVERY)
+def test_an_empty_guard_is_refused(world, good, monkeypatch):
+    """A controller injects a field that was left empty as an empty text, which would switch the guard off."""
+    for value in ("", " "):
+        monkeypatch.setenv("GENESYSCLOUD_ORGANIZATION", value)
+        for given in ({}, {"cloud_organization": value}):
+            for result in both(world, good, **given):
+                assert_failure(result, "invalid_input")
+                assert result["failure"]["field"] == "cloud_organization"
+                assert "the environment variable GENESYSCLOUD_ORGANIZATION" in result["msg"]
+                assert world.log() == []
+    monkeypatch.setenv("GENESYSCLOUD_ORGANIZATION", "Another")
+    for result in both(world, good):
+        assert_failure(result, "verification_failed")
+
+
 @pytest.mark.parametrize("good", GOODS)
 def test_a_region_is_enough_and_its_hosts_are_not_reached(world, good, monkeypatch):
     """Nothing listens behind the proxy, so that no real host is ever asked."""

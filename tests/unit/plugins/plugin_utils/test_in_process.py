@@ -14,6 +14,7 @@ from ansible.parsing.dataloader import DataLoader
 from ansible.plugins.action import ActionBase
 from ansible.template import Templar
 
+from ansible_collections.cxops.genesys.plugins.module_utils.binding.execute import execute
 from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import Field
 from ansible_collections.cxops.genesys.plugins.module_utils.core.task import Report
 from ansible_collections.cxops.genesys.plugins.module_utils.transport import http_service, postgres
@@ -46,6 +47,7 @@ class Task:
         Field("url", variable="testing_url", env=("CXOPS_TEST_URL",)),
         Field("key", variable="testing_key", secret=True),
         Field("port", type="int", default=80, aliases=("tcp_port",), variable="testing_port"),
+        Field("place", variable="testing_place", env=("CXOPS_TEST_PLACE",), guard=True),
     )
 
     options = own + connection
@@ -412,3 +414,33 @@ def test_the_module_gets_what_the_variables_say(act):
     act(variables=dict(by_variables(), cxops_genesys_in_process=False))
     (call,) = act.modules
     assert call["module_args"] == {"name": "x", "url": "https://a/x", "key": SECRET, "port": "8443"}
+
+
+@pytest.mark.parametrize("in_this_process", [True, False])
+@pytest.mark.parametrize("value", ["", "  ", None])
+def test_a_guard_that_is_defined_but_empty_is_an_error_whichever_way_it_comes(act, monkeypatch, value, in_this_process):
+    """Without a guard, the task would work at whatever place the credentials lead to."""
+
+    def outcome(variables, args):
+        variables = dict(variables, **{in_process.SWITCH: in_this_process})
+        result = act(variables=variables, args=dict(args, name="x"))
+        if in_this_process:
+            return result
+        given = result["invocation"]["module_args"]
+        return execute(act.action_class.task, dict({"place": os.environ.get("CXOPS_TEST_PLACE")}, **given))
+
+    by_variables = {in_process.BY_VARIABLES: True, "testing_place": value}
+    ways = [outcome(by_variables, {}), outcome({}, {"place": value})]
+    if value is not None:
+        monkeypatch.setenv("CXOPS_TEST_PLACE", value)
+        ways.append(outcome({}, {}))
+    for result in ways:
+        assert result["failed"] and result["failure"]["code"] == "invalid_input"
+        assert "an empty guard guards nothing" in result["msg"]
+        assert "the variable testing_place or the environment variable CXOPS_TEST_PLACE" in result["msg"]
+    assert act.action_class.task.calls == []
+
+
+def test_a_guard_that_is_not_defined_is_not_given(act, task):
+    act(variables={in_process.BY_VARIABLES: True, "testing_url": ""})
+    assert task.calls[0][0]["place"] is None and task.calls[0][0]["url"] is None
