@@ -8,8 +8,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 
+NO_TEXT = ("bool", "int", "float", "list", "dict")
+
+
 class BadArguments(Exception):
     """The arguments cannot even be checked; its text is for the user and tells no value."""
+
+
+def without_empty(options, given):
+    """The arguments without the empty texts that their options cannot have: they count as not given, as AWX leaves them.
+
+    Empty texts of options that are texts stay: they mean something, or are sorted out when all is known. So do those of
+    guards, which are refused.
+    """
+    known = {name: option for option in options for name in (option.arg,) + option.aliases}
+    kept = {}
+    for name, value in given.items():
+        option = known.get(name)
+        if option is not None and not option.guard:
+            if value == "" and (option.type in NO_TEXT or (option.choices and "" not in option.choices)):
+                continue
+            if option.fields and isinstance(value, list):
+                value = [without_empty(option.fields, one) if isinstance(one, dict) else one for one in value]
+            elif option.fields and isinstance(value, dict):
+                value = without_empty(option.fields, value)
+        kept[name] = value
+    return kept
 
 
 def checked(validator, options, given):

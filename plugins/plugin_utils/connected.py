@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import traceback
 from contextlib import contextmanager
 
@@ -15,7 +16,11 @@ from ansible_collections.cxops.genesys.plugins.module_utils.binding.redaction im
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import GenesysError, one_line
 from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import secret_values
 from ansible_collections.cxops.genesys.plugins.module_utils.core.task import validate
+from ansible_collections.cxops.genesys.plugins.module_utils.transport.options import AUTH
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
+
+
+GUARDS = frozenset(name for item in AUTH if item.guard for name in (item.arg, item.variable))
 
 
 class Connected:
@@ -27,22 +32,37 @@ class Connected:
     def set_options(self, task_keys=None, var_options=None, direct=None):
         """As in the base class, with the plugin's own variables templated.
 
-        Empty values count as not given, as AWX leaves them.
+        Empty values count as not given, as AWX leaves them, but for those of guards, which are refused later.
         """
         named = C.config.get_plugin_vars(self.plugin_type, self._load_name)
         given = {name: var_options[name] for name in named if name in (var_options or {})}
-        variables = {name: self.templated(value) for name, value in given.items()}
-        super().set_options(
-            task_keys,
-            {name: value for name, value in variables.items() if value not in (None, "")},
-            {name: value for name, value in (direct or {}).items() if value not in (None, "")},
-        )
+        variables = _not_empty({name: self.templated(value) for name, value in given.items()})
+        direct = _not_empty(direct or {})
+        super().set_options(task_keys, variables, direct)
+        self._given_by_name = set(variables) | set(direct)
 
     def connection(self, task, secrets):
         """The options of the task, validated, as plain values. Adds to the set of secrets. Raises GenesysError."""
-        params = {item.arg: plain(self.get_option(item.arg)) for item in task.options}
+        params = {item.arg: self._value(item) for item in task.options}
         secrets |= secret_values(task.options, params)
         return validate(task, params)
+
+
+    def _value(self, item):
+        """The option's plain value. Ansible takes an empty environment variable for false, or for the present folder."""
+        variables = [os.environ[name] for name in item.env if name in os.environ]
+        if not variables or any(variables) or item.guard or self._given_by_name & {item.arg, item.variable}:
+            return plain(self.get_option(item.arg))
+        return item.default
+
+
+def _not_empty(values):
+    """Those that count as given. A guard is given, too, if it is empty."""
+    return {
+        name: "" if value is None else value
+        for name, value in values.items()
+        if value not in (None, "") or name in GUARDS
+    }
 
 
 @contextmanager

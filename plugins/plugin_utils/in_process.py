@@ -30,7 +30,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.binding.redaction im
 from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import secret_values, without_unknown
 from ansible_collections.cxops.genesys.plugins.module_utils.transport import http_service, memory, sessions
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.services import Services
-from ansible_collections.cxops.genesys.plugins.plugin_utils.arguments import BadArguments, checked
+from ansible_collections.cxops.genesys.plugins.plugin_utils.arguments import BadArguments, checked, without_empty
 from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import template
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
 
@@ -40,6 +40,7 @@ TRANSPORT = partial(http_service.Transport, kept=sessions.KeptSessions())  # a f
 SWITCH = "cxops_genesys_in_process"
 BY_VARIABLES = "cxops_genesys_variables"
 DECLARATION = "cxops_genesys_declaration"  # set by the roles: of the variables, those that declare a tenant
+OPTIONS = "cxops_genesys__options"  # a dict; the roles' way to give options in one template
 ASKS_FOR_INVOCATION = "INJECT_INVOCATION" in C.config.get_configuration_definitions()  # since ansible-core 2.21
 TRANSPORT_PACKAGE = "ansible_collections.cxops.genesys.plugins.module_utils.transport"
 
@@ -100,14 +101,15 @@ class InProcessAction(ActionBase):
         return remove_values(result, secrets)
 
     def _given(self, task_vars):
-        """The task's arguments, and what variables say of the rest where the play wants that.
+        """The task's arguments, those that OPTIONS adds, and what variables say of the rest where the play wants that.
 
         An empty variable counts as not given, but for that of a guard, which is then refused as empty.
         """
-        given = plain(self._task.args)
+        given = self._with_options(plain(self._task.args), task_vars)
         for option in self.task.options:
             if option.guard and option.arg in given and given[option.arg] is None:
                 given[option.arg] = ""
+        given = without_empty(self.task.options, given)
         everything = boolean(self._templar.template(task_vars.get(BY_VARIABLES, False)))
         wanted = {option.arg for option in self.task.connection} if everything else set()
         if hasattr(self.task, "declared") and (everything or boolean(task_vars.get(DECLARATION, False))):
@@ -122,6 +124,23 @@ class InProcessAction(ActionBase):
                 if option.guard or value not in (None, ""):
                     given[option.arg] = value
         return given
+
+    def _with_options(self, given, task_vars):
+        """The arguments with the dict of OPTIONS, which goes before ``module_defaults``.
+
+        Ansible merges those of a task and its play by replacing the whole dict of a module, and warns of ``args`` that are
+        a template.
+        """
+        if OPTIONS not in task_vars:
+            return given
+        omitted = task_vars.get("omit", OPTIONS)
+        wanted = plain(self._templar.template(task_vars[OPTIONS]))
+        wanted = {name: value for name, value in wanted.items() if value != omitted}
+        for option in self.task.options:
+            names = (option.arg,) + option.aliases
+            if any(name in wanted for name in names):
+                given = {name: value for name, value in given.items() if name not in names}
+        return dict(given, **wanted)
 
     def _by_module(self, task_vars, given, named):
         """The result of the ordinary module."""
@@ -142,7 +161,7 @@ class InProcessAction(ActionBase):
             "Both option %s and its alias %s are set." % (option.arg, alias)
             for option in self.task.options
             for alias in option.aliases
-            if alias in given and (option.arg in given or any(name in os.environ for name in option.env))
+            if alias in given and (option.arg in given or any(map(os.environ.get, option.env)))
         ]
 
     def _complaint(self, found):

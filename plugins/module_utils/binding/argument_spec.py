@@ -5,12 +5,32 @@
 
 from __future__ import annotations
 
-from ansible.module_utils.basic import env_fallback
+import os
+
+from ansible.module_utils.common.parameters import AnsibleFallbackNotFound
 
 
 def argument_spec(fields):
     """The argument_spec for these fields; the same table is behind the documentation's check."""
     return {field.arg: _option(field) for field in fields}
+
+
+def from_environment(*names):
+    """The first of these environment variables that is set and not empty; a controller such as AWX sets those of empty
+    fields, too. Raises AnsibleFallbackNotFound, upon which Ansible takes the option's default.
+    """
+    for name in names:
+        if os.environ.get(name):
+            return os.environ[name]
+    raise AnsibleFallbackNotFound
+
+
+def guard_from_environment(*names):
+    """The first of these environment variables that is set, also to nothing: an empty guard is refused later."""
+    for name in names:
+        if name in os.environ:
+            return os.environ[name]
+    raise AnsibleFallbackNotFound
 
 
 def _option(field):
@@ -25,7 +45,7 @@ def _option(field):
         if getattr(field, name):
             option[name] = list(getattr(field, name))
     if field.env:
-        option["fallback"] = (env_fallback, list(field.env))
+        option["fallback"] = (guard_from_environment if field.guard else from_environment, list(field.env))
     if field.secret:
         option["no_log"] = True
     elif field.no_log is not None:

@@ -8,6 +8,7 @@ one connection per task, bounded waits, statements recorded with their secrets m
 
 from __future__ import annotations
 
+import os
 import select
 import threading
 import time
@@ -170,6 +171,7 @@ class Postgres:
     def _connect(self):
         if self._connection is None or self._connection.closed:
             wait = int(self.timeout * 1000)
+            _drop_empty_variables()
             with self._translated("Connecting to PostgreSQL"), self._waiting(self.timeout):
                 self._connection = psycopg2.connect(
                     application_name="cxops.genesys",
@@ -191,6 +193,14 @@ class Postgres:
             raise translate(error, operation, self.params, broken) from error
         except ValueError as error:
             raise unspeakable(error, operation, self.params, self._connection is not None) from error
+
+
+def _drop_empty_variables():
+    """libpq reads environment variables of its own, PGREQUIREAUTH and PGTZ for instance, and refuses most of them when they
+    are empty. No option can take their place where libpq has no default for it, so they leave this process for good.
+    """
+    for name in [name for name, value in os.environ.items() if name.startswith("PG") and not value]:
+        os.environ.pop(name, None)
 
 
 def _shown(parameter):

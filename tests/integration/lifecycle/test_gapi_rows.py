@@ -200,3 +200,21 @@ def test_a_database_that_is_not_there(world):
     result = run(world, login_db="none_such")
     assert result["failure"]["code"] == "database"
     assert "login_db" in result["failure"]["hint"]
+
+
+# What libpq 17 reads from the environment by itself.
+LIBPQ = """
+    PGAPPNAME PGCHANNELBINDING PGCLIENTENCODING PGCONNECT_TIMEOUT PGDATABASE PGDATESTYLE PGGEQO PGGSSDELEGATION PGGSSENCMODE PGGSSLIB PGHOST
+    PGHOSTADDR PGKRBSRVNAME PGLOADBALANCEHOSTS PGOPTIONS PGPASSFILE PGPASSWORD PGPORT PGREQUIREAUTH PGREQUIREPEER PGREQUIRESSL PGSERVICE
+    PGSERVICEFILE PGSSLCERT PGSSLCERTMODE PGSSLCOMPRESSION PGSSLCRL PGSSLCRLDIR PGSSLKEY PGSSLMAXPROTOCOLVERSION PGSSLMINPROTOCOLVERSION
+    PGSSLMODE PGSSLNEGOTIATION PGSSLROOTCERT PGSSLSNI PGTARGETSESSIONATTRS PGTZ PGUSER
+""".split()
+
+
+@pytest.mark.parametrize("name", [*LIBPQ, "all of them"])
+def test_an_empty_variable_of_libpq_s_environment_counts_as_not_given(world, monkeypatch, name):
+    """A controller injects every field of a credential that was left empty as an empty text; libpq refuses many of them."""
+    for one in LIBPQ if name == "all of them" else [name]:
+        monkeypatch.setenv(one, "")
+    assert run(world)["changed"]
+    assert run(world)["changed"] is False

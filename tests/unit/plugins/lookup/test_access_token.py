@@ -122,3 +122,27 @@ def test_a_failure_is_not_remembered(lookup):
 def test_wrong_options_are_refused(lookup, given):
     with pytest.raises(AnsibleLookupError):
         lookup()(**given)
+
+
+NOT_GIVEN_BELOW = [f for f in TOKEN.connection if f.arg not in ("auth_url", "auth_client_id", "auth_client_secret")]
+
+
+@pytest.mark.parametrize("field", NOT_GIVEN_BELOW, ids=lambda field: field.arg)
+def test_an_empty_environment_variable_counts_as_not_given(lookup, monkeypatch, field):
+    """Ansible itself takes an empty GENESYS_VALIDATE_CERTS for false, and an empty path for the present folder."""
+    run, seen = lookup(("one", 600)), []
+    real = access_token.TOKEN.run
+    monkeypatch.setattr(access_token.TOKEN, "run", lambda params, services: seen.append(params) or real(params, services))
+    for name in field.env:
+        monkeypatch.setenv(name, "")
+    assert run() == ["one"]
+    assert seen[0][field.arg] == field.default
+
+
+def test_an_environment_variable_that_is_not_empty_counts(lookup, monkeypatch):
+    run = lookup(("one", 600), ("two", 600))
+    monkeypatch.setenv("GENESYS_TIMEOUT", "")
+    assert run() == ["one"]
+    monkeypatch.setenv("GENESYS_TIMEOUT", "7")
+    assert run() == ["two"], "other options get another token"
+    assert run(timeout="") == ["two"], "an empty option is not given, either"

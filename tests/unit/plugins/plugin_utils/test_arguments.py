@@ -12,7 +12,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.argument_spec import argument_spec
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.tenant_document import MODULE
-from ansible_collections.cxops.genesys.plugins.plugin_utils.arguments import BadArguments, checked
+from ansible_collections.cxops.genesys.plugins.plugin_utils.arguments import BadArguments, checked, without_empty
 
 TENANT = {"tenant_id": "9350e2fc-a1dd-4c65-8d40-1f75a2e080dd"}
 
@@ -44,3 +44,25 @@ def test_another_error_is_not_hidden(kind):
 
     with pytest.raises(kind, match="another"):
         checked(Broken(), MODULE.options, TENANT)
+
+
+def test_an_empty_text_counts_as_not_given_where_the_option_cannot_have_it():
+    given = {
+        "tenant_id": "", "timeout": "", "retries": "", "validate_certs": "", "ssl_mode": "", "state": "", "tenant_cors_origins": "",
+        "tenant_environment": "", "digital_channels_chat_service_uri": "", "unknown": "",
+        "auth_clients_list": [{"client_id": "", "internal_client": "", "client_type": "", "redirect_uris": ""}, 7, ""],
+        "digital_channels_tenant": {"name": "", "genesys_tenant_id": ""},
+    }  # fmt: skip
+    assert without_empty(MODULE.options, given) == {
+        "tenant_id": "",
+        "digital_channels_chat_service_uri": "",
+        "unknown": "",
+        "auth_clients_list": [{"client_id": ""}, 7, ""],
+        "digital_channels_tenant": {"name": ""},
+    }
+    assert given["auth_clients_list"][0]["internal_client"] == "", "the task's own arguments stay"
+
+
+def test_what_is_not_empty_stays():
+    given = {"timeout": 0, "retries": "0", "validate_certs": False, "tenant_cors_origins": [""], "state": None}
+    assert without_empty(MODULE.options, given) == given

@@ -444,3 +444,33 @@ def test_a_guard_that_is_defined_but_empty_is_an_error_whichever_way_it_comes(ac
 def test_a_guard_that_is_not_defined_is_not_given(act, task):
     act(variables={in_process.BY_VARIABLES: True, "testing_url": ""})
     assert task.calls[0][0]["place"] is None and task.calls[0][0]["url"] is None
+
+
+@pytest.mark.parametrize("in_this_process", [True, False])
+def test_a_roles_options_go_before_the_arguments_and_what_they_do_not_name_stays(act, task, in_this_process):
+    """What module_defaults say has become arguments by then."""
+    options = trusted("{{ {'name': named, 'tcp_port': 8443, 'password': omitted, 'secret': {'a': 'b'}} }}")
+    variables = {in_process.OPTIONS: options, "named": "y", "omitted": "omit-placeholder", "omit": "omit-placeholder"}
+    variables[in_process.SWITCH] = in_this_process
+    args = {"name": "x", "port": 80, "url": "https://a", "password": SECRET, "size": ""}
+    result = act(variables=variables, args=args)
+    wanted = {"name": "y", "url": "https://a", "password": SECRET, "secret": {"a": "b"}, "tcp_port": 8443}
+    if in_this_process:
+        wanted = dict(wanted, port=8443)
+        params = task.calls[0][0]
+        assert {name: params[name] for name in wanted} == wanted
+        assert params["size"] == 3, "an empty number counts as not given"
+        assert SECRET not in str(result)
+    else:
+        assert act.modules[0]["module_args"] == wanted
+
+
+def test_a_roles_options_go_before_variables_too(act, task):
+    variables = dict(by_variables(), **{in_process.OPTIONS: {"url": "https://options"}})
+    act(variables=variables)
+    assert task.calls[0][0]["url"] == "https://options"
+
+
+def test_a_roles_option_that_does_not_exist_is_told(act, task):
+    result = act(variables={in_process.OPTIONS: {"nmae": "y"}})
+    assert result["failed"] and "nmae" in result["msg"] and task.calls == []

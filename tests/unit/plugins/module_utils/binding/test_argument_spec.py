@@ -89,3 +89,23 @@ def test_a_value_that_is_no_choice_is_refused_by_ansible():
     spec = argument_spec(TASKS["genesys_setting"].options)
     wrong = ArgumentSpecValidator(spec).validate({"contact_center_id": "x", "name": "y", "list_mode": "add"})
     assert "list_mode" in wrong.error_messages[0]
+
+
+def with_env():
+    """Each option, wherever it stands, that has an environment variable, once."""
+    found = {field for task in TASKS.values() for _path, field in flat(task.options) if field.env}
+    return sorted(found, key=lambda field: field.arg)
+
+
+@pytest.mark.parametrize("field", with_env(), ids=lambda field: field.arg)
+def test_an_empty_environment_variable_counts_as_not_given_but_for_a_guard(field, monkeypatch):
+    """AWX injects every field of a credential that was left empty as an empty text."""
+    spec = argument_spec([field])
+    for name in field.env:
+        monkeypatch.setenv(name, "")
+    validated = ArgumentSpecValidator(spec).validate({})
+    assert not validated.error_messages
+    assert validated.validated_parameters[field.arg] == ("" if field.guard else field.default)
+    given = field.choices[-1] if field.choices else {"int": 7, "float": 7.5, "bool": False}.get(field.type, "/x")
+    monkeypatch.setenv(field.env[-1], str(given))
+    assert ArgumentSpecValidator(spec).validate({}).validated_parameters[field.arg] == given

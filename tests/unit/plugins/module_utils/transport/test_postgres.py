@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import threading
@@ -324,3 +325,12 @@ def test_who_has_waited_leaves_others_waiting(silent_server):
         assert psycopg2.extensions.get_wait_callback() is not None
     assert postgres._DEADLINE.at is None
     assert psycopg2.extensions.get_wait_callback() is not None
+
+
+def test_empty_environment_variables_of_libpq_are_dropped_before_it_reads_them(connect, monkeypatch):
+    monkeypatch.setenv("PGREQUIREAUTH", "")
+    monkeypatch.setenv("PGTZ", "UTC")
+    monkeypatch.setenv("OTHER", "")
+    connect(Connection())
+    Postgres({"host": "h"}).query("Reading", "SELECT 1")
+    assert "PGREQUIREAUTH" not in os.environ and os.environ["PGTZ"] == "UTC" and "OTHER" in os.environ
