@@ -30,6 +30,7 @@ attributes:
     support: full
     details:
       - With O(update_secret=always) each run tries to log in with the secret, and writes it only if that fails.
+      - With O(regenerate_secret=always) each run makes a new secret, so each run is a change.
 options:
   client_id:
     description:
@@ -53,16 +54,46 @@ options:
       - A folder that is missing is made, with mode 0700 (since 1.1.0). Choose one that is kept and backed up, never a temporary one; the
         service cannot tell the secret a second time.
       - A file encrypted by Ansible Vault is refused; pass its content as O(client_secret) instead.
+      - The secret of an existing client is replaced only as O(regenerate_secret), O(secret_max_age) and O(update_secret) say. The old
+        one then stays in a file beside it, with C(.previous) after its name and mode 0600, until the new one has been seen to work. It
+        is put back when the service refuses the new one. A run that was killed in between leaves both, and the next one looks which of
+        them works; where that cannot be seen, both stay, with a warning (since 2.0.0).
+      - A new secret that the service accepts and does not take is moved to a file with C(.refused) after its name, for the service may
+        take it yet (since 2.0.0).
     type: path
+  regenerate_secret:
+    description:
+      - Whether an existing client gets a new generated secret in O(secret_file), which is needed then. The old one ends when the
+        service takes the new one, so everything that uses it stops until it has the new one.
+      - The vendor does not document that a secret can be changed. The module therefore tries the new one afterwards, puts the old one
+        back into the file if the service does not take it, and fails.
+      - Rows of C(nex_gapis) hold the old secret until M(cxops.genesys.nexus_gapi_db) has written them; a warning says so.
+    type: str
+    choices:
+      never: Not for the sake of this option. O(secret_max_age) has an effect all the same.
+      when_lost: When O(secret_file) is not there.
+      always: In each run.
+    default: never
+    version_added: 2.0.0
+  secret_max_age:
+    description:
+      - Days after which the client gets a new secret, counted from the time at which O(secret_file), which is needed then, was last
+        modified. What is said of O(regenerate_secret) holds here too; that option need not be set.
+      - The present secret is tried before. If the service refuses it, somebody else has changed it, and the task fails.
+      - Whoever touches, copies or restores the file without keeping its time makes it look new. A file that is missing is none that is
+        old; O(regenerate_secret=when_lost) is for that.
+    type: int
+    version_added: 2.0.0
   update_secret:
     description:
-      - When the secret of an existing client is written.
+      - When the given or stored secret of an existing client is written.
     type: str
     choices:
       on_create: Only when the client is created.
       always: >-
         Also when logging in with the given or stored secret fails. The vendor does not document that a secret can be
-        changed; the module therefore tries the new one afterwards and fails if the service does not take it.
+        changed; the module therefore tries the new one afterwards and fails if the service does not take it. If
+        O(secret_file) is not there, it is as with O(regenerate_secret=when_lost).
     default: on_create
   name:
     description:
@@ -143,7 +174,8 @@ notes:
     the result of a task with C(no_log) set to true to get it; without C(no_log) a hint stands in its place.
   - On AWX and other controllers that throw away their file system after a job, do not use O(secret_file); pass
     O(client_secret) from a credential.
-  - To give a client a new generated secret, remove O(secret_file) and run with O(update_secret=always).
+  - To give a client a new generated secret, set O(regenerate_secret=always) for one run, or O(secret_max_age). Do not remove O(secret_file)
+    before, for it may hold the only copy of the secret that works.
   - Only the fields that differ are sent (a partial C(PUT), as the vendor's own script does).
 seealso:
   - module: cxops.genesys.genesys_auth_client_info
@@ -214,6 +246,12 @@ EXAMPLES = r"""
     client_secret: "{{ vault_reporting_secret }}"
     update_secret: always
 
+- name: Replace a generated secret when it is 90 days old
+  cxops.genesys.genesys_auth_client:
+    client_id: nexus_client
+    secret_file: /etc/genesys/secrets/nexus_client
+    secret_max_age: 90
+
 - name: Remove a client
   cxops.genesys.genesys_auth_client:
     client_id: reporting
@@ -236,6 +274,11 @@ resource:
       description: V(********) where the secret was sent. The service does not tell it.
       type: str
       returned: when it was sent
+    previous_secret_file:
+      description:
+        - The file with the previous secret that an earlier run left beside O(secret_file); empty when this run settles it.
+      type: str
+      returned: when there was one
   sample:
     client_id: nexus_client
     client_secret: "********"

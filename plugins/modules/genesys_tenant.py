@@ -134,9 +134,23 @@ options:
             one line is the secret. If not, a secret of 256 random bits is generated and stored there, with mode 0600,
             before the request that makes it real; if the service refuses the request, the file is removed again.
         type: path
+      regenerate_secret:
+        description:
+          - Whether an existing client gets a new generated secret in C(secret_file), which is needed then. V(never) if
+            omitted.
+          - The old one stays in a file with C(.previous) after its name until the new one has been seen to work.
+        type: str
+        choices:
+          - never
+          - when_lost
+          - always
+      secret_max_age:
+        description:
+          - Days after which the client gets a new secret, counted from the time at which C(secret_file) was last modified.
+        type: int
       update_secret:
         description:
-          - When the secret of an existing client is written.
+          - When the given or stored secret of an existing client is written.
         type: str
         choices:
           - on_create

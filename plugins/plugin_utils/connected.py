@@ -47,7 +47,6 @@ class Connected:
         secrets |= secret_values(task.options, params)
         return validate(task, params)
 
-
     def _value(self, item):
         """The option's plain value. Ansible takes an empty environment variable for false, or for the present folder."""
         variables = [os.environ[name] for name in item.env if name in os.environ]

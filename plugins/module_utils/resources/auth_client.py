@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
+from dataclasses import replace
 
 from ..core import checks
 from ..core.errors import GenesysError, InvalidInput, NotFound, Refused, VerificationFailed
@@ -16,10 +17,11 @@ from ..core.task import Info, Manage
 from ..transport import oauth, secret_file
 from ..transport.local_lock import local_lock
 from ..transport.options import AUTH
+from ._auth_secret import ALWAYS, NEVER, PAUSES, WHEN_LOST, SecretManager
 from ._collection import Collection, CollectionBackend
 
 PATH = "/auth/v3/ops/clients"
-PAUSES = (0.5, 1.0, 2.0)  # seconds between looks whether a new secret works
+PREVIOUS = "previous_secret_file"
 GRANT_TYPES = (
     "client_credentials",
     "authorization_code",
@@ -29,6 +31,11 @@ GRANT_TYPES = (
     "urn:ietf:params:oauth:grant-type:token-exchange",
     "urn:ietf:params:oauth:grant-type:jwt-bearer",
 )
+
+
+def _a_positive_number(value):
+    return None if value > 0 else "%r is no number of days above 0" % value
+
 
 FIELDS = (
     Field("client_id", "client_id", required=True, check=checks.segment),
@@ -75,7 +82,10 @@ FIELDS = (
         check=checks.uuid,
         normal=lambda value: str(value).lower(),
     ),
+    Field(PREVIOUS, apart=True, option=False),
     Field("secret_file", type="path"),
+    Field("regenerate_secret", choices=(NEVER, WHEN_LOST, ALWAYS), default=NEVER, no_log=False),
+    Field("secret_max_age", type="int", no_log=False, check=_a_positive_number),
     Field("update_secret", choices=("on_create", "always"), default="on_create", no_log=False),
     Field("strict", type="bool", default=False),
 )
@@ -87,6 +97,8 @@ class AuthClients(CollectionBackend):
     def __init__(self, resource, services, options, check_mode=False):
         super().__init__(resource, services, options, check_mode)
         self.collection = Collection(services.ops, PATH, None, resource.kind, resource.managed, "client_id")
+        title = resource.title(options)
+        self._secret = SecretManager(services, options, check_mode, title, self._warn)
         self._generated = False
         self._maybe_live = False  # a request with the generated secret may have had its effect
 
@@ -103,23 +115,30 @@ class AuthClients(CollectionBackend):
         return self.collection.all()
 
     def resolve(self, desired, current):
-        """Add the secret where one has to be sent:
-
-        at creation, or when it is to be kept up to date and is seen not to work.
+        """Add the secret where one has to be sent: at creation, when a new one is due, or when it is to be kept up to date and
+        is seen not to work.
         """
         strict = bool(self.options.get("strict"))
         if current is None:
             return Wanted(self._with_secret(desired), strict=strict)
-        if self.options.get("update_secret") != "always":
-            self._drop_if_not_taken()
-            self._explain_unknown_secret(current)
-            return Wanted({name: value for name, value in desired.items() if name != "client_secret"}, strict=strict)
-        wanted = self._with_secret(desired)
-        secret = wanted.get("client_secret")
-        if not secret or (not self._generated and self._works(secret) is True):
-            wanted.pop("client_secret", None)
-            return Wanted(wanted, strict=strict)
-        return Wanted(wanted, frozenset(["client_secret"]), strict)
+        self._move_if_not_taken()
+        values = dict(desired)
+        secret = values.pop("client_secret", None)
+        if secret is not None:
+            if self.options.get("update_secret") != "always" or self._works(secret) is True:
+                secret = None
+        elif self._manages_secret(desired, current):
+            previous = self._secret.previous_path
+            secret, self._generated, settled = self._secret.decide()
+            if previous:
+                current[PREVIOUS] = previous
+            if settled:
+                values[PREVIOUS] = ""
+            if secret is None and not settled:
+                self._explain_unknown_secret(current)
+        if secret is None:
+            return Wanted(values, strict=strict)
+        return Wanted(dict(values, client_secret=secret), frozenset(["client_secret"]), strict)
 
     def create(self, plan):
         """POST the client. The secret is in its file before the request is made."""
@@ -127,17 +146,40 @@ class AuthClients(CollectionBackend):
         return dict(plan.after, **from_wire(self.resource.managed, told)) if told else None
 
     def update(self, plan):
-        """PUT only what changes."""
-        self._write(plan, "Changing", "PUT", self.collection.url(plan.before["client_id"]))
+        """PUT only what changes, and settle what becomes of the previous secret."""
+        path = self.collection.url(plan.before["client_id"])
+        patch = {name: value for name, value in plan.patch.items() if name != PREVIOUS}
+        if self._generated and "client_secret" in patch:
+            self._replace_secret(plan, path, patch)
+            return
+        if PREVIOUS in plan.patch:
+            self._secret.settle()
+        if patch:
+            self._write(replace(plan, patch=patch), "Changing", "PUT", path)
+
+    def _replace_secret(self, plan, path, patch):
+        def send(secret):
+            changed = replace(plan, patch=dict(patch, client_secret=secret))
+            return self._send(changed, "Changing", "PUT", path)
+
+        told, secret = self._secret.replace(patch["client_secret"], send)
+        if secret == patch["client_secret"]:
+            self.remember("client_secret", secret)
+        self.remember("encrypted_client_secret", told.get("encrypted_client_secret"))
+
+    def _send(self, plan, verb, method, path):
+        """Make the request; returns what the answer tells of the client."""
+        operation = "%s the %s" % (verb, self.resource.title(plan.after))
+        body = {"data": to_wire(self.resource.managed, plan.patch)}
+        answer = self.services.ops.call(operation, method, path, json=body)
+        self.collection.spoil()
+        return answer.data if isinstance(answer.data, dict) else {}
 
     def _write(self, plan, verb, method, path):
         with self._custody(plan):
             self._store(plan)
-            operation = "%s the %s" % (verb, self.resource.title(plan.after))
             try:
-                answer = self.services.ops.call(
-                    operation, method, path, json={"data": to_wire(self.resource.managed, plan.patch)}
-                )
+                told = self._send(plan, verb, method, path)
             except Refused:
                 self._withdraw(plan)
                 raise
@@ -146,8 +188,6 @@ class AuthClients(CollectionBackend):
                 raise
             if not self._is_kept():
                 self._store(plan)
-        self.collection.spoil()
-        told = answer.data if isinstance(answer.data, dict) else {}
         self.remember("encrypted_client_secret", told.get("encrypted_client_secret"))
         if self._generated:
             self.remember("client_secret", plan.patch.get("client_secret"))
@@ -166,9 +206,7 @@ class AuthClients(CollectionBackend):
         then the old one still works.
         """
         secret = plan.patch.get("client_secret")
-        if "client_secret" in plan.rewrite and self._works(secret) is False:
-            if self._generated and not self._maybe_live:
-                secret_file.drop_secret(self.options["secret_file"])
+        if "client_secret" in plan.rewrite and not self._generated and self._works(secret) is False:
             raise VerificationFailed(
                 "The service accepted the new secret of the %s, but does not take it."
                 % self.resource.title(plan.before),
@@ -244,8 +282,10 @@ class AuthClients(CollectionBackend):
                 % (self.options["secret_file"], self.resource.title(self.options))
             )
 
-    def _drop_if_not_taken(self):
-        """The answer to the creation was lost, and the client is there: it may be another run's, with another secret."""
+    def _move_if_not_taken(self):
+        """The answer to the creation was lost, and the client is there: it may be another run's, with another secret. The
+        generated one is moved out of its file and kept, for the service may know it and not tell yet.
+        """
         if not self._generated or not self._maybe_live:
             return
         secret = secret_file.read_secret(self.options["secret_file"])
@@ -254,7 +294,18 @@ class AuthClients(CollectionBackend):
                 return
             self.services.transport.sleep(pause)
         self._generated = False
+        secret_file.keep_refused(self.options["secret_file"])
         secret_file.drop_secret(self.options["secret_file"])
+
+    def _manages_secret(self, desired, current):
+        """The client's secret is kept in a file; a public client has none."""
+        kind = desired.get("client_type") or current.get("client_type")
+        return bool(self.options.get("secret_file")) and kind != "PUBLIC"
+
+    def _warn(self, text):
+        """Say it once."""
+        if text not in self.warnings:
+            self.warnings.append(text)
 
     def _works(self, secret):
         return oauth.secret_works(self.services.auth, self.options["client_id"], secret)
@@ -264,7 +315,7 @@ class AuthClients(CollectionBackend):
         if path and not os.path.exists(path) and current.get("client_type") != "PUBLIC":
             self.warnings.append(
                 "The %s exists already and the service does not tell its secret, so %s was not written. "
-                "Put the known secret there, or set update_secret: always to give the client a new one."
+                "Put the known secret there, or set regenerate_secret: when_lost to give the client a new one."
                 % (self.resource.title(current), path)
             )
 
@@ -275,6 +326,14 @@ def problems(options):
         yield "update_secret", "update_secret: always needs client_secret or secret_file"
     if options.get("client_secret") and options.get("secret_file"):
         yield "client_secret", "give client_secret or secret_file, not both"
+    if not options.get("secret_file"):
+        if options.get("secret_max_age"):
+            yield "secret_max_age", "needs secret_file, whose age counts"
+        if options.get("regenerate_secret") in (WHEN_LOST, ALWAYS):
+            yield (
+                "regenerate_secret",
+                "%s needs secret_file, where the new secret is kept" % options["regenerate_secret"],
+            )
     if options.get("client_type") == "PUBLIC" and (options.get("client_secret") or options.get("secret_file")):
         yield "client_type", "a PUBLIC client has no secret: leave client_secret and secret_file out"
 

@@ -18,6 +18,7 @@ from ..transport.options import AUTH, NEXUS, POSTGRESQL
 from ..transport.postgres import Secret
 from ..transport.secret_file import read_secret
 from ..transport.sql_errors import is_passing
+from ._auth_secret import planned_key
 
 TABLE = "nex_gapis"
 NOT_STORED_YET = "(stored by an earlier task)"
@@ -88,7 +89,15 @@ class GapiRows(Backend):
                 values["client_secret"] = NOT_STORED_YET
         if self.options.get("remove_duplicates") and (current or {}).get("duplicates"):
             values["duplicates"] = 0
-        return Wanted(values)
+        return Wanted(values, self._foretold(values))
+
+    def _foretold(self, values):
+        """The secret, where an earlier task of this run foretells a new one for its file, which check mode does not make."""
+        path = self.options.get("secret_file")
+        if not self.check_mode or not path or "client_secret" not in values:
+            return frozenset()
+        planned = self.services.memory.recall(planned_key(path))
+        return frozenset(["client_secret"] if planned and planned[-1] else [])
 
     @contextmanager
     def exclusive(self):

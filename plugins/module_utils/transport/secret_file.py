@@ -226,6 +226,45 @@ def drop_secret(path):
     _remove(path)
 
 
+def previous_path(path):
+    """The file that keeps the previous secret until a new one has been seen to work."""
+    return os.path.realpath(path) + ".previous"
+
+
+def refused_path(path):
+    """The file that keeps a new secret which a service accepted and did not take."""
+    return os.path.realpath(path) + ".refused"
+
+
+def keep_previous(path):
+    """Keep the secret as the previous one, too, with mode 0600 and its age. Raises SecretFileError."""
+    _copy(path, previous_path(path))
+
+
+def keep_refused(path):
+    """Keep the secret as one that the service did not take, too, with mode 0600. Raises SecretFileError."""
+    _copy(path, refused_path(path))
+
+
+def restore_previous(path):
+    """Put the previous secret back, at once and with its age. Raises SecretFileError."""
+    try:
+        os.replace(previous_path(path), os.path.realpath(path))
+        _sync_folder(os.path.dirname(os.path.realpath(path)))
+    except OSError as error:
+        raise SecretFileError(
+            "The previous secret in %s cannot be put back: %s." % (previous_path(path), _reason(error)),
+            "Move the file to %s." % path,
+            path=path,
+        ) from error
+
+
+def _copy(path, place):
+    store_secret(place, read_secret(path, required=True), replace=True)
+    there = os.stat(path)
+    os.utime(place, ns=(there.st_atime_ns, there.st_mtime_ns))
+
+
 def _remove(path):
     try:
         os.unlink(path)

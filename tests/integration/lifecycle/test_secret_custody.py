@@ -163,7 +163,7 @@ def test_an_existing_client_whose_secret_is_not_known_is_said(world, path):
     client(world, client_secret=OLD)
     result = client(world, secret_file=str(path))
     assert result["changed"] is False
-    assert "update_secret" in result["warnings"][0]
+    assert "regenerate_secret: when_lost" in result["warnings"][0]
     assert not path.exists()
 
 

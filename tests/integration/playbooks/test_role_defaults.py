@@ -32,7 +32,9 @@ def test_defaults_of_the_play_count_in_the_roles_of_a_tenant(world, playbooks):
     by_name["cxops.genesys.genesys_setting"].update(shared=True)
     by_name["cxops.genesys.nexus_gapi_db"] = dict(http, region="of the play", login_port=right["login_port"])
     for name in ("service", "tenant"):
-        by_name["cxops.genesys.nexus_" + name] = dict(http, nexus_url=world.emulator.url, login_port=right["login_port"])
+        by_name["cxops.genesys.nexus_" + name] = dict(
+            http, nexus_url=world.emulator.url, login_port=right["login_port"]
+        )
     by_name["cxops.genesys.nexus_tenant"].update(genesys_tenant_id=7)
     group = {name: value for name, value in right.items() if name in ("auth_username", "retries", "timeout")}
     nexus = {name: value for name, value in right.items() if name.startswith("login_") or name == "ssl_mode"}
@@ -81,9 +83,16 @@ def test_defaults_of_the_play_count_in_the_roles_of_a_tenant(world, playbooks):
 def test_defaults_of_the_play_count_in_the_role_of_genesys_cloud(world, playbooks):
     world.canaries.add(defaults.CLOUD_CLIENT_SECRET)
     right = world.cloud
-    client = {"authorized_grant_type": "CODE", "registered_redirect_uris": ["https://x.example.com"], "scopes": ["users"]}
+    client = {
+        "authorized_grant_type": "CODE",
+        "registered_redirect_uris": ["https://x.example.com"],
+        "scopes": ["users"],
+    }
     given = {
-        "cloud_oauth_clients_list": [dict(client, name="one"), dict(client, name="two", access_token_validity_seconds=700)],
+        "cloud_oauth_clients_list": [
+            dict(client, name="one"),
+            dict(client, name="two", access_token_validity_seconds=700),
+        ],
         "cloud_oauth_clients_secret_dir": str(playbooks.folder / "secrets"),
         "cloud_oauth_clients_confirm_delete": True,
     }

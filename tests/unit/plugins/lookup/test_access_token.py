@@ -132,7 +132,9 @@ def test_an_empty_environment_variable_counts_as_not_given(lookup, monkeypatch, 
     """Ansible itself takes an empty GENESYS_VALIDATE_CERTS for false, and an empty path for the present folder."""
     run, seen = lookup(("one", 600)), []
     real = access_token.TOKEN.run
-    monkeypatch.setattr(access_token.TOKEN, "run", lambda params, services: seen.append(params) or real(params, services))
+    monkeypatch.setattr(
+        access_token.TOKEN, "run", lambda params, services: seen.append(params) or real(params, services)
+    )
     for name in field.env:
         monkeypatch.setenv(name, "")
     assert run() == ["one"]
