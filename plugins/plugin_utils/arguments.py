@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-
 NO_TEXT = ("bool", "int", "float", "list", "dict")
 
 

@@ -19,7 +19,6 @@ from ansible_collections.cxops.genesys.plugins.module_utils.core.task import val
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.options import AUTH
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
 
-
 GUARDS = frozenset(name for item in AUTH if item.guard for name in (item.arg, item.variable))
 
 
