@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from ansible_collections.cxops.genesys.plugins.module_utils.transport.options import AUTH
 from integration.inventory.conftest import FIRST, SECOND, THIRD, Listed, center, environment
 
 pytestmark = [pytest.mark.ends, pytest.mark.parametrize("world", [False], indirect=True)]
@@ -299,3 +300,10 @@ def test_observed_values_that_the_modules_would_refuse_are_left_out(world, sourc
     assert found["tenant_contact_center"] == {"id": FIRST, "auth": "configServer"}
     done = sources.play("cxops.genesys.verify", "-i", str(sources.folder / "tenants.yml"))
     assert (done.code, done.changed) == (0, 0), done.output
+
+
+def test_empty_environment_variables_count_as_not_given(platform, sources):
+    """A controller injects every field of a credential that was left empty, as an empty text."""
+    empty = {name: "" for field in AUTH for name in field.env if name not in sources.given}
+    listed = sources.list(env=dict(empty, GENESYS_RETRIES=""))
+    assert listed.code == 0 and listed.warnings == [] and list(listed.hosts) == ["t100", "t200", "t300"]

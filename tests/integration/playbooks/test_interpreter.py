@@ -67,4 +67,6 @@ def test_every_shipped_playbook_says_it(path):
     for play in yaml.safe_load(path.read_text(encoding="utf-8")):
         if play.get("hosts"):
             assert "ansible_playbook_python" in play["vars"]["ansible_python_interpreter"]
-            assert "hostvars[inventory_hostname].ansible_python_interpreter" in play["vars"]["ansible_python_interpreter"]
+            assert (
+                "hostvars[inventory_hostname].ansible_python_interpreter" in play["vars"]["ansible_python_interpreter"]
+            )
