@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import stat
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -305,3 +306,36 @@ def test_rows_that_hold_the_old_secret_are_named_and_written_in_the_same_run(wor
         assert any("https://other.example.com" in text for text in result["warnings"]), result["warnings"]
         assert old not in str(result) and new not in str(result)
     assert defaults.OPS_PASSWORD not in str(done)
+
+
+@http_only
+def test_two_runs_at_once_end_with_one_secret(client, monkeypatch):
+    """The other run does all of its work between this one's decision and its turn with the file."""
+    real = _auth_secret.SecretManager.replace
+
+    def late(self, secret, send):
+        monkeypatch.setattr(_auth_secret.SecretManager, "replace", real)
+        assert client(regenerate_secret="always")["changed"]
+        return real(self, secret, send)
+
+    monkeypatch.setattr(_auth_secret.SecretManager, "replace", late)
+    assert client(regenerate_secret="always")["changed"]
+    assert client.live != OLD and client.files == (client.live, None, None)
+    sent = [entry["body"]["data"]["client_secret"] for entry in client.world.writes() if entry["method"] == "PUT"]
+    assert sent == [client.live] * 2
+
+
+@http_only
+def test_a_file_that_another_task_holds_is_not_touched(client, monkeypatch):
+    monkeypatch.setattr(_auth_secret, "local_lock", lambda *args: nullcontext(False))
+    result = client(regenerate_secret="always")
+    assert result["failure"]["code"] == "timeout" and client.world.writes() == []
+    assert client.files == (OLD, None, None)
+
+
+@http_only
+def test_what_others_may_read_is_private_once_it_is_the_previous_one(client, monkeypatch):
+    client.path.chmod(0o644)
+    monkeypatch.setattr(_auth_secret.oauth, "secret_works", lambda *args: None)
+    result = client(regenerate_secret="always")
+    assert any("0600" in text for text in result["warnings"]) and client.files == (client.live, OLD, None)
