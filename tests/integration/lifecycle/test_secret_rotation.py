@@ -339,3 +339,15 @@ def test_what_others_may_read_is_private_once_it_is_the_previous_one(client, mon
     monkeypatch.setattr(_auth_secret.oauth, "secret_works", lambda *args: None)
     result = client(regenerate_secret="always")
     assert any("0600" in text for text in result["warnings"]) and client.files == (client.live, OLD, None)
+
+
+@http_only
+@pytest.mark.parametrize("option", [{"regenerate_secret": "when_lost"}, {"update_secret": "always"}], ids=str)
+def test_a_secret_that_the_service_may_know_is_kept_where_it_refuses_and_tells_nothing(client, monkeypatch, option):
+    """The user removed the file; the service refuses the new secret, and its token endpoint does not say which one works."""
+    client.path.unlink()
+    client.world.control.switches(client_put_secret="refuse")
+    monkeypatch.setattr(_auth_secret.oauth, "secret_works", lambda *args: None)
+    result = client(**option)
+    assert result["failure"]["code"] == "refused" and str(client.refused) in result["msg"]
+    assert client.files[:2] == (None, None) and client.files[2]

@@ -36,6 +36,7 @@ def test_defaults_of_the_play_count_in_the_roles_of_a_tenant(world, playbooks):
             http, nexus_url=world.emulator.url, login_port=right["login_port"]
         )
     by_name["cxops.genesys.nexus_tenant"].update(genesys_tenant_id=7)
+    by_name["cxops.genesys.genesys_tenant"] = dict(by_name["cxops.genesys.nexus_service"])  # by which a role may verify
     group = {name: value for name, value in right.items() if name in ("auth_username", "retries", "timeout")}
     nexus = {name: value for name, value in right.items() if name.startswith("login_") or name == "ssl_mode"}
     play_defaults = {

@@ -352,3 +352,25 @@ def test_a_process_that_is_killed_leaves_nothing_beside_the_secret(path, how, mo
     assert done.returncode == (0 if moment == 4 else -signal.SIGKILL)
     assert files(path) == left
     assert not left or secret_file.read_secret(path) == "s3cret"
+
+
+def test_the_previous_secret_is_kept_and_put_back_with_its_age_and_for_the_owner_alone(path):
+    secret_file.store_secret(path, "old")
+    os.chmod(path, 0o644)
+    os.utime(path, (1000, 1000))
+    secret_file.keep_previous(path)
+    previous = secret_file.previous_path(path)
+    assert secret_file.read_secret(previous) == "old" and mode(previous) == 0o600
+    secret_file.store_secret(path, "new", replace=True)
+    secret_file.keep_refused(path)
+    secret_file.restore_previous(path)
+    assert secret_file.read_secret(path) == "old" and mode(path) == 0o600
+    assert os.stat(path).st_mtime == 1000 and not os.path.exists(previous)
+    assert secret_file.read_secret(secret_file.refused_path(path)) == "new"
+
+
+def test_a_previous_secret_that_is_not_there_cannot_be_put_back(path):
+    secret_file.store_secret(path, "new")
+    with pytest.raises(SecretFileError, match="cannot be put back"):
+        secret_file.restore_previous(path)
+    assert secret_file.read_secret(path) == "new"
