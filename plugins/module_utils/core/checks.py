@@ -64,6 +64,11 @@ def duration(value):
     return None if isinstance(value, (int, float)) and value > 0 else "%r is not a number of seconds above 0" % value
 
 
+def days(value):
+    """A positive number of days."""
+    return None if isinstance(value, int) and value > 0 else "%r is no number of days above 0" % value
+
+
 def wait(value):
     """A number of seconds to wait for something, below that at which clocks, sockets and databases give up."""
     if duration(value) is None and value <= LONGEST_WAIT:

@@ -32,11 +32,6 @@ GRANT_TYPES = (
     "urn:ietf:params:oauth:grant-type:jwt-bearer",
 )
 
-
-def _a_positive_number(value):
-    return None if value > 0 else "%r is no number of days above 0" % value
-
-
 FIELDS = (
     Field("client_id", "client_id", required=True, check=checks.segment),
     Field("client_secret", "client_secret", secret=True, compare=WRITE_ONLY),
@@ -85,7 +80,7 @@ FIELDS = (
     Field(PREVIOUS, apart=True, option=False),
     Field("secret_file", type="path"),
     Field("regenerate_secret", choices=(NEVER, WHEN_LOST, ALWAYS), default=NEVER, no_log=False),
-    Field("secret_max_age", type="int", no_log=False, check=_a_positive_number),
+    Field("secret_max_age", type="int", no_log=False, check=checks.days),
     Field("update_secret", choices=("on_create", "always"), default="on_create", no_log=False),
     Field("strict", type="bool", default=False),
 )

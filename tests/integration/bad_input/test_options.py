@@ -24,6 +24,7 @@ BAD = {
     checks.uuid: ["9350e2fc", "343dd264-7c26-4f9e-82c5-26baedbc7970\n", "343dd264-7c26-4f9e-82c5-26baedbc797", "not-a-uuid"],
     checks.port: [0, 65536],
     checks.duration: [0, -1],
+    checks.days: [0, -1],
     checks.wait: [0, -1, float("inf"), float("nan"), 1e7],
     checks.not_negative: [-1],
     checks.header: ["Canary-in-url\r\nX-Injected: 1", "Canary-in-url\n", " Canary-in-url", "Canary-in-url-\u20ac"],
