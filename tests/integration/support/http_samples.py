@@ -71,6 +71,8 @@ AUTH_CLIENT = Sample(
         "client_secret": "test_secret_custody",
         "secret_file": "test_secret_custody",
         "update_secret": "test_secret_custody",
+        "regenerate_secret": "test_secret_rotation",
+        "secret_max_age": "test_secret_rotation",
         "strict": "test_auth_clients",
     },
     stored=lambda state: first(state, "clients"),
