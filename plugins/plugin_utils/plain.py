@@ -16,12 +16,17 @@ def plain(value):
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, Mapping):
-        return {str(name): plain(member) for name, member in value.items()}
+        return {_text(name): plain(member) for name, member in value.items()}
     if is_string(value):  # a vaulted text of ansible-core 2.18 is a Sequence, too
-        return str(to_text(value))
+        return _text(to_text(value))
     if isinstance(value, (Sequence, Set)):
         return [plain(member) for member in value]
     for kind in (int, float):
         if isinstance(value, kind):
             return kind(value)
     return value.isoformat() if hasattr(value, "isoformat") else plain(str(value))
+
+
+def _text(value):
+    """A text of Python's own kind: str() of an unsafe text of ansible-core 2.18 is an unsafe text again."""
+    return str.__str__(value) if isinstance(value, str) else str(value)

@@ -191,11 +191,24 @@ def test_texts_of_the_service_are_no_templates(world, sources):
             "ansible.builtin.debug": {
                 "msg": ["{{ genesys_settings[0].value }}", "{{ copied }}", "{{ genesys_environment.tenant }}"]
             },
-        }
+        },
+        {
+            "name": "write",
+            "ansible.builtin.copy": {
+                "dest": str(sources.folder / "written.yml"),
+                "content": "{{ {'kept': [genesys_settings, genesys_environment]} | cxops.genesys.to_unsafe_yaml }}",
+            },
+        },
+        {"name": "read", "ansible.builtin.include_vars": str(sources.folder / "written.yml")},
+        {
+            "name": "look again",
+            "ansible.builtin.debug": {"msg": ["{{ kept[0][0].value }}", "{{ kept[1].tenant }}"]},
+        },
     ]
     done = sources.run(tasks, "-i", source, hosts="t100")
     assert done.code == 0, done.output
     assert done["look"]["msg"] == [evil, evil, "{{ 7 * 7 }}"]
+    assert done["look again"]["msg"] == [evil, "{{ 7 * 7 }}"]
     assert not (sources.folder / "owned").exists()
     listed = sources.list(settings=True)
     assert set(listed.hosts) == {"t100", "__7_7__"} and listed.warnings == []

@@ -112,7 +112,9 @@ def test_yaml_parses_and_names_modules_and_options_that_exist(page):
 @each_page
 def test_every_full_name_exists(page):
     playbooks = {path.stem for path in (ROOT / "playbooks").glob("*.yml")}
-    plugins = {path.stem for kind in ("inventory", "lookup") for path in (ROOT / "plugins" / kind).glob("*.py")}
+    plugins = {
+        path.stem for kind in ("filter", "inventory", "lookup") for path in (ROOT / "plugins" / kind).glob("*.py")
+    }
     for word in re.findall(r"(?<!ansible_collections\.)\bcxops\.genesys\.(\w+)", text(page)):
         assert word in set(TASKS) | set(ROLES) | playbooks | plugins | GROUPS, word
 

@@ -16,6 +16,7 @@ from ansible.parsing import vault
 from ansible.parsing.dataloader import DataLoader
 from ansible.parsing.vault import VaultLib, VaultSecret
 from ansible.template import Templar
+from ansible.utils.unsafe_proxy import wrap_var
 
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
 
@@ -132,3 +133,9 @@ def test_what_comes_out_is_no_template_any_more():
         return
     text = plain(trust_as_template("{{ 1 + 1 }}"))
     assert Templar(loader=DataLoader(), variables={}).template(text) == "{{ 1 + 1 }}"
+
+
+def test_an_unsafe_text_is_a_plain_one():
+    """str() of one of ansible-core 2.18 is an unsafe text again."""
+    value = {wrap_var("{{ name }}"): [wrap_var("{{ member }}")]}
+    assert exactly(plain(value)) and plain(value) == {"{{ name }}": ["{{ member }}"]}
