@@ -61,7 +61,7 @@ options:
         most 30 seconds. An older one is kept, inactive, for seven days more, and V(present) restores it in that time;
         the module says so in a warning, and counts it as gone. One that is to go within seven days already is left as it
         is. The options that do not find the client are ignored, but for
-        O(integration_credential_name).
+        O(integration_credential_name) and O(remove_secret_file).
       inactive: >-
         The client obtains no tokens any more, and the service deletes it after seven days, or on O(date_to_delete).
         This is no pause; the module warns of it. Until the day comes, V(present) restores the client. One that does
@@ -183,10 +183,14 @@ options:
         secret a second time.
       - When a client is made and there is such a file, the task fails before anything is written, for it may be the
         only copy of another secret. With O(regenerate_secret=when_lost) or O(regenerate_secret=always) it is
-        replaced.
+        replaced, unless its record says that it is the secret of another client that exists.
       - When the client exists, the file is left alone unless a new secret is due. A file that is missing then is a
         warning (see O(regenerate_secret)), and so is one that others may read. Whether it holds the right secret is
         only looked at with O(verify_secret).
+      - Beside the file is a record, C(.<name>.client), with the id of the client and a fingerprint of the secret. It is
+        written with each new secret, and where a secret that was there before is seen to be the client's. When the file is
+        missing, and the folder has the client's secret under another name, because the client was renamed, that file
+        is moved to this path; the client keeps its secret.
       - If the answer to a creation is lost, the module looks for the client, and has a second secret made, for the
         first one is known to nobody.
       - While a secret is on its way, a note without it is beside the file, named C(.<name>.begun). It stays when the run is
@@ -194,7 +198,8 @@ options:
       - Without this option, C(no_log) on the task or O(integration_credential_name), the secret of a new client would be
         lost. A client for V(CLIENT-CREDENTIALS) is then not made, for it would be of no use. For other grant types, whose
         applications may do without (PKCE), the module warns.
-      - A file encrypted by Ansible Vault is refused. The file is not removed with the client.
+      - A file encrypted by Ansible Vault is refused. The file is not removed with the client, unless
+        O(remove_secret_file) says so.
     type: path
   regenerate_secret:
     description:
@@ -207,14 +212,25 @@ options:
       never: Not for the sake of this option. O(secret_max_age) has an effect all the same.
       when_lost: >-
         When O(secret_file), which is needed then, is not there. With O(verify_secret=true) also when the secret in it
-        does not work.
+        does not work. Only where the record beside the file shows that the client's secret was there; else others may be
+        using it, and the task fails and asks for O(regenerate_secret_confirm). A secret that was stored there and does
+        not work any more was replaced by somebody else, which is a failure (V(verification_failed)).
       always: In each run.
     default: never
+  regenerate_secret_confirm:
+    description:
+      - Id of the client whose present secret may be ended by O(regenerate_secret=when_lost), although no record beside
+        O(secret_file) shows that the secret ever was there. Set it for one run; the task that asks for it tells the id. The
+        module warns when it is set and has no effect any more.
+    type: str
+    version_added: 2.0.0
   secret_max_age:
     description:
       - Days after which the client gets a new secret, counted from the time at which O(secret_file), which is needed
         then, was last modified. So the play that runs each night rotates the secret when it is due. What is said of
         O(regenerate_secret) holds here too; that option need not be set.
+      - The secret in the file is tried at the token endpoint before it is replaced. If it is refused, somebody else gave the
+        client another one, and the task fails (V(verification_failed)) instead of ending that.
       - Whoever touches, copies or restores the file without keeping its time makes it look new. A file that is
         missing is none that is old; O(regenerate_secret=when_lost) is for that.
     type: int
@@ -224,7 +240,7 @@ options:
         with the grant type V(CLIENT-CREDENTIALS); for others the option has no effect. Needs O(secret_file).
       - If the stored secret of an existing client does not work, the task fails with the code V(verification_failed),
         and with O(regenerate_secret=when_lost) the client gets a new one instead. An answer that tells nothing about
-        the secret is no failure.
+        the secret is no failure. If the file is missing, and no new secret is made, the task fails with that code, too.
       - A new secret is tried some times, for it may take the token endpoint some seconds to know it.
     type: bool
     default: false
@@ -234,6 +250,26 @@ options:
         the client stops, also in other organisations that have authorised it.
     type: bool
     default: false
+  remove_secret_file:
+    description:
+      - Whether O(secret_file), which is needed then, and its record are removed with the client. Only with O(state=absent).
+      - The file stays while the client can be restored (RV(restorable)), when its record says that it holds the secret of
+        another client that exists, and when the client is not there and no record shows that the file is of one of this
+        organisation. The module then names it in a warning. Once the client is gone for good, the same task removes the
+        file.
+    type: bool
+    default: false
+    version_added: 2.0.0
+  allow_own_client:
+    description:
+      - Whether the client with which the task works may be made inactive or deleted, or have its O(roles), O(scopes),
+        O(authorized_grant_type) or O(extra_properties) changed. Without it that is refused before anything is written (code
+        V(refused)), for it can take away the rights by which the run goes on.
+      - It is the client of O(cloud_client_id) if it obtains tokens, and that of O(cloud_access_token)
+        (C(GET /api/v2/tokens/me)).
+    type: bool
+    default: false
+    version_added: 2.0.0
   integration_credential_name:
     description:
       - Name of an integration credential of the type C(pureCloudOAuthClient) that holds the id and the secret of the
@@ -455,6 +491,10 @@ resource:
       description: V(********) where a secret was made. The service does not tell it afterwards.
       type: str
       returned: when a secret was made
+    secret_file:
+      description: O(secret_file), where the file of the client's former name was moved to it.
+      type: str
+      returned: when the file was moved
     integration_credential_name:
       description: >-
         O(integration_credential_name), where there is a credential that was not written before the secret's file.
@@ -504,6 +544,19 @@ resource:
     date_created: "2026-10-01T08:15:30.123Z"
     date_modified: "2026-10-01T08:15:30.123Z"
     self_uri: /api/v2/oauth/clients/0d2c9a44-5a0b-4d7e-8f7c-0e3f3f0d9b55
+secret_kept:
+  description:
+    - Whether O(secret_file) holds a secret of the client after the task, or would in check mode.
+  returned: success, with O(state=present) and O(secret_file)
+  type: bool
+  sample: true
+restorable:
+  description:
+    - Whether the client, which is deleted or would be, is kept by the service for seven days, in which V(present) restores
+      it. Keep its secret until then.
+  returned: success, with O(state=absent)
+  type: bool
+  sample: false
 client_secret:
   description:
     - The secret that the service made in this run. Without C(no_log) on the task a hint stands in its place; the
@@ -656,7 +709,12 @@ failure:
     path:
       description: The file that is to blame.
       type: str
-      returned: when code is V(secret_file)
+      returned: when a secret's file is to blame
+    missing:
+      description: >-
+        What was not there, V(client) or V(secret).
+      type: str
+      returned: when the task failed because of that, or before the client could be made
     library:
       description: The Python library that is missing.
       type: str

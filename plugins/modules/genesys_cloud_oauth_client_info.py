@@ -73,7 +73,17 @@ options:
         run, and the permission C(authorization:role:view). It is done in any case where O(role) is a name.
     type: bool
     default: false
+  exclude_own_client:
+    description:
+      - Whether the client with which the task works is left out, as a list that is to become a declaration should do.
+        Whose a given O(cloud_access_token) is, the service tells (C(GET /api/v2/tokens/me)).
+    type: bool
+    default: false
+    version_added: 2.0.0
 notes:
+  - Names, descriptions and all other texts are what anybody wrote into the service. To write them into a file of variables
+    or an inventory, use the filter P(cxops.genesys.to_unsafe_yaml#filter), by which Ansible never takes them for
+    templates.
   - All filters that are given have to be passed. The service has none of its own, so that each run reads the whole
     list.
   - The service does not tell the secrets of existing clients.

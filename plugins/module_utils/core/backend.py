@@ -15,6 +15,7 @@ class Backend:
 
     options: all options of the task by name. All values going in and out are by option name (``from_wire``/``to_wire``
     of the resource's table do the mapping). A backend serves one task and may remember what it read, until it writes.
+    ``results``: further members of the task's result.
     """
 
     hearsay = False  # True: what find() returned was not looked at just now, so it is looked at again before a change
@@ -27,6 +28,7 @@ class Backend:
         self.check_mode = check_mode
         self.warnings = []
         self.secrets = {}
+        self.results = {}
 
     def find(self, desired):
         """The object as it is, or None. Raises NotObservable when the service offers no way to look."""

@@ -87,6 +87,7 @@ class Manage:
             {
                 "resource": dict(place, **mask(resource.fields, outcome.resource)) if outcome.resource else {},
                 "observed": outcome.observed,
+                **backend.results,
             },
             {
                 "before_header": title,

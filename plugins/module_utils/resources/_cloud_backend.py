@@ -8,7 +8,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 
 from ..core import compare
-from ..core.errors import Ambiguous, NotFound, Refused, TimedOut
+from ..core.errors import Ambiguous, GenesysError, NotFound, Refused, TimedOut
 from ..core.task import ABSENT, PRESENT
 from ..transport.local_lock import leave, left, local_lock
 from . import _cloud_rules as rules
@@ -16,7 +16,8 @@ from ._cloud_clients import DELETED, DISABLED, Clients
 from ._cloud_credential import Credentials
 from ._cloud_decision import BESIDE, Decision
 from ._cloud_names import Names, is_name
-from ._cloud_secret import NEVER, Custody
+from ._cloud_secret import Custody
+from ._cloud_secret_policy import NEVER, SecretPolicy
 from ._collection import CollectionBackend
 
 NEWS = 60.0  # seconds within which the list shows a new client
@@ -28,13 +29,13 @@ class CloudClients(CollectionBackend):
     def __init__(self, resource, services, options, check_mode=False):
         super().__init__(resource, services, options, check_mode)
         self._alone, self._place = True, ""
+        self._services_cloud = services.cloud
         self.api = services.cloud.api
         self.collection = Clients(self.api, resource.kind, resource.managed, services.memory)
         self.credentials = Credentials(self.api)
         self.custody = Custody(services, options, check_mode, self.warn)
-        self.decision = Decision(
-            resource, options, Names(services.cloud), services.cloud.own_roles, self.custody, self.warn
-        )
+        self.policy = SecretPolicy(services, options, check_mode, self.warn, self._exists, self.custody)
+        self.decision = Decision(resource, options, Names(services.cloud), services.cloud, self.policy, self.warn)
 
     def warn(self, text):
         """Say it once."""
@@ -69,37 +70,70 @@ class CloudClients(CollectionBackend):
         """The client, or None; a deleted one is none, nor is one that is to be absent and cannot be deleted any further."""
         self.collection.forget()
         absent = self.options["state"] == ABSENT
+        if absent:
+            self.results["restorable"] = False
         found = self._by_id(self.options["client_id"], absent) if self.options.get("client_id") else self._by_name()
         if found is None:
-            return None
+            return self._left_behind(self.options) if absent else None
         if found.get("client_state") == DISABLED:
             raise Refused(
                 "The %s is disabled, which only Genesys does." % self.resource.title(found),
                 "Ask Genesys Customer Care why. Nothing was changed.",
                 field="state",
             )
+        former = None if self.options["state"] != PRESENT else self.custody.locate(found)
+        if former:
+            found["secret_file"] = former
         self._tell(found, bool(desired.get("roles")) and not absent and self.decision.wants_names())
-        if absent and self.collection.is_old(found):
-            self._tell_when(found)
-            if self.collection.is_going(found) and not found.get("integration_credential_id"):
-                return None  # nothing more can be done
-        if absent and self.collection.is_edited_first(found):
-            self.decision.must_hold(self.resource.title(found), found.get("roles") or [])
+        if absent:
+            self.results["restorable"] = self.collection.is_old(found)
+            return self._to_delete(found)
         return found
 
+    def _to_delete(self, found):
+        """The client if anything is to be done so that it goes, else None."""
+        title = self.resource.title(found)
+        if self.collection.is_old(found):
+            self._tell_when(found)
+            self.policy.keep_until_gone(title, found["client_id"])
+            if self.collection.is_going(found) and not found.get("integration_credential_id"):
+                return None
+        self.decision.must_not_be_the_caller(title, found["client_id"], "Deleting it")
+        if self.collection.is_edited_first(found):
+            self.decision.must_hold(title, found.get("roles") or [])
+        if not self.collection.is_old(found) and self.policy.is_removable(title, found["client_id"]):
+            found["secret_file"] = self.custody.path
+        return found
+
+    def _left_behind(self, options):
+        """What is to be removed after a client that is gone: the file with its secret; None where nothing is."""
+        name = options.get("name") or options["client_id"]
+        if self.policy.is_removable(self.resource.title({"name": name})):
+            return {"name": name, "secret_file": self.custody.path}
+        return None
+
     def list(self):
-        """All clients that are not deleted, or the one that is asked for."""
+        """All clients that are not deleted, or the one that is asked for; without the caller's own where that is wanted."""
         wanted, role = self.options.get("client_id"), self.options.get("role")
         by_name = bool(self.options.get("resolve_names") or is_name(role))
         if wanted:
             found = [self.collection.by_id(wanted, False)]
         else:
             found = self.collection.where(lambda obj: obj.get("state") != DELETED)
-        return [self._tell(one, by_name) for one in found if one]
+        own = self._services_cloud.own_clients(required=True) if self.options.get("exclude_own_client") else ()
+        return [self._tell(one, by_name) for one in found if one and one["client_id"].lower() not in own]
 
     def resolve(self, desired, current):
-        """What is wanted; see Decision."""
-        return self.decision.wanted(desired, current)
+        """What is wanted; see Decision. A failure says whether there is no client."""
+        try:
+            wanted = self.decision.wanted(desired, current)
+        except GenesysError as error:
+            if current is None:
+                error.details["missing"] = "client"
+            raise
+        if self.custody.path and self.options["state"] == PRESENT:
+            self.results["secret_kept"] = self.policy.is_kept
+        return wanted
 
     def create(self, plan):
         """POST the client and keep its secret; the place for it is taken before."""
@@ -114,7 +148,7 @@ class CloudClients(CollectionBackend):
         with self.custody.place(name=body["name"]) as (keep, failed):
             told, answered = self.collection.create("Creating the %s" % title, body, failed)
             if told.get("secret"):
-                keep(told["secret"], self.options["regenerate_secret"] != NEVER)
+                keep(told["id"], told["secret"], self.options["regenerate_secret"] != NEVER)
         leave(self._note(), told["id"])
         if not answered:  # nobody knows its secret
             told = self.custody.renew(self.api, self.collection.url(told["id"]), told["id"], title)
@@ -126,6 +160,8 @@ class CloudClients(CollectionBackend):
         """PUT the whole client with what changes, then have the new secret made, if one is due."""
         identity, title = plan.before["client_id"], self.resource.title(plan.before)
         told = None
+        if "secret_file" in plan.patch:
+            self.custody.move()
         if set(plan.patch) - set(BESIDE):
             told = self.collection.put("Changing the %s" % title, identity, plan.patch)
         if "client_secret" in plan.patch:
@@ -134,8 +170,14 @@ class CloudClients(CollectionBackend):
         return self._finished(plan, told)
 
     def delete(self, plan):
-        """Make the client inactive, delete the credential that goes with it, then the client."""
+        """Make the client inactive, delete the credential that goes with it, then the client, at last its secret's file."""
         title = self.resource.title(plan.before)
+        if plan.before.get("client_id"):
+            self._delete_client(plan, title)
+        if plan.before.get("secret_file"):
+            self.custody.remove()
+
+    def _delete_client(self, plan, title):
         there = self.collection.make_inactive(plan.before, title)
         if plan.before.get("integration_credential_id"):
             self.credentials.remove(self.options["integration_credential_name"])
@@ -150,6 +192,13 @@ class CloudClients(CollectionBackend):
         if wanted and plan.after.get("authorized_grant_type") == rules.CLIENT_CREDENTIALS:
             self.custody.prove(self.resource.title(plan.after), self._identity)
 
+    def _exists(self, identity):
+        """There is a client of this id, which may be one that can still be restored."""
+        from_cache = self.collection.hearsay
+        found = self.collection.by_id(identity, False)
+        self.collection.hearsay = from_cache
+        return found is not None
+
     def _by_id(self, identity, absent):
         found = self.collection.by_id(identity, not absent)
         if found is None and self.options["state"] == PRESENT:
@@ -157,6 +206,7 @@ class CloudClients(CollectionBackend):
                 "There is no OAuth client with the id %s." % identity,
                 "The service chooses the id of a new client: to make one, give its name and no client_id.",
                 field="client_id",
+                missing="client",
             )
         name = None if absent or found is None else self.options.get("name")
         other = self.collection.named(name) if name and name != found.get("name") else None
@@ -214,7 +264,7 @@ class CloudClients(CollectionBackend):
         if "client_secret" in plan.patch and self.custody.secret:
             client["client_secret"] = self.custody.secret
             self.remember("client_secret", self.custody.secret)
-        for name in ("integration_credential_name", "integration_credential_id"):
+        for name in ("integration_credential_name", "integration_credential_id", "secret_file"):
             if plan.after.get(name):
                 client[name] = plan.after[name]
         if "integration_credential_name" in plan.patch:

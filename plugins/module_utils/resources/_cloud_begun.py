@@ -72,7 +72,20 @@ def in_doubt(path, service, client):
     made, begun = parsed(client.get("date_created")), note.get("begun")
     if note.get("name") != client.get("name") or made is None or not isinstance(begun, float):
         return False
-    return begun - EARLIER <= made <= begun + LATER
+    return is_at(made, begun)
+
+
+def is_at(made, moment):
+    """A client that was made then was made by what one of our runs did at this moment, in seconds since the epoch."""
+    return moment - EARLIER <= made <= moment + LATER
+
+
+def move(former, path):
+    """The secret's file was moved, and its note goes with it."""
+    try:
+        os.replace(_note(former), _note(path))
+    except OSError:
+        pass
 
 
 def done(path):

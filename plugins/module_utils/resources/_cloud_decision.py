@@ -5,27 +5,28 @@
 
 from __future__ import annotations
 
-from ..core.errors import Forbidden, InvalidInput
+from ..core.errors import Forbidden, InvalidInput, Refused
 from ..core.plan import CREATE, NONE, Wanted, plan
 from . import _cloud_rules as rules
 from ._cloud_clients import ACTIVE, INACTIVE
 from ._cloud_names import is_name
 
 MADE_ANEW = "made by the service"  # stands for a secret in a plan
-BESIDE = ("client_secret", "integration_credential_name")  # what is no member of the client itself
+BESIDE = ("client_secret", "integration_credential_name", "secret_file")  # what is no member of the client itself
+RIGHTS = ("authorized_grant_type", "roles", "scopes", "extra_properties")  # what decides about the client's own rights
 
 
 class Decision:
-    """Decides for one task. names: the organisation's Names. own_roles: returns the ids of the caller's roles; see
-    Cloud.own_roles. custody: of the secret. warn: takes a text for the user.
+    """Decides for one task. names: the organisation's Names. caller: tells who the caller is and which roles it has; see
+    Cloud.own_clients and Cloud.own_roles. policy: about the secret. warn: takes a text for the user.
     """
 
-    def __init__(self, resource, options, names, own_roles, custody, warn):
+    def __init__(self, resource, options, names, caller, policy, warn):
         self._resource = resource
         self._options = options
         self._names = names
-        self._own_roles = own_roles
-        self._custody = custody
+        self._caller = caller
+        self._policy = policy
         self._warn = warn
 
     def wanted(self, desired, current):
@@ -39,7 +40,7 @@ class Decision:
             return None
         current = current or {}
         title = self._resource.title(dict(desired, **current))
-        values = {name: value for name, value in desired.items() if name != "client_id"}
+        values = {name: value for name, value in desired.items() if name not in ("client_id", "secret_file")}
         values["client_state"] = INACTIVE if inactive else ACTIVE
         if self._options.get("new_name"):
             values["name"] = self._options["new_name"]
@@ -51,6 +52,8 @@ class Decision:
             del values["description"]  # none is as good as an empty one
         if not inactive and current.get("date_to_delete"):
             values["date_to_delete"] = None
+        if current.get("secret_file"):
+            values["secret_file"] = self._options["secret_file"]  # from the file of the client's former name
         _follow_grant_type(values, current)
         self._fit_validity(title, values, current)
         _check(title, dict(current, **values), current)
@@ -120,9 +123,13 @@ class Decision:
             return frozenset()
         credential = values.get("integration_credential_name")
         if not current:
-            self._custody.before_creation(title, values.get("authorized_grant_type"))
-        elif not self._custody.is_due(title, current):
-            if credential and credential != current.get("integration_credential_name") and not self._custody.stored():
+            self._policy.before_creation(title, values.get("authorized_grant_type"))
+        elif not self._policy.is_due(title, current):
+            if (
+                credential
+                and credential != current.get("integration_credential_name")
+                and not self._policy.stored(current)
+            ):
                 raise InvalidInput(
                     "The integration credential %s cannot be made, for the secret of the %s is not known."
                     % (credential, title),
@@ -131,11 +138,12 @@ class Decision:
                 )
             return frozenset()
         values["client_secret"] = MADE_ANEW
-        return frozenset(BESIDE if credential else BESIDE[:1])
+        return frozenset(BESIDE[:2] if credential else BESIDE[:1])
 
     def _look_before_writing(self, title, draft):
         """What the service would refuse, or the user should know, asked once it is clear that something is written."""
         patch = draft.patch
+        self._spare_the_caller(title, draft)
         if patch.get("scopes"):
             self._names.check_scopes(patch["scopes"])
         if draft.action == CREATE or set(patch) - set(BESIDE):
@@ -157,12 +165,33 @@ class Decision:
                 % (title, "at " + patch["date_to_delete"] if patch.get("date_to_delete") else "after seven days")
             )
 
+    def _spare_the_caller(self, title, draft):
+        """No change takes the caller's own rights away unless the user says so."""
+        rights = [name for name in RIGHTS if name in draft.patch]
+        if draft.action == CREATE:
+            return
+        if draft.patch.get("client_state") == INACTIVE:
+            self.must_not_be_the_caller(title, draft.before["client_id"], "Making it inactive")
+        elif rights:
+            self.must_not_be_the_caller(title, draft.before["client_id"], "Changing its %s" % " and ".join(rights))
+
+    def must_not_be_the_caller(self, title, client_id, what):
+        """Raise Refused before anything is written when this is the client with which the task works. what: is to be done."""
+        if self._options.get("allow_own_client") or client_id.lower() not in self._caller.own_clients():
+            return
+        raise Refused(
+            "The %s is the one with which this task works. %s can take away its own rights in the middle of the run."
+            % (title, what),
+            "Work with another client, leave this one out, or set allow_own_client: true. Nothing was changed.",
+            field="allow_own_client",
+        )
+
     def must_hold(self, title, roles):
         """Who edits a client needs all its roles (§1.6 rule 6). Raises Forbidden before anything is written."""
         wanted = {member["role_id"]: member["role"] for member in roles}
         missing = wanted
         for anew in (False, True):  # a role may have been given since
-            held = self._own_roles(anew) if missing else None
+            held = self._caller.own_roles(anew) if missing else None
             if held is None:
                 return
             missing = sorted(str(name) for role_id, name in wanted.items() if role_id not in held)

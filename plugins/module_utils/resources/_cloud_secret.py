@@ -8,24 +8,25 @@ A client has one secret; the one before ends at once when a new one is made.
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 
-from ..core.errors import AnswerLost, BadResponse, GenesysError, InvalidInput, SecretFileError, VerificationFailed
+from ..core.errors import AnswerLost, BadResponse, GenesysError, SecretFileError, VerificationFailed
 from ..transport import secret_file
 from . import _cloud_begun as begun
-from ._cloud_rules import CLIENT_CREDENTIALS, IMPLICIT
+from ._cloud_record import SecretRecord, file_of
+from ._cloud_rules import CLIENT_CREDENTIALS
 
-DAY = 86400.0
-NEVER, WHEN_LOST, ALWAYS = "never", "when_lost", "always"
 _AGAIN = "The service does not tell the secret again: run again with regenerate_secret: always."
 LOOKS = 5  # at a new secret, which the token endpoint may know a little later
 
 
 class Custody:
-    """Keeps the secret of one client in its file, and decides when a new one is due.
+    """Keeps the secret of one client in its file.
 
-    services, options, check_mode: of the task. warn: takes a text for the user. ``path`` is that of the file, ``secret``
-    the client's secret once it is known.
+    services, options, check_mode: of the task. warn: takes a text for the user. ``path`` is that of the file, which is
+    another one than ``secret_file`` until the file of a renamed client was moved. ``secret`` is the client's secret once it
+    is known.
     """
 
     def __init__(self, services, options, check_mode, warn):
@@ -34,72 +35,64 @@ class Custody:
         self._check_mode = check_mode
         self._warn = warn
         self._kept = False  # the secret, by this task
-        self.path = options.get("secret_file")
+        self._target = options.get("secret_file")
+        self.path = self._target
         self.secret = None
 
-    def before_creation(self, title, grant):
-        """Raise an error when the secret could not be kept. A client for machines is of no use without it; for persons a
-        client may be public (PKCE), so there is only a word about it.
+    def locate(self, client):
+        """Look where the client's secret is. Returns the path of its file if that is to be moved to ``secret_file``, else
+        None: the file has the client's name, and the client was renamed.
         """
-        if self.path is None:
-            self._say_that_nobody_keeps_it(title, grant)
-            return
-        secret_file.check_writable(self.path)
-        if self._options["regenerate_secret"] == NEVER and self.stored() is not None:
-            raise SecretFileError(
-                "The %s does not exist yet, but the secret file %s does: it may hold the only copy of another secret."
-                % (title, self.path),
-                "Move the file away, or set regenerate_secret: when_lost to have it replaced. Nothing was changed.",
-                path=self.path,
-            )
+        self.path = self._target
+        if self._target is None or os.path.lexists(self._target):
+            return None
+        folder = os.path.dirname(os.path.abspath(self._target))
+        former = file_of(client["client_id"], folder)
+        self.path = former or self._target
+        return former
 
-    def _say_that_nobody_keeps_it(self, title, grant):
-        if self._services.reveals or self._options.get("integration_credential_name"):
-            return
-        if grant == CLIENT_CREDENTIALS:
-            raise InvalidInput(
-                "The %s does not exist yet, and its secret is told once: this task would lose it." % title,
-                "Give secret_file, or set no_log on the task and register the result. Nothing was changed.",
-                field="secret_file",
-            )
-        if grant != IMPLICIT:
-            self._warn(
-                "The secret of the %s is told once, and this task keeps it nowhere. Give secret_file, or set no_log and "
-                "register the result, unless its applications need none (PKCE)." % title
-            )
+    def move(self):
+        """Give the file of a renamed client its new name. Raises SecretFileError."""
+        former, self.path = self.path, self._target
+        record = SecretRecord(former)
+        secret_file.move_secret(former, self._target)
+        begun.move(former, self._target)
+        record.move(self._target)
 
-    def is_due(self, title, client):
-        """Whether the existing client needs a new secret. Raises VerificationFailed when the stored one does not work."""
-        how, stored = self._options["regenerate_secret"], self.stored() if self.path else None
-        due = how == ALWAYS
-        if self.path and stored is None and not due:
-            due = how == WHEN_LOST
-            if not due and not self.in_doubt(client):
-                self._warn(
-                    "The secret of the %s is not in %s, and Genesys Cloud does not tell it again. Put the known secret there, "
-                    "or set regenerate_secret: when_lost, which ends the present one at once." % (title, self.path)
-                )
-        if not due and self.in_doubt(client):
-            due = not self._is_proved(client, stored)
-            if due:
-                self._warn(
-                    "An earlier run was broken off when it had a secret of the %s made, so that nobody has it: it is made anew."
-                    % title
-                )
-        if stored is not None and not due:
-            due = self._is_old() or self._is_dead(title, client, stored, how)
-        if due:
-            self._check_place(title)
-        return due
+    def organization(self):
+        """The id of the organisation, or None: what is only recorded is no reason to fail after a secret was made."""
+        try:
+            return self._services.cloud.organization_id()
+        except GenesysError:
+            return None
 
-    def stored(self):
-        """The secret in the file, or None."""
-        secret = secret_file.read_secret(self.path) if self.path else None
+    def remove(self):
+        """Remove the file with the secret and what was noted about it. Raises SecretFileError."""
+        secret_file.remove_secret(self.path)
+        begun.done(self.path)
+        SecretRecord(self.path).remove()
+
+    def stored(self, client):
+        """The client's secret in the file, or None; that of another client is not its own."""
+        if self.path is None or SecretRecord(self.path).is_of_another(client.get("client_id")):
+            return None
+        return self.read()
+
+    def read(self):
+        """The secret in the file, whosever it is, or None; a file that others may read is a warning."""
+        secret = secret_file.read_secret(self.path)
         if secret is not None:
             self._know(secret)
             if not secret_file.is_private(self.path):
                 self._warn("The secret file %s can be read by others: set its mode to 0600." % self.path)
         return secret
+
+    def record(self, client_id, secret):
+        """Record whose secret is in the file. It only serves later runs, so a folder that cannot be written is no failure."""
+        try:
+            SecretRecord(self.path).write(client_id, self.organization(), secret)
+        except SecretFileError as error:
+            self._warn("%s The next run cannot tell whose secret is in %s." % (error.message, self.path))
 
     def in_doubt(self, client):
         """A run was broken off when it had a secret of the client made for the file."""
@@ -110,9 +103,9 @@ class Custody:
         if self.path and self._kept and not self._check_mode:
             begun.done(self.path)
 
-    def _is_proved(self, client, stored):
+    def is_proved(self, client, stored):
         """The stored secret is seen to work, so that the client keeps it."""
-        if stored is None or client.get("authorized_grant_type") != CLIENT_CREDENTIALS:
+        if stored is None or not is_for_machines(client):
             return False
         self._kept = self._services.cloud.secret_works(client["client_id"], stored) is True
         if self._kept and not self._options.get("integration_credential_name"):
@@ -126,12 +119,12 @@ class Custody:
         Yields the function that keeps it, and one that takes the error with which the request failed.
         """
         if self.path is None:
-            yield lambda secret, replace=True: self._know(secret), lambda error: None
+            yield lambda client_id, secret, replace=True: self._know(secret), lambda error: None
             return
         about = {"service": self._services.cloud.api.base_url, "client_id": client_id, "name": name}
         with begun.Begun(self.path, about) as reserved:
 
-            def keep(secret, replace=True):
+            def keep(client_id, secret, replace=True):
                 self._know(secret)
                 try:
                     kept = reserved.keep(secret, replace)
@@ -144,6 +137,7 @@ class Custody:
                         path=self.path,
                     )
                 self._kept = True
+                self.record(client_id, secret)
 
             yield keep, reserved.failed
 
@@ -177,7 +171,7 @@ class Custody:
                     operation="Giving the %s a new secret" % title,
                     url=service.base_url + url + "/secret",
                 )
-            keep(told["secret"])
+            keep(client_id, told["secret"])
             return told
 
     def prove(self, title, client_id):
@@ -194,36 +188,11 @@ class Custody:
             operation="Verifying the secret",
         )
 
-    def _is_old(self):
-        most = self._options.get("secret_max_age")
-        return most is not None and secret_file.age(self.path) > most * DAY
-
-    def _is_dead(self, title, client, stored, how):
-        wanted = self._options.get("verify_secret") and client.get("client_state") == "active"
-        if not wanted or client.get("authorized_grant_type") != CLIENT_CREDENTIALS:
-            return False
-        if self._services.cloud.secret_works(client["client_id"], stored) is not False:
-            return False
-        if how == WHEN_LOST:
-            return True
-        raise VerificationFailed(
-            "The secret in %s is not that of the %s: the token endpoint refuses it." % (self.path, title),
-            "Put the right secret there, or set regenerate_secret: when_lost. Nothing was changed.",
-            field="verify_secret",
-            operation="Verifying the secret",
-        )
-
-    def _check_place(self, title):
-        if self.path:
-            secret_file.check_writable(self.path)
-        elif not self._services.reveals:
-            raise InvalidInput(
-                "The new secret of the %s would be lost, and the present one ended, for this task keeps it nowhere."
-                % title,
-                "Give secret_file, or set no_log on the task and register the result. Nothing was changed.",
-                field="regenerate_secret",
-            )
-
     def _know(self, secret):
         self._services.secrets.add(secret)
         self.secret = secret
+
+
+def is_for_machines(client):
+    """The client obtains tokens by its secret alone, so that the secret can be tried."""
+    return client.get("authorized_grant_type") == CLIENT_CREDENTIALS

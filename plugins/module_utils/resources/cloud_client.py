@@ -14,7 +14,7 @@ from ..transport.options import CLOUD
 from . import _cloud_rules as rules
 from ._cloud_backend import CloudClients
 from ._cloud_clients import INACTIVE, KNOWN_MEMBERS
-from ._cloud_secret import ALWAYS, NEVER, WHEN_LOST
+from ._cloud_secret_policy import ALWAYS, NEVER, WHEN_LOST
 
 
 def _not_empty(value):
@@ -85,11 +85,14 @@ FIELDS = (
     Field("created_by", "createdBy", type="dict", option=False),
     Field("modified_by", "modifiedBy", type="dict", option=False),
     Field("self_uri", "selfUri", option=False),
-    Field("secret_file", type="path"),
+    Field("secret_file", apart=True, type="path"),
     Field("regenerate_secret", choices=(NEVER, WHEN_LOST, ALWAYS), default=NEVER, no_log=False),
+    Field("regenerate_secret_confirm", no_log=False, check=checks.uuid),
     Field("secret_max_age", type="int", no_log=False, check=_a_positive_number),
     Field("verify_secret", type="bool", default=False, no_log=False),
     Field("confirm_delete", type="bool", default=False),
+    Field("remove_secret_file", type="bool", default=False, no_log=False),
+    Field("allow_own_client", type="bool", default=False),
 )
 
 
@@ -104,7 +107,11 @@ def problems(options):
                 "confirm_delete",
                 "deleting a client ends every application that uses it, also in other organisations: set it to true",
             )
+        if options.get("remove_secret_file") and not options.get("secret_file"):
+            yield "remove_secret_file", "needs secret_file"
         return
+    if options.get("remove_secret_file"):
+        yield "remove_secret_file", "only with state: absent"
     if options.get("new_name") and options.get("client_id"):
         yield "new_name", "with client_id the new name is given as name"
     if options.get("date_to_delete") and state != INACTIVE:
@@ -153,6 +160,7 @@ FILTERS = (
     Field("role"),
     Field("scope"),
     Field("resolve_names", type="bool", default=False),
+    Field("exclude_own_client", type="bool", default=False),
 )
 STATE = Field("state", choices=(PRESENT, ABSENT, INACTIVE), default=PRESENT)
 MODULE = Manage(CLOUD_CLIENT, CLOUD, STATE)

@@ -103,6 +103,33 @@ class Cloud:
             )
         return info
 
+    def own_clients(self, required=False):
+        """The ids of the OAuth clients of which the task has a token, or can obtain one, in lower case.
+
+        That of a given token is asked for (GET /api/v2/tokens/me). required: raise NotFound where the service does not
+        tell it, else it is left out.
+        """
+        options, found = self._services.options, set()
+        if options.get("cloud_client_id") and (self._is_renewable() or not options.get("cloud_access_token")):
+            found.add(options["cloud_client_id"].lower())
+        if options.get("cloud_access_token"):
+            try:
+                client = self.remembered("token info", self.token_info).get("OAuthClient")
+            except NotFound:
+                if required:
+                    raise
+                return found
+            if isinstance(client, dict) and client.get("id"):
+                found.add(str(client["id"]).lower())
+        return found
+
+    def organization_id(self):
+        """The id of the organisation, or None when the service does not tell it."""
+        try:
+            return str(self.remembered("token info", self.token_info)["organization"]["id"]).lower()
+        except NotFound:
+            return None
+
     def own_roles(self, anew=False):
         """The ids of the roles that the caller holds, or None when the service does not tell.
 
@@ -144,10 +171,13 @@ class Cloud:
         if not token:
             key, obtain = self._client_token()
             return oauth.Bearer(None, obtain, key.hex())
-        renewable = any(self._services.options.get("cloud_client_secret" + kind) for kind in ("", "_file"))
-        if not renewable or not self._services.options.get("cloud_client_id"):
-            return oauth.Bearer(token)
-        return oauth.Bearer(token, self._token_instead)
+        return oauth.Bearer(token, self._token_instead) if self._is_renewable() else oauth.Bearer(token)
+
+    def _is_renewable(self):
+        """The task has a client by which it can obtain tokens."""
+        options = self._services.options
+        known = any(options.get("cloud_client_secret" + kind) for kind in ("", "_file"))
+        return bool(known and options.get("cloud_client_id"))
 
     def _token_instead(self, refused):
         """The client's token, only asked for when the given one was refused."""

@@ -213,12 +213,40 @@ class Reserved:
             ) from error
 
 
+def move_secret(path, target):
+    """Give the secret file another path in its folder; a file that is there already is never replaced. Raises
+    SecretFileError.
+    """
+    try:
+        os.link(path, target, follow_symlinks=False)
+        _sync_folder(os.path.dirname(os.path.abspath(target)))
+        os.unlink(path)
+    except OSError as error:
+        raise SecretFileError(
+            "The secret file %s cannot be moved to %s: %s." % (path, target, _reason(error)),
+            "Move it by hand, and run again.",
+            path=path,
+        ) from error
+
+
 def age(path):
     """Seconds since the secret was stored: the age of the file; None when there is none."""
     try:
         return max(0.0, time.time() - os.stat(path).st_mtime)
     except OSError:
         return None
+
+
+def remove_secret(path):
+    """Remove a secret file; one that is gone already is no error. Raises SecretFileError."""
+    try:
+        os.unlink(path)
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise SecretFileError(
+            "The secret file %s cannot be removed: %s." % (path, _reason(error)), "Check the folder.", path=path
+        ) from error
 
 
 def drop_secret(path):

@@ -28,6 +28,7 @@ TRIES = {
     "role": [("employee", 2), ("EMPLOYEE", 2), (defaults.CLOUD_ROLES["employee"], 2), ("supervisor", 0)],
     "scope": [("routing", 1), ("users", 3), ("none", 0)],
     "resolve_names": [(True, ALL), (False, ALL)],
+    "exclude_own_client": [(True, ALL - 1), (False, ALL)],
 }
 
 

@@ -331,8 +331,10 @@ def test_the_secret_is_told_once_and_made_anew(cloud, sdk, vendor, library):
     assert renewed not in (None, created.secret)
     with pytest.raises(library.rest.ApiException):
         vendor(created.id, created.secret)
-    assert cloud.client(**given)["failure"]["code"] == "verification_failed"
-    cloud.twice(regenerate_secret="when_lost", **given)
+    for how in ("never", "when_lost"):
+        refused = cloud.client(regenerate_secret=how, **given)
+        assert refused["failure"]["code"] == "verification_failed" and "Somebody else" in refused["msg"]
+    cloud.client(regenerate_secret="always", **given)
     assert cloud.kept() not in (created.secret, renewed)
     assert vendor(created.id, cloud.kept()).api.access_token
     with pytest.raises(library.rest.ApiException):

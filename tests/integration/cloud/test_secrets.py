@@ -59,6 +59,13 @@ def test_another_secret_in_the_file_is_not_overwritten(cloud):
         result = cloud.client(check, name="other", secret_file=str(cloud.secret_file), **MACHINE)
         assert result["failure"]["code"] == "secret_file" and result["failure"]["path"] == str(cloud.secret_file)
     assert cloud.writes() == [] and cloud.kept() == other
+    for check in (True, False):
+        spared = cloud.client(
+            check, name="other", secret_file=str(cloud.secret_file), regenerate_secret="when_lost", **MACHINE
+        )
+        assert spared["failure"]["code"] == "secret_file" and "the secret of another client" in spared["msg"]
+    assert cloud.writes() == [] and cloud.kept() == other
+    cloud.client(state="absent", confirm_delete=True)
     cloud.twice(name="other", secret_file=str(cloud.secret_file), regenerate_secret="when_lost", **MACHINE)
     assert cloud.kept() == next(one["secret"] for one in cloud.clients() if one["name"] == "other")
 

@@ -57,11 +57,11 @@ class Operator:
         return {one["name"]: one for one in self.world.state()["cloud"]["clients"] if one["name"] != "provisioner"}
 
     def kept(self):
-        """Name of the file to secret."""
+        """Name of the file to secret, without the records beside them."""
         assert not self.files.exists() or self.files.stat().st_mode & 0o077 == 0
         found = list(self.files.iterdir()) if self.files.exists() else []
         assert not [path for path in found if path.stat().st_mode & 0o077]
-        return {path.name: path.read_text().strip() for path in found}
+        return {path.name: path.read_text().strip() for path in found if not path.name.endswith(".client")}
 
 
 @pytest.fixture
@@ -138,10 +138,103 @@ def test_verify_names_all_that_is_not_as_declared_and_writes_nothing(world, oper
     before = world.state()
     drifted = operator("verify")
     assert drifted.code == 2
-    assert "OAuth client CRM sync differs in description." in drifted.output
-    assert "OAuth client Nightly export does not exist." in drifted.output
-    assert "OAuth client Supervisor board differs in client_state, date_to_delete, scopes." in drifted.output
+    lines = report(drifted)
+    assert lines[0] == (
+        "OAuth client CRM sync differs in description. "
+        'description: declared "Copies contacts, owned by the CRM team", found "Changed by hand".'
+    )
+    assert lines[1] == "OAuth client Nightly export does not exist."
+    assert lines[2].startswith("OAuth client Supervisor board differs in client_state, date_to_delete, scopes. ")
+    assert (
+        'scopes: missing ["analytics:readonly", "routing:readonly", "user-basic-info"], not declared ["users"]'
+        in lines[2]
+    )
+    assert len(lines) == 3
     assert world.writes() == [] and world.state() == before
+
+
+def report(made):
+    """The lines of what verify found."""
+    return made["cxops.genesys.cloud_oauth_clients : Report the OAuth clients that are not as declared"]["msg"]
+
+
+def test_verify_reports_every_failure_and_every_difference_at_once(world, operator):
+    base = {"authorized_grant_type": "CLIENT-CREDENTIALS", "roles": [{"role": "employee", "division": "Sales"}]}
+    names = ["good", "lost", "unverified", "unproved", "drifted", "refused", "removed"]
+    clients = {name: dict(base, name=name, description="d") for name in names}
+    assert operator(cloud_oauth_clients_list=list(clients.values())).code == 0
+    for name in ("lost", "unverified", "unproved"):
+        (operator.files / (name + ".secret")).unlink()
+    (operator.files / ".unproved.secret.client").unlink()
+    grants = [{"roleId": defaults.CLOUD_ROLES["admin"], "divisionId": defaults.CLOUD_DIVISIONS["Sales"]}]
+    found = operator.clients()
+    world.control.seed(
+        cloud_clients=[dict(found["drifted"], roleDivisions=grants), dict(found["unverified"], description="x")]
+    )
+    clients["unverified"].update(verify_secret=True)
+    clients["unproved"].update(regenerate_secret="when_lost")
+    clients["refused"].update(scopes=["users"])
+    removed = operator.clients()["removed"]["id"]
+    with world.store.lock:
+        world.store.cloud.remove(world.store.cloud.clients[removed])
+    before = world.state()
+    made = operator("verify", cloud_oauth_clients_list=[*clients.values(), dict(base, name="missing")])
+    lines = report(made)
+    assert made.code == 2 and world.writes() == [] and world.state() == before
+    wanted = [
+        "The secret of OAuth client lost is missing: it is not in %s/lost.secret." % operator.files,
+        "OAuth client unverified differs in description.",
+        "The secret of OAuth client unverified is missing: ",
+        "The secret of OAuth client unproved is missing. ",
+        "OAuth client drifted differs in roles. roles: missing ",
+        "OAuth client refused could not be looked at: scopes: ",
+        "OAuth client removed does not exist. The OAuth client removed does not exist yet, but the secret file ",
+        "OAuth client missing does not exist.",
+    ]
+    assert [line.startswith(start) for line, start in zip(lines, wanted, strict=True)] == [True] * len(wanted), lines
+    assert '"role": "employee"' in lines[4] and "not declared [{" in lines[4] and '"role": "admin"' in lines[4]
+
+
+def test_a_rename_is_finished_and_a_teardown_leaves_what_can_be_restored(world, operator):
+    base = {
+        "authorized_grant_type": "CLIENT-CREDENTIALS",
+        "roles": [{"role": "employee"}],
+        "regenerate_secret": "when_lost",
+    }
+    first = [dict(base, name="old"), dict(base, name="aged"), dict(base, name="young")]
+    assert operator(cloud_oauth_clients_list=first).code == 0
+    kept = operator.kept()
+    first[0]["new_name"] = "new"
+    assert operator(cloud_oauth_clients_list=first).code == 0 and operator.kept() == kept
+    first[0] = dict(base, name="new")
+    foretold = operator("", "--check", "--diff", cloud_oauth_clients_list=first)
+    done = operator("", "--diff", cloud_oauth_clients_list=first)
+    assert (done.code, done.changed) == (0, 1) and changes(done) == changes(foretold)
+    assert world.writes() == [] and operator.kept() == dict(
+        kept_without(kept, "old.secret"), **{"new.secret": kept["old.secret"]}
+    )
+    assert operator(cloud_oauth_clients_list=first).changed == 0
+
+    with world.store.lock:
+        next(one for one in world.store.cloud.clients.values() if one["name"] == "aged")["dateCreated"] = (
+            "2025-01-01T00:00:00.000Z"
+        )
+    meant = {
+        "cloud_oauth_clients_list": first, "cloud_oauth_clients_confirm_delete": True, "cloud_oauth_clients_remove_secret_files": True,
+    }  # fmt: skip
+    for arguments in (["--check"], []):
+        down = operator("teardown", *arguments, **meant)
+        assert down.code == 0, down.output[-3000:]
+        (line,) = down["cxops.genesys.cloud_oauth_clients : Name the secret files that stay"]["msg"]
+        assert line.startswith("%s/aged.secret: the OAuth client aged can be restored" % operator.files)
+    assert operator.kept() == {"aged.secret": kept["aged.secret"]}
+    world.control.advance(8 * 86400)
+    assert operator("teardown", **meant).changed == 1 and list(operator.files.iterdir()) == []
+    assert operator("teardown", **meant).changed == 0
+
+
+def kept_without(kept, name):
+    return {other: secret for other, secret in kept.items() if other != name}
 
 
 def test_verify_wants_no_confirmation_and_no_new_secret_but_names_one_that_is_due(world, operator):
@@ -194,6 +287,7 @@ def test_a_list_rotates_renames_restores_and_deletes(world, operator):
 
 
 WRONG = {
+    "nothing": ([], "No OAuth client is declared. cloud_oauth_clients_list is empty for each host of this play"),
     "same file": ([{"name": "CRM sync"}, {"name": "crm/Sync"}],
                   "The secret of crm/Sync would be kept in the file of another client, /nowhere/crm_Sync.secret: give secret_file."),
     "same file given twice": ([{"name": "a", "secret_file": "/x"}, {"name": "b", "secret_file": "/x"}],

@@ -74,6 +74,9 @@ STEERING = {
     "regenerate_secret": "test_secrets",
     "secret_max_age": "test_secrets",
     "verify_secret": "test_secrets",
+    "regenerate_secret_confirm": "test_slips",
+    "remove_secret_file": "test_slips",
+    "allow_own_client": "test_slips",
     "confirm_delete": "create",
 }
 

@@ -56,6 +56,11 @@ def pairs(row):
     return {(one["roleId"], one["divisionId"]) for one in row.get("roleDivisions") or ()}
 
 
+def _without_records(files):
+    """The files without the records of whose secret is in them, which a run may add."""
+    return {name: about for name, about in files.items() if not name.endswith(".client")}
+
+
 class Clients(Subject):
     """OAuth clients."""
 
@@ -110,6 +115,7 @@ class Clients(Subject):
             ),
             "integration_credential_name": st.sampled_from(CREDENTIALS),
             "secret_max_age": st.sampled_from((1, 30)),
+            "regenerate_secret_confirm": st.sampled_from((IDS[0], IDS[0].upper(), IDS[1])),
         }
         whole = ("name", "authorized_grant_type", "roles" if machine else "scopes")
         options = draw(
@@ -127,6 +133,8 @@ class Clients(Subject):
             if "secret_file" not in options:
                 for name in ("secret_max_age", "verify_secret", "regenerate_secret"):
                     options.pop(name, None)
+            if "secret_file" not in options or options["state"] != "absent":
+                options.pop("remove_secret_file", None)
             options["confirm_delete"] = True
         return options
 
@@ -259,16 +267,23 @@ class Clients(Subject):
         ignored = scene.service.cloud_date_to_delete == "ignore"
         return ("client_id", *(("date_to_delete",) if ignored else ()))
 
+    def lasting(self, files):
+        return _without_records(files)
+
     def spared(self, scene, kind, row):
         return kind == "cloud_credentials" and row["name"] == scene.options.get("integration_credential_name")
 
     def more(self, promise, done, row, now):
         """Secrets change when that was asked for, and only then; the file holds the client's, the credential the file's."""
-        given, files = promise.scene.options, promise.stage.files()
+        given, files = promise.scene.options, _without_records(promise.stage.files())
         name = given.get("secret_file", "").removeprefix(values.FOLDER)
         anew = now is not None and (row is None or row["secret"] != now["secret"])
         if not anew:
-            assert files == promise.files
+            before = _without_records(promise.files)
+            if given.get("remove_secret_file") and now is None:
+                before.pop(name, None)  # stays where nothing shows that it is of a client that is gone
+                files.pop(name, None)
+            assert files == before
         elif name:
             assert files[name][0] == now["secret"] + "\n" and not files[name][1] & 0o077
         if row is not None and anew:

@@ -260,6 +260,13 @@ def remembered(task):
     return {call.args[0].value for call in calls if getattr(call.func, "attr", "") == "remember"}
 
 
+def further_results(task):
+    """The further members of the result: the constant keys that the backend sets in its ``results``."""
+    source = inspect.getsource(inspect.getmodule(task.resource.backend))
+    stores = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Subscript)]
+    return {node.slice.value for node in stores if getattr(node.value, "attr", "") == "results"}
+
+
 TOKEN_INFO = {  # genesys-cloud-oauth-api.md §1.2
     "organization": {"id": "o", "name": "n"},
     "homeOrganization": {"id": "o"},
@@ -325,7 +332,7 @@ def expected_results(name, monkeypatch):
         return common | {task.returns}
     if isinstance(task, Manage):
         sql = {"statements"} if POSTGRESQL[0] in task.options else set()
-        return common | sql | remembered(task) | {"resource", "observed", "diff"}
+        return common | sql | remembered(task) | further_results(task) | {"resource", "observed", "diff"}
     if isinstance(task, Document):
         parts = {step: found for step, found in TASKS.items() if isinstance(found, Manage) and AUTH[0] in found.options}
         secrets = {step: remembered(found) for step, found in parts.items()}

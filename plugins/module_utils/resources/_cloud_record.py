@@ -1,0 +1,110 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A record beside a secret's file: the secret of which OAuth client, of which organisation, was stored there, and a
+fingerprint of that secret.
+
+It shows that a folder keeps the secret of a client, finds the file after the client was renamed, and tells a secret that
+somebody else replaced from a file that was damaged. The record is named ``.<file>.client`` and has mode 0600.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+import secrets
+
+from ..transport import secret_file
+
+ROUNDS = 20000  # of PBKDF2, which take some milliseconds
+_PREFIX, _SUFFIX = ".", ".client"
+
+
+class SecretRecord:
+    """The record of the secret file at ``path``. ``client_id`` is empty where there is no record that can be read."""
+
+    def __init__(self, path):
+        self._path = path
+        self._content = _read(_record(path))
+        known = self._content.get("client_id")
+        self.client_id = known.lower() if isinstance(known, str) else ""
+        self.organization = self._content.get("organization")
+
+    def is_of(self, client_id):
+        """The secret of this client was stored in the file."""
+        return bool(client_id) and self.client_id == client_id.lower()
+
+    def is_of_another(self, client_id):
+        """The secret of another client was stored in the file."""
+        return bool(self.client_id) and not self.is_of(client_id)
+
+    def matches(self, secret):
+        """This is the secret that was stored."""
+        salt, known = self._content.get("salt"), self._content.get("fingerprint")
+        return isinstance(salt, str) and isinstance(known, str) and hmac.compare_digest(_digest(salt, secret), known)
+
+    def write(self, client_id, organization, secret=None):
+        """Record that this secret of this client is in the file, unless that is recorded. organization: its id, or None
+        where it is not known. secret: None where it is not known to be the client's. Raises SecretFileError.
+        """
+        known = self.is_of(client_id) and self.organization == organization
+        if known and (secret is None or self.matches(secret)):
+            return
+        self.client_id, self.organization = client_id.lower(), organization
+        self._content = {"client_id": self.client_id, "organization": organization}
+        if secret is not None:
+            salt = secrets.token_hex(16)
+            self._content.update(salt=salt, fingerprint=_digest(salt, secret))
+        secret_file.store_secret(_record(self._path), json.dumps(self._content), replace=True)
+
+    def move(self, path):
+        """Let this be the record of the secret file at another path. Raises SecretFileError."""
+        secret_file.store_secret(_record(path), json.dumps(self._content), replace=True)
+        self.remove()
+        self._path = path
+
+    def remove(self):
+        """Remove the record, if there is one."""
+        secret_file.drop_secret(_record(self._path))
+
+
+def file_of(client_id, folder):
+    """The path of the file in this folder in which the secret of this client was stored, or None.
+
+    Where there are several, that which was written last.
+    """
+    found = []
+    for name in _names(folder):
+        path = os.path.join(folder, name[len(_PREFIX) : -len(_SUFFIX)])
+        age = secret_file.age(path)
+        if age is not None and SecretRecord(path).is_of(client_id):
+            found.append((age, path))
+    return min(found)[1] if found else None
+
+
+def _names(folder):
+    try:
+        names = os.listdir(folder)
+    except OSError:
+        return []
+    return [name for name in names if name.startswith(_PREFIX) and name.endswith(_SUFFIX)]
+
+
+def _record(path):
+    folder, name = os.path.split(os.path.abspath(path))
+    return os.path.join(folder, _PREFIX + name + _SUFFIX)
+
+
+def _read(path):
+    try:
+        with open(path, "r", encoding="utf-8") as stream:
+            content = json.loads(stream.read(65536))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _digest(salt, secret):
+    return hashlib.pbkdf2_hmac("sha256", secret.encode("utf-8"), salt.encode("utf-8"), ROUNDS).hex()
