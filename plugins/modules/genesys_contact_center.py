@@ -33,10 +33,11 @@ options:
     description:
       - UUID of the contact center (C(id)), its CCID. The vendor's guide wants the UUID of the Tenant Service here, the
         same as that of the environment.
-      - If there is no contact center of this id but one with the same environment and one of the domains, that one is
-        used and a warning says so. With O(state=absent) it is left alone unless it has all of the O(domains).
+      - Only the contact center of this id is changed or deleted. If there is none, but another one of the same
+        environment has one of the domains, the task fails with the code V(ambiguous), writes nothing, and says which id to
+        give if that one is meant. With O(state=absent) the other one is named in a warning and left alone.
       - If omitted, O(environment_id) and O(domains) say which contact center is meant, and the service chooses the id
-        on creation. RV(resource.id) tells it.
+        on creation. RV(resource.id) tells it. Nothing is deleted without an id.
     type: str
   environment_id:
     description:
@@ -134,6 +135,11 @@ resource:
     domains:
       - t100
     auth: configServer
+requested_id:
+  description: The O(id) that was asked for. Give RV(resource.id) from then on.
+  returned: when the service made the contact center with another id
+  type: str
+  sample: 9350e2fc-a1dd-4c65-8d40-1f75a2e080dd
 observed:
   description:
     - Whether the service, or its database, let the module look at the object. If V(false), RV(resource) is what was

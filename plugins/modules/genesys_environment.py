@@ -33,11 +33,11 @@ options:
   id:
     description:
       - UUID of the environment (C(id)). The vendor's guide wants the UUID of the Tenant Service here.
-      - If there is no environment of this id but one with the same first Configuration Server, that one is used and a
-        warning says so. With O(state=absent) it is left alone, unless O(username), O(password) and O(config_servers) are
-        given too, and all that is given is just as it says.
+      - Only the environment of this id is changed or deleted. If there is none, but another one has the same first
+        Configuration Server, the task fails with the code V(ambiguous), writes nothing, and says which id to give if that
+        one is meant. With O(state=absent) the other one is named in a warning and left alone.
       - If omitted, the environment is found by O(config_servers), and the service chooses the id on creation.
-        RV(resource.id) tells it.
+        RV(resource.id) tells it. Nothing is deleted without an id.
     type: str
   username:
     description:
@@ -227,6 +227,11 @@ resource:
         primary_port: 8888
         read_only: false
         locations: /USW1
+requested_id:
+  description: The O(id) that was asked for. Give RV(resource.id) from then on.
+  returned: when the service made the environment with another id
+  type: str
+  sample: 9350e2fc-a1dd-4c65-8d40-1f75a2e080dd
 observed:
   description:
     - Whether the service, or its database, let the module look at the object. If V(false), RV(resource) is what was

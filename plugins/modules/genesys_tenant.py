@@ -189,11 +189,15 @@ options:
   tenant_environment:
     description:
       - >-
-        The environment: the options of M(cxops.genesys.genesys_environment) apart from its id and the connection.
+        The environment: the options of M(cxops.genesys.genesys_environment) apart from the connection.
       - >-
         Empty: the environment has to be there already, and is left as it is.
     type: dict
     suboptions:
+      id:
+        description:
+          - UUID of the environment, if it is another one than O(tenant_id).
+        type: str
       username:
         description:
           - User name with which the services log in to the Configuration Server (C(username)). Needed on creation.
@@ -683,8 +687,11 @@ notes:
     C(auth_clients_list[0].redirect_uris).
   - A part that fails ends the task, as it ends the role. What was done before it stays, is listed in RV(resources), and
     makes the result C(changed). Run again after the cause is mended; the module looks first and goes on where it ended.
-  - The service may have chosen other ids for the environment and the contact center than O(tenant_id), for example
-    because the Tenant Service registered them. Later parts take the real ones, which RV(tenant) tells.
+  - An environment or a contact center that only looks like the declared one is never taken for it, nor deleted. If it has
+    another id than O(tenant_id), say so by C(id) in O(tenant_environment) and O(tenant_contact_center). If the service
+    itself makes one with another id than the one asked for, later parts of that run take the real one, which RV(tenant)
+    and a warning tell.
+  - A teardown keeps an environment to which another contact center refers, and says so in RV(left_over).
   - The person of the tenant of Digital Channels logs in through O(digital_channels_client_id) where the document tells
     its secret. Only where it does not, O(auth_client_id) and O(access_token) are used for that.
   - In check mode, a part that needs an object which an earlier part would make is reported as it will be made.

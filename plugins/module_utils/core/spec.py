@@ -144,7 +144,8 @@ class Resource:
     kind: the name in messages. key: the options that identify it. called: those by which messages call it, if others.
     fields: the table. backend: a class with ``find / resolve / create / update / delete`` (see ``backend.py``).
     unconfirmed: the verbs ("update", "delete") that the vendor does not document, so that check mode cannot promise that
-    the service offers them. problems: yields (option, what is wrong) for options that do not go together.
+    the service offers them. problems: yields (option, what is wrong) for options that do not go together. chooses_id: the
+    service may give a new object another id than the one asked for.
     """
 
     kind: str
@@ -154,6 +155,7 @@ class Resource:
     unconfirmed: Tuple[str, ...] = ()
     problems: Optional[Callable[[dict], Iterable[Tuple[str, str]]]] = None
     called: Tuple[str, ...] = ()
+    chooses_id: bool = False
 
     @property
     def managed(self):

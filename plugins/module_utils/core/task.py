@@ -13,6 +13,7 @@ from . import checks
 from .compare import same
 from .converge import converge
 from .errors import InvalidInput
+from .identity import chosen_by_service
 from .spec import Field, Resource, mask
 
 PRESENT = "present"
@@ -82,13 +83,18 @@ class Manage:
         place = {f.arg: params[f.arg] for f in resource.fields if f.required and not f.wire}
         before, after = outcome.plan.before, outcome.plan.after
         title = resource.title(dict(params, **(after or before)))
+        values = {
+            "resource": dict(place, **mask(resource.fields, outcome.resource)) if outcome.resource else {},
+            "observed": outcome.observed,
+            **backend.results,
+        }
+        if resource.chooses_id and params.get("id") and outcome.resource:
+            if str(outcome.resource.get("id")).lower() != params["id"].lower():
+                values["requested_id"] = params["id"]
+                outcome.warnings.append(chosen_by_service(resource, outcome.resource.get("id"), params["id"]))
         return Report(
             outcome.changed,
-            {
-                "resource": dict(place, **mask(resource.fields, outcome.resource)) if outcome.resource else {},
-                "observed": outcome.observed,
-                **backend.results,
-            },
+            values,
             {
                 "before_header": title,
                 "after_header": title,

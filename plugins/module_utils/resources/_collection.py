@@ -257,7 +257,11 @@ class CollectionBackend(Backend):
             return answer.new_id
         self.collection.spoil()
         self.collection.insist()
-        return (self.find(plan.after) or plan.after).get("id")
+        return (self.find_made(plan.after) or plan.after).get("id")
+
+    def find_made(self, values):
+        """The object that was just made. values: what it was made of."""
+        return self.find(values)
 
     def turn(self, place):
         """Tasks of this machine that write at the same place of this service take turns, from the look to the write."""

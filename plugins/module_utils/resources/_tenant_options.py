@@ -64,7 +64,7 @@ OPTIONS = _by_variables(
     _list("auth_clients_list", members(AUTH_CLIENT, more=(STATE, SHARED))),
     Field("auth_clients_secret_dir", type="path", default="", no_log=False),
     Field("auth_clients_remove_secret_files", type="bool", default=False, no_log=False),
-    Field("tenant_environment", type="dict", fields=members(ENVIRONMENT, without=("id",))),
+    Field("tenant_environment", type="dict", fields=members(ENVIRONMENT)),
     Field("tenant_contact_center", type="dict", fields=members(CONTACT_CENTER, without=("environment_id",))),
     _list("tenant_data_centers", members(DATA_CENTER, more=(STATE,))),
     Field("tenant_cors_origins", type="list", elements="str", default=[]),

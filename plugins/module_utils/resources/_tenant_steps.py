@@ -16,6 +16,7 @@ from .setting import CORS
 CHAT = "chat-service-uri"
 TEXTS = ("description", "value")  # empty they mean something; any other member that is empty counts as not given
 NOT_OFFERED = ("not_offered",)
+IN_USE = ("conflict",)
 NO_LOGIN = ("bad_credentials", "secret_file")
 _CONNECTION_NAMES = frozenset(f.arg for f in CONNECTION)
 _DEFAULTS = {
@@ -80,7 +81,8 @@ class Steps:
         self.parts = frozenset(PARTS if doc.get("parts") is None else doc["parts"])
         self.connection = {name: doc.get(name) for name in _CONNECTION_NAMES}
         self.wanted_id = doc["tenant_contact_center"].get("id") or doc["tenant_id"]
-        self.ids = {"environment": doc["tenant_id"], "contact_center": self.wanted_id}
+        self.environment_id = doc["tenant_environment"].get("id") or doc["tenant_id"]
+        self.ids = {"environment": self.environment_id, "contact_center": self.wanted_id}
 
     def chosen(self):
         """The steps of the wanted parts for the wanted state, in their order."""
@@ -107,14 +109,14 @@ class Steps:
         for number, item in enumerate(doc["auth_clients_list"]):
             given = dict(item, secret_file=self._own_file(item))
             yield self._step("auth_clients", auth_client, given, "auth_clients_list[%d]" % number)
-        given = dict(doc["tenant_environment"], id=doc["tenant_id"])
+        given = dict(doc["tenant_environment"], id=self.environment_id)
         yield self._step(
-            "environment", environment, given, "tenant_environment", names={"id": "tenant_id"}, tells="environment"
+            "environment", environment, given, "tenant_environment", names=self._names_of_id(), tells="environment"
         )
         yield self._step(
             "contact_center",
             contact_center,
-            dict(doc["tenant_contact_center"], id=self.wanted_id, environment_id=doc["tenant_id"]),
+            dict(doc["tenant_contact_center"], id=self.wanted_id, environment_id=self.environment_id),
             "tenant_contact_center",
             takes={"environment_id": "environment"},
             tells="contact_center",
@@ -156,21 +158,21 @@ class Steps:
             yield self._tenant(given)
 
     def finds(self):
-        """The steps that find what the others refer to without being about it, as those would find it."""
+        """The steps of a teardown that find out what of it is there."""
         doc, wanted = self.doc, self._referred() if self.doc["tenant_id"] else ()
         if "environment" in wanted:
-            given = dict(doc["tenant_environment"], id=doc["tenant_id"], state="absent")
-            names = {"id": "tenant_id"}
+            servers = doc["tenant_environment"].get("config_servers")
+            given = {"id": self.environment_id, "config_servers": servers, "state": "absent", "look_only": True}
+            names = self._names_of_id()
             yield self._step("environment", environment, given, "tenant_environment", names=names, tells="environment")
         if "contact_center" in wanted:
             given = {
                 "id": self.wanted_id,
-                "environment_id": doc["tenant_id"],
+                "environment_id": self.environment_id,
                 "domains": doc["tenant_contact_center"].get("domains"),
                 "state": "absent",
             }
-            more = {"takes": {"environment_id": "environment"}, "tells": "contact_center"}
-            yield self._step("contact_center", contact_center, given, "tenant_contact_center", **more)
+            yield self._step("contact_center", contact_center, given, "tenant_contact_center", tells="contact_center")
 
     def _referred(self):
         """What the chosen steps refer to without being about it: "environment", "contact_center", both or none."""
@@ -178,8 +180,7 @@ class Steps:
         wanted = {owner for step in steps for owner in [step.within, *step.takes.values()] if owner}
         if "digital_channels" in wanted and not self.doc["digital_channels_contact_center_id"]:
             wanted.add("contact_center")
-        wanted -= {"digital_channels"} | {step.tells for step in steps}
-        return wanted | ({"environment"} if "contact_center" in wanted else set())  # by which it may be found
+        return wanted - {"digital_channels"} - {step.tells for step in steps}
 
     def _absent(self):
         doc, gone = self.doc, {"state": "absent"}
@@ -201,9 +202,15 @@ class Steps:
         yield self._step(
             "contact_center", contact_center, given, "tenant_contact_center", takes=takes, within="contact_center"
         )
-        given = dict(gone, id=doc["tenant_id"])
+        given = dict(gone, id=self.environment_id, deleted_contact_center_id=self.wanted_id)
         yield self._step(
-            "environment", environment, given, "tenant_environment", takes={"id": "environment"}, within="environment"
+            "environment",
+            environment,
+            given,
+            "tenant_environment",
+            takes={"id": "environment"},
+            within="environment",
+            tolerated=IN_USE,
         )
         own = [(number, item) for number, item in _reversed(doc["auth_clients_list"]) if not item["shared"]]
         for number, item in own:
@@ -242,6 +249,10 @@ class Steps:
                 yield self._step("gapis", nexus_gapi, given, "digital_channels_gapis[%d]" % number)
         if doc["digital_channels_remove_secret_files"] and doc["digital_channels_api_key_file"]:
             yield Step("nexus_tenant", _FILE, {"path": doc["digital_channels_api_key_file"]})
+
+    def _names_of_id(self):
+        """Where the document says the environment's id."""
+        return {} if self.doc["tenant_environment"].get("id") else {"id": "tenant_id"}
 
     def _setting(self, part, given, place, owner, **more):
         given = dict(given, contact_center_id=self.ids.get(owner) or self._digital_id())

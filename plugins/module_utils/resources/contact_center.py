@@ -8,6 +8,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from ..core import checks
+from ..core import identity as identity_rules
 from ..core.errors import Ambiguous, Conflict
 from ..core.spec import REFERENCE, SET, Field, Resource, from_wire, to_wire
 from ..core.task import Info, Manage
@@ -54,10 +55,22 @@ class ContactCenters(CollectionBackend):
         return self.turn("%s %s" % (PATH, place))
 
     def find(self, desired):
-        """The contact center by id, else by its environment and domains."""
+        """The contact center of this id, and no other one. Without an id, the one in this environment with one of these
+        domains, unless it is to be deleted.
+        """
         self.collection.forget()
-        identity = desired.get("id")
-        return (self.collection.look_up(identity) if identity else None) or self._by_place(desired)
+        identity, absent = desired.get("id"), self.options.get("state") == "absent"
+        found = self.collection.look_up(identity) if identity else self._by_place(desired)
+        if identity and found is None:
+            self._look_out_for_another(identity, desired, absent)
+        if absent and found is not None and not identity:
+            raise identity_rules.needs_id(self.resource, found["id"])
+        return found
+
+    def find_made(self, values):
+        """The contact center that was just made, whatever id the service gave it."""
+        self.collection.forget()
+        return self.collection.look_up(values["id"]) or self._by_place(values)
 
     def list(self):
         """All contact centers."""
@@ -110,26 +123,31 @@ class ContactCenters(CollectionBackend):
                 "This service keeps a contact center that has settings, and offers no way to delete them: do it by hand.",
             )
 
+    def _look_out_for_another(self, identity, desired, absent):
+        """A contact center of the same environment and domain with another id may be this one, or another tenant's: nobody
+        but the user can tell. Raises Ambiguous, unless there is nothing to be made.
+        """
+        others = [str(other.get("id")) for other in self._at_place(desired)]
+        what = "the same environment and domain"
+        if others and not absent:
+            raise identity_rules.another_id(self.resource, identity, others, what)
+        for other in others:
+            self.warnings.append(identity_rules.left_alone(self.resource, identity, other, what))
+
+    def _at_place(self, desired):
+        return self.collection.where(lambda obj: _same_place(obj, desired))
+
     def _by_place(self, desired):
-        identity = desired.get("id")
-        twins = meant = self.collection.where(lambda obj: _same_place(obj, desired))
-        if identity and self.options.get("state") == "absent":
-            # A removal that is repeated must not take one that only shares a domain.
-            meant = [twin for twin in twins if _domains(desired) <= _domains(twin)]
-        if len(meant) > 1:
+        twins = self._at_place(desired)
+        if len(twins) > 1:
             raise Ambiguous(
                 "%d contact centers have this environment and one of these domains: %s."
-                % (len(meant), ", ".join(str(t.get("id")) for t in meant)),
+                % (len(twins), ", ".join(str(t.get("id")) for t in twins)),
                 "Give the id of the one that is meant.",
                 field="id",
-                ids=[t.get("id") for t in meant],
+                ids=[t.get("id") for t in twins],
             )
-        for twin in (meant or twins) if identity else ():
-            self.warnings.append(
-                "There is no contact center %s, but %s has the same environment and domain: that one is %s."
-                % (identity, twin.get("id"), "used" if meant else "left alone")
-            )
-        return meant[0] if meant else None
+        return twins[0] if twins else None
 
 
 def _same_place(obj, desired):
@@ -150,7 +168,9 @@ def problems(options):
         yield "id", "give id, or environment_id and domains, to say which contact center is meant"
 
 
-CONTACT_CENTER = Resource("contact center", ("id",), FIELDS, ContactCenters, unconfirmed=("update",), problems=problems)
+CONTACT_CENTER = Resource(
+    "contact center", ("id",), FIELDS, ContactCenters, unconfirmed=("update",), problems=problems, chooses_id=True
+)
 FILTERS = (
     Field("id", "id", compare=REFERENCE, check=checks.uuid),
     Field("environment_id", "environmentId", compare=REFERENCE, check=checks.uuid),

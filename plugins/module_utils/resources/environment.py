@@ -8,8 +8,9 @@ from __future__ import annotations
 from contextlib import contextmanager
 
 from ..core import checks
+from ..core import identity as identity_rules
 from ..core.compare import agrees
-from ..core.errors import Ambiguous
+from ..core.errors import Ambiguous, Conflict
 from ..core.spec import EXACT, KEYED, REFERENCE, Field, Resource, from_wire, secret_values, to_wire
 from ..core.task import Info, Manage
 from ..transport.options import AUTH
@@ -70,12 +71,26 @@ class Environments(CollectionBackend):
         yield self.hearsay and not self.options.get("id")
 
     def find(self, desired):
-        """The environment by id, else by the primary address of its first Configuration Server."""
+        """The environment of this id, and no other one. Without an id, the one whose first Configuration Server has this
+        primary address, unless it is to be deleted.
+        """
         self.collection.forget()
-        identity = desired.get("id")
-        found = (self.collection.look_up(identity) if identity else None) or self._by_address(identity, desired)
+        identity, absent = desired.get("id"), self.options.get("state") == "absent"
+        found = self.collection.look_up(identity) if identity else self._by_address(desired)
         self.services.secrets |= secret_values(self.resource.fields, found or {})  # the service tells the password
+        if identity and found is None:
+            self._look_out_for_another(identity, desired, absent)
+        if absent and found is not None:
+            if not identity:
+                raise identity_rules.needs_id(self.resource, found["id"])
+            if not self.options.get("look_only"):
+                self._refuse_if_used(found["id"])
         return found
+
+    def find_made(self, values):
+        """The environment that was just made, whatever id the service gave it."""
+        self.collection.forget()
+        return self.collection.look_up(values["id"]) or self._by_address(values)
 
     def resolve(self, desired, current):
         """What is given. A password that the service does not tell, or only as a mask, is not compared, and never sent back:
@@ -116,36 +131,59 @@ class Environments(CollectionBackend):
         """Raise Ambiguous when another machine made the same meanwhile, where the service chose the ids and refused neither."""
         self.collection.forget()
         self.collection.insist()
-        self._by_address(None, values)
+        self._by_address(values)
 
-    def _by_address(self, identity, desired):
-        address = _address(desired)
-        twins = self.collection.where(lambda obj: _wire_address(obj) == address) if address else []
-        meant = twins
-        if identity and self.options.get("state") == "absent":
-            meant = [twin for twin in twins if self._is_meant(desired, twin)]
-        if len(meant) > 1:
+    def _look_out_for_another(self, identity, desired, absent):
+        """An environment with the same Configuration Server and another id may be this one, or another tenant's: nobody but
+        the user can tell. Raises Ambiguous, unless there is nothing to be made.
+        """
+        others = [str(other.get("id")) for other in self._with_address(_address(desired))]
+        what = "the same Configuration Server %s" % _address(desired)
+        if others and not absent:
+            raise identity_rules.another_id(self.resource, identity, others, what)
+        for other in others:
+            self.warnings.append(identity_rules.left_alone(self.resource, identity, other, what))
+
+    def _refuse_if_used(self, identity):
+        """Raise Conflict when a contact center refers to the environment, apart from the one that is deleted with it."""
+        centers = Collection(self.services.environment, *_CENTERS)
+        own = str(self.options.get("deleted_contact_center_id")).lower()
+        users = [
+            str(center["id"])
+            for center in centers.where(lambda obj: str(obj.get("environmentId")).lower() == str(identity).lower())
+            if str(center["id"]).lower() != own
+        ]
+        if users:
+            raise Conflict(
+                "The environment %s is not deleted, for it is used by contact center %s."
+                % (identity, ", ".join(users)),
+                "Delete the contact center first, if nobody needs it.",
+                field="id",
+                ids=users,
+            )
+
+    def _with_address(self, address):
+        return self.collection.where(lambda obj: _wire_address(obj) == address) if address else []
+
+    def _by_address(self, desired):
+        twins = self._with_address(_address(desired))
+        if len(twins) > 1:
             raise Ambiguous(
                 "%d environments have the Configuration Server %s: %s."
-                % (len(meant), address, ", ".join(str(t.get("id")) for t in meant)),
+                % (len(twins), _address(desired), ", ".join(str(t.get("id")) for t in twins)),
                 "Give the id of the one that is meant.",
                 field="id",
-                ids=[t.get("id") for t in meant],
+                ids=[t.get("id") for t in twins],
             )
-        for twin in (meant or twins) if identity else ():
-            self.warnings.append(
-                "There is no environment %s, but %s has the same Configuration Server %s: that one is %s."
-                % (identity, twin.get("id"), address, "used" if meant else "left alone")
-            )
-        return meant[0] if meant else None
+        return twins[0] if twins else None
 
-    def _is_meant(self, desired, twin):
-        """The environment of another id is the one to remove: all that makes one is given, and it is just so.
 
-        Else a removal that is repeated would take another tenant's that has the same Configuration Server.
-        """
-        others = [item for item in self.resource.managed if item.arg not in self.resource.key]
-        return all(desired.get(item.arg) for item in others if item.needed) and agrees(others, desired, twin)
+_CENTERS = (
+    "/environment/v3/contact-centers",
+    "contactCenters",
+    "contact center",
+    (Field("id", "id", compare=REFERENCE), Field("environment_id", "environmentId", compare=REFERENCE)),
+)
 
 
 def _address(values):
@@ -169,7 +207,9 @@ def problems(options):
             yield "config_servers", "backup_address and backup_port go together"
 
 
-ENVIRONMENT = Resource("environment", ("id",), FIELDS, Environments, unconfirmed=("update",), problems=problems)
+ENVIRONMENT = Resource(
+    "environment", ("id",), FIELDS, Environments, unconfirmed=("update",), problems=problems, chooses_id=True
+)
 FILTERS = (
     Field("id", "id", compare=REFERENCE, check=checks.uuid),
     Field("primary_address"),

@@ -109,10 +109,12 @@ class _Run:
         self.verdict = None
 
     def build(self):
-        """Make and change what differs."""
-        self._locate()
+        """Make and change what differs. Whose environment and contact center are there is known before the first write."""
+        seen = {step.tells: self._do(step, True) for step in self.steps.chosen() if step.tells}
         for step in self.steps.chosen():
-            report = self._do(step, self.check_mode)
+            report = seen.get(step.tells)
+            if report is None or report.changed and not self.check_mode:
+                report = self._do(step, self.check_mode)
             if step.tells:
                 self.ids[step.tells] = report.values["resource"].get("id") or self.steps.ids[step.tells]
                 if self.check_mode and step.tells == "contact_center" and report.action == CREATE:
@@ -122,7 +124,6 @@ class _Run:
     def compare(self):
         """Look at everything and try whether it works; ``verdict`` says what came of it."""
         self.verdict, trials = Verdict(), Trials(self.services)
-        self._locate()
         for step in self.steps.chosen():
             try:
                 report = self._do(step, True)
@@ -136,7 +137,7 @@ class _Run:
                 self.verdict.failed(step, error)
 
     def _locate(self):
-        """Find the real ids of what the steps refer to without being about it.
+        """Find out whether the contact center and the environment are there, where a step depends on it.
 
         Returns the Reports of what was looked at by what they tell; None where nobody can look. Digital Channels may be
         reached with other credentials than the environment service, and without the tenant's id.

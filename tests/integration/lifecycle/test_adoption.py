@@ -23,10 +23,8 @@ def center(world, check=False, **given):
     return world.run("genesys_contact_center", check=check, **ops(world, Switches()), **given)
 
 
-@pytest.mark.parametrize(
-    "given", [{}, {"id": OTHER_ID}, {"id": CCID.upper()}], ids=["no id", "another id", "upper case"]
-)
-def test_an_environment_that_the_tenant_service_registered_is_adopted(world, given):
+@pytest.mark.parametrize("given", [{}, {"id": CCID.upper()}], ids=["no id", "upper case"])
+def test_an_environment_that_the_tenant_service_registered_is_taken(world, given):
     world.control.seed(environments=[ENVIRONMENT])
     before = world.state()
     for check in (True, False, False):
@@ -34,8 +32,43 @@ def test_an_environment_that_the_tenant_service_registered_is_adopted(world, giv
         assert not result.get("failed"), result["msg"]
         assert result["changed"] is False
         assert result["resource"]["id"] == CCID
+    assert world.state() == before and "warnings" not in result
+
+
+def refused(world, result, kind, found=CCID):
+    """Nothing was written, and the line that says that this one is meant is told exactly."""
+    assert result["failure"]["code"] == "ambiguous" and result["failure"]["ids"] == [found]
+    assert world.writes() == []
+    variable = "tenant_" + kind.replace(" ", "_")
+    assert "'id: %s'" % found in result["msg"] and "'%s: {id: %s}'" % (variable, found) in result["msg"]
+
+
+@pytest.mark.parametrize("check", [True, False])
+@pytest.mark.parametrize("kind", ["environment", "contact center"])
+def test_one_that_only_looks_like_it_is_not_taken(world, check, kind):
+    """A document that was copied from another tenant, with a new id."""
+    world.control.seed(environments=[ENVIRONMENT], contact_centers=[CENTER])
+    before = world.state()
+    if kind == "environment":
+        result = environment(world, check, id=OTHER_ID, username="default", password=SECRET, config_servers=SERVERS)
+    else:
+        result = center(world, check, id=OTHER_ID, environment_id=CCID, domains=["T100", "new"])
+    refused(world, result, kind)
     assert world.state() == before
-    assert bool(result.get("warnings")) == (given.get("id") == OTHER_ID)
+
+
+@pytest.mark.parametrize("check", [True, False])
+@pytest.mark.parametrize("kind", ["environment", "contact center"])
+def test_nothing_is_deleted_by_likeness(world, check, kind):
+    world.control.seed(environments=[ENVIRONMENT], contact_centers=[] if kind == "environment" else [CENTER])
+    before = world.state()
+    run = environment if kind == "environment" else center
+    same = {"username": "default", "password": SECRET, "config_servers": SERVERS}
+    same = same if kind == "environment" else {"environment_id": CCID, "domains": ["t100"]}
+    refused(world, run(world, check, state="absent", **same), kind)
+    other = run(world, check, id=OTHER_ID, state="absent", **same)
+    assert other["changed"] is False and world.writes() == [] and world.state() == before
+    assert any(CCID in text and "left alone" in text for text in other["warnings"])
 
 
 def test_an_adopted_environment_that_differs_is_said_to_differ(world):
@@ -73,8 +106,8 @@ def test_twin_environments_are_not_guessed_at(world, state):
     assert result["failure"]["code"] == "ambiguous"
     assert sorted(result["failure"]["ids"]) == sorted([CCID, OTHER_ID])
     assert world.state() == before
-    result = environment(world, id=OTHER_ID, state=state, username="default", password=SECRET, config_servers=SERVERS)
-    assert result["changed"] is (state == "absent")
+    named = environment(world, id=OTHER_ID, state=state, username="default", password=SECRET, config_servers=SERVERS)
+    assert named["changed"] is (state == "absent")
 
 
 def test_twin_contact_centers_are_not_guessed_at(world):
@@ -86,8 +119,8 @@ def test_twin_contact_centers_are_not_guessed_at(world):
     assert center(world, environment_id=CCID, domains=["T100"])["changed"] is False
 
 
-@pytest.mark.parametrize("given", [{}, {"id": OTHER_ID}], ids=["no id", "another id"])
-def test_a_contact_center_that_is_there_is_adopted(world, given):
+@pytest.mark.parametrize("given", [{}, {"id": CCID.upper()}], ids=["no id", "upper case"])
+def test_a_contact_center_that_is_there_is_taken(world, given):
     world.control.seed(environments=[ENVIRONMENT], contact_centers=[CENTER])
     before = world.state()
     for check in (True, False, False):
@@ -108,22 +141,25 @@ def test_ids_that_the_service_chose_are_told_and_kept(world, kind):
     first = run(world, **given)
     stored = world.state()["environments" if kind == "environment" else "contact_centers"]
     assert [first["resource"]["id"]] == [one["id"] for one in stored] != [OTHER_ID]
-    again = run(world, **given)
+    chosen = first["resource"]["id"]
+    assert first["requested_id"] == OTHER_ID and any(chosen in warning for warning in first["warnings"])
+    world.clear_log()
+    refused(world, run(world, **given), kind, chosen)
+    again = run(world, **dict(given, id=chosen))
     assert not again.get("failed"), again["msg"]
-    assert again["changed"] is False
-    assert again["resource"]["id"] == first["resource"]["id"]
-    assert any(first["resource"]["id"] in warning for warning in again["warnings"])
-    assert run(world, state="absent", **given)["changed"]
+    assert again["changed"] is False and "requested_id" not in again
+    assert run(world, state="absent", **dict(given, id=chosen))["changed"]
 
 
-@pytest.mark.parametrize(("how", "code"), [("allow", None), ("cascade", None), ("refuse", "conflict")])
-def test_an_environment_that_a_contact_center_uses(world, how, code):
+@pytest.mark.parametrize("how", ["allow", "cascade", "refuse"])
+def test_an_environment_that_a_contact_center_uses_stays(world, how):
     world.control.switches(environment_delete=how)
-    world.control.seed(environments=[ENVIRONMENT], contact_centers=[CENTER])
+    world.control.seed(environments=[ENVIRONMENT], contact_centers=[dict(CENTER, id=OTHER_ID)])
     before = world.state()
-    result = environment(world, id=CCID, state="absent")
-    assert result.get("failure", {}).get("code") == code
-    assert (world.state() == before) is (code is not None)
+    for check in (True, False):
+        result = environment(world, check, id=CCID, state="absent")
+        assert result["failure"]["code"] == "conflict" and result["failure"]["ids"] == [OTHER_ID]
+    assert world.state() == before and world.writes() == []
 
 
 @pytest.mark.parametrize("deletion", ["405", "on"])

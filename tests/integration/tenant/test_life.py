@@ -33,7 +33,7 @@ class Life:
     """One tenant in one position of the switches."""
 
     def __init__(self, world, folder, switches):
-        self.world, self.folder = world, folder
+        self.world, self.folder, self.ids = world, folder, {}
         self.switches = Switches().changed(switches)
         world.control.switches(switches)
 
@@ -41,6 +41,8 @@ class Life:
         """Run the task once; the log holds its requests alone."""
         self.world.clear_log()
         options = {**connection(self.world), **document(self.world, self.folder), **given}
+        for name, identity in self.ids.items():
+            options["tenant_" + name[: -len("_id")]]["id"] = identity
         if self.switches.gateway:
             options["api_key"] = defaults.GATEWAY_API_KEY
         if self.switches.tenant_id_field == "genesystenantid":
@@ -103,6 +105,9 @@ def test_a_tenant_s_life(world, tmp_path, switches):
     assert [setting["contactCenterId"] for setting in state["settings"]] == [center["id"]] * 4
     assert len(state["tenants"]) == len(state["services"]) == 1
 
+    if life.switches.server_chosen_ids:
+        assert life.run()["failure"]["code"] == "ambiguous", "the ids have to be given from now on"
+        life.ids = made["tenant"]
     again = life.run()
     assert not again.get("failed"), again["msg"]
     assert sure(again, life.switches) == []

@@ -97,27 +97,90 @@ def test_an_item_that_is_declared_absent_is_removed(world):
     assert [client["client_id"] for client in world.state()["clients"]] == [FIRST]
 
 
-def test_later_parts_take_the_ids_that_the_service_has(world):
-    """The Tenant Service has registered both under other ids."""
+def with_ids(world, identity, **more):
+    """The lines that say that the environment and the contact center have this id."""
+    base = document(world)
+    lines = {name: dict(base[name], id=identity) for name in ("tenant_environment", "tenant_contact_center")}
+    return {**lines, **more}
+
+
+def test_a_tenant_that_was_registered_under_another_id_is_taken_when_the_declaration_says_so(world):
     world.control.seed(
         environments=[dict(ENVIRONMENT, id=OTHER_ID, password="Canary-configuration")],
         contact_centers=[dict(CENTER, id=OTHER_ID, environmentId=OTHER_ID)],
     )
     world.control.switches(dict(OFFERED))
-    foretold = run(world, check=True)
-    result = run(world)
+    before = world.state()
+    for given, line in (
+        ({}, "'tenant_environment: {id: %s}'" % OTHER_ID),
+        (
+            {"tenant_environment": with_ids(world, OTHER_ID)["tenant_environment"]},
+            "'tenant_contact_center: {id: %s}'" % OTHER_ID,
+        ),
+    ):
+        for check in (True, False):
+            refused = run(world, check, auth_clients_list=[], **given)
+            assert refused["failure"]["code"] == "ambiguous" and line in refused["msg"]
+            assert world.state() == before
+    given = with_ids(world, OTHER_ID)
+    foretold = run(world, check=True, **given)
+    result = run(world, **given)
     assert foretold["diff"] == result["diff"] and foretold["tenant"] == result["tenant"]
     assert result["tenant"] == {"environment_id": OTHER_ID, "contact_center_id": OTHER_ID}
-    assert sum("that one is used" in warning for warning in result["warnings"]) == 2
     state = world.state()
     assert len(state["environments"]) == len(state["contact_centers"]) == 1
     assert {row["contactCenterId"] for row in state["settings"]} == {OTHER_ID}
     assert [tenant["id"] for tenant in state["tenants"]] == [OTHER_ID]
-    assert changed(run(world)) == []
-    gone = run(world, state="absent")
+    assert changed(run(world, **given)) == []
+    gone = run(world, state="absent", **given)
     assert gone["tenant"] == result["tenant"] and gone["left_over"] == []
     left = world.state()
     assert not (left["environments"] or left["contact_centers"] or left["tenants"] or left["services"])
+
+
+def test_ids_that_the_service_chooses_are_used_in_that_run_and_to_be_given_from_then_on(world):
+    world.control.switches(dict(OFFERED, server_chosen_ids=True))
+    made = run(world)
+    assert not made.get("failed"), made["msg"]
+    environment, center = made["tenant"]["environment_id"], made["tenant"]["contact_center_id"]
+    state = world.state()
+    assert {row["contactCenterId"] for row in state["settings"]} == {center} and state["tenants"][0]["id"] == center
+    assert sum("From now on, give its id" in text for text in made["warnings"]) == 2
+    assert run(world)["failure"]["ids"] == [environment] and world.state() == state
+    base = document(world)
+    given = {
+        "tenant_environment": dict(base["tenant_environment"], id=environment),
+        "tenant_contact_center": dict(base["tenant_contact_center"], id=center),
+    }
+    assert changed(run(world, **given)) == []
+    assert run(world, state="absent")["changed"] is True, "its API clients only"
+    assert len(world.state()["environments"]) == 1
+
+
+def test_a_copied_document_touches_nothing_of_the_tenant_that_it_was_copied_from(world):
+    """With a new id and domain, but with the other's Configuration Server; and its teardown."""
+    run(world)
+    before = world.state()
+    copied = {"tenant_id": OTHER_ID, "tenant_contact_center": {"domains": ["t200"]}, "auth_clients_list": []}
+    refused = run(world, **copied)
+    assert refused["failure"]["code"] == "ambiguous" and world.state() == before
+    digital = {name: None for name in document(world) if name.startswith("digital_channels")}
+    given = {name: value for name, value in {**document(world), **copied, **digital}.items() if value is not None}
+    for domains in (["t200"], ["t100"]):
+        given["tenant_contact_center"] = {"domains": domains}
+        gone = world.run("genesys_tenant", **connection(world), **given, state="absent")
+        assert gone["changed"] is False and not gone.get("failed") and world.state() == before
+
+
+def test_an_environment_that_another_contact_center_uses_stays_and_is_listed(world):
+    run(world)
+    world.control.seed(contact_centers=[dict(CENTER, id=OTHER_ID, environmentId=CCID, domains=["other"])])
+    for check in (True, False):
+        gone = run(world, check, state="absent")
+        assert not gone.get("failed"), gone["msg"]
+        assert any(OTHER_ID in text and "used by contact center" in text for text in gone["left_over"])
+    assert [one["id"] for one in world.state()["environments"]] == [CCID]
+    assert [one["id"] for one in world.state()["contact_centers"]] == [OTHER_ID]
 
 
 def test_the_contact_center_of_digital_channels_can_be_another(world):

@@ -11,7 +11,7 @@ import pytest
 
 from emulator import defaults
 from integration.support.http_samples import CENTER, ENVIRONMENT
-from integration.support.sample import CCID, OFFERED, OTHER_ID, SECRET
+from integration.support.sample import CCID, OFFERED, SECRET
 from integration.support.tenant_sample import document
 
 ONE_TASK = ("-e", "genesys_one_task=true")
@@ -85,10 +85,10 @@ def provisioned(world):
 
 
 def registered(world):
-    """The Tenant Service was faster, with ids of its own."""
+    """The Tenant Service was faster."""
     world.control.seed(
-        environments=[dict(ENVIRONMENT, id=OTHER_ID, password="Canary-configuration")],
-        contact_centers=[dict(CENTER, id=OTHER_ID, environmentId=OTHER_ID)],
+        environments=[dict(ENVIRONMENT, id=CCID, password="Canary-configuration")],
+        contact_centers=[dict(CENTER, id=CCID, environmentId=CCID)],
     )
 
 

@@ -96,8 +96,10 @@ class ContactCenters(Subject):
                 for row in rows
                 if row["environmentId"] == place and wanted & {name.lower() for name in row["domains"]}
             ]
-            if given["state"] == "absent" and given.get("id"):
-                found = [row for row in found if wanted <= {name.lower() for name in row["domains"]}]
+            if given.get("id"):  # another one that only looks like it is neither taken nor deleted
+                return AMBIGUOUS if found and given["state"] == "present" else None
+            if given["state"] == "absent":
+                return AMBIGUOUS if found else None
         return AMBIGUOUS if len(found) > 1 else found[0] if found else None
 
     def key(self, row):
@@ -112,8 +114,7 @@ class ContactCenters(Subject):
         return (*super().only_foretold(scene), "which should be unique")
 
     def restless(self, scene, result, after):
-        twin = scene.options["state"] == "absent" and self.target(scene, after)
-        return "another one is just as the options say" if twin else ""
+        return "the service chose another id, which has to be given" if "requested_id" in result else ""
 
     def unknown(self, scene):
         return ("id",) if scene.service.server_chosen_ids else ()

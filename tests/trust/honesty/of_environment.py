@@ -98,10 +98,10 @@ class Environments(Subject):
         if not found and servers:
             address = servers[0]["primary_address"].lower()
             found = [row for row in rows if row["configServers"][0]["primaryAddress"].lower() == address]
-            if given["state"] == "absent" and given.get("id"):
-                wanted = self.named(scene, None)
-                whole = all(given.get(name) for name in ("username", "password", "config_servers"))
-                found = [row for row in found if whole and self._agrees(wanted, row)]
+            if given.get("id"):  # another one that only looks like it is neither taken nor deleted
+                return AMBIGUOUS if found and given["state"] == "present" else None
+            if given["state"] == "absent":
+                return AMBIGUOUS if found else None
         return AMBIGUOUS if len(found) > 1 else found[0] if found else None
 
     def key(self, row):
@@ -150,11 +150,7 @@ class Environments(Subject):
         )
 
     def restless(self, scene, result, after):
-        twin = scene.options["state"] == "absent" and self.target(scene, after)
-        return "another one is just as the options say" if twin else ""
-
-    def _agrees(self, wanted, row):
-        return all(self.member_is(wire, value, row.get(wire), None) for wire, value in wanted.items())
+        return "the service chose another id, which has to be given" if "requested_id" in result else ""
 
     def unknown(self, scene):
         return ("id",) if scene.service.server_chosen_ids else ()

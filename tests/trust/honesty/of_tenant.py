@@ -314,6 +314,8 @@ class Documents(Subject):
         assert unseen or again["left_over"] or promise.wrote == [], "wrote again: %s" % promise.wrote
 
     def restless(self, scene, result, after):
+        if any("From now on, give its id" in text for text in result.get("warnings", ())):
+            return "the service chose another id, which has to be given"
         blind = [part for part in result["resources"] if not part.get("observed", True)]
         lost = any(scene.options["state"] == "absent" or part["action"] == "delete" for part in blind)
         return "what is not there and what nobody can look at is answered the same" if lost else ""

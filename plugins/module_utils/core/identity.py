@@ -1,0 +1,59 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which object is meant: the one of the declared id. Objects that look like it are named, never taken and never deleted."""
+
+from __future__ import annotations
+
+from .errors import Ambiguous
+
+
+def another_id(resource, identity, others, what):
+    """The error for an object that is not there, while others are that look like it.
+
+    identity: the declared id. others: ids of those. what: they have in common with the declaration.
+    """
+    return Ambiguous(
+        "There is no %s %s, but %s has %s." % (resource.kind, identity, ", ".join(others), what),
+        "Nothing was written. If it is the one that is meant, %s" % _lines(resource, others[0]),
+        field="id",
+        ids=others,
+    )
+
+
+def needs_id(resource, identity):
+    """The error for a deletion without an id. identity: of the object that fits the options."""
+    return Ambiguous(
+        "The %s %s fits the options, but is not deleted without its id." % (resource.kind, identity),
+        "Nothing was written. If it is the one that is meant, %s" % _lines(resource, identity),
+        field="id",
+        ids=[identity],
+    )
+
+
+def left_alone(resource, identity, other, what):
+    """The warning at a deletion that found nothing."""
+    return "There is no %s %s. %s has %s and is left alone." % (resource.kind, identity, other, what)
+
+
+def chosen_by_service(resource, identity, requested):
+    """The warning for an object that the service made with another id than the requested one."""
+    return "The service made the %s %s instead of %s. From now on, %s" % (
+        resource.kind,
+        identity,
+        requested,
+        _lines(resource, identity),
+    )
+
+
+def _lines(resource, identity):
+    """What to write into a task, or into the variables of the roles."""
+    variable = "tenant_" + resource.kind.replace(" ", "_")
+    return (
+        "give its id. In a task: 'id: %s'. In the variables of the roles: '%s: {id: %s}', beside what else is there."
+        % (
+            identity,
+            variable,
+            identity,
+        )
+    )
