@@ -65,6 +65,8 @@ class Cycle:
         self.expected(real, expected.real, expected, where)
         self.world.settle()
         after, now = self.world.state(), self.stored()
+        if "requested_id" in real:  # the service chose another one, which has to be given from then on
+            values["id"] = real["resource"]["id"]
         if expected.real is True:
             assert check["diff"] == real["diff"], where
             assert real["diff"]["before"] != real["diff"]["after"], where

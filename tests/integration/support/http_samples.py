@@ -149,8 +149,6 @@ ENVIRONMENTS = Sample(
 def _center(verb, field, switches):
     if field == "auth":
         return NOTHING  # the service knows one kind, in two spellings
-    if field == "environment_id" and switches.server_chosen_ids:
-        return refused("conflict", "t100")  # without an id of its own, the environment is part of what is looked for
     if verb == "update" and not_offered(switches.put_contact_center):
         return refused("not_offered", field)
     return CHANGE

@@ -75,13 +75,12 @@ def test_a_removal_that_is_repeated_takes_no_other_environment(world):
 
 
 @pytest.mark.parametrize("world", [False], indirect=True)
-def test_an_environment_of_another_id_goes_when_it_is_just_what_was_asked_for(world):
+def test_an_environment_of_another_id_stays_even_when_it_is_just_what_was_asked_for(world):
     world.control.seed(environments=[dict(ENVIRONMENT, id=OTHER_ID)])
-    gone = {"id": CCID, "username": "default", "config_servers": SERVERS, "state": "absent"}
-    for password, changed in (("Canary-other", False), (SECRET, True)):
-        _looked, done = both(world, "genesys_environment", password=password, **gone)
-        assert done["changed"] is changed and "that one is" in done["warnings"][0]
-    assert world.state()["environments"] == []
+    gone = {"id": CCID, "username": "default", "password": SECRET, "config_servers": SERVERS, "state": "absent"}
+    for result in both(world, "genesys_environment", **gone):
+        assert result["changed"] is False and "left alone" in result["warnings"][0]
+    assert [row["id"] for row in world.state()["environments"]] == [OTHER_ID]
 
 
 @pytest.mark.parametrize("world", [False], indirect=True)

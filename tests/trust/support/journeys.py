@@ -61,7 +61,20 @@ class Step:
 
 
 def _document(**changes) -> Callable[[Stand], Tasks]:
-    return lambda stand: [("genesys_tenant", {**stand.ops, **document(stand.world, stand.folder, **changes)})]
+    def tasks(stand: Stand) -> Tasks:
+        given = document(stand.world, stand.folder, **changes)
+        return [("genesys_tenant", {**stand.ops, **given, **_lines(stand, given)})]
+
+    return tasks
+
+
+def _lines(stand: Stand, given: dict[str, Any]) -> dict[str, Any]:
+    """What an operator adds where the service has chosen other ids: the lines that a refusal prints."""
+    if not stand.world.store.switches.server_chosen_ids:
+        return {}
+    state = stand.world.state()
+    found = {"tenant_environment": state["environments"], "tenant_contact_center": state["contact_centers"]}
+    return {name: dict(given[name], id=rows[0]["id"]) for name, rows in found.items() if rows}
 
 
 def _changed(stand: Stand) -> Tasks:
