@@ -13,9 +13,11 @@ def another_id(resource, identity, others, what):
 
     identity: the declared id. others: ids of those. what: they have in common with the declaration.
     """
+    operation = "Looking for the %s" % resource.kind
     return Ambiguous(
-        "There is no %s %s, but %s has %s." % (resource.kind, identity, ", ".join(others), what),
-        "Nothing was written. If it is the one that is meant, %s" % _lines(resource, others[0]),
+        "%s: there is none with the id %s, but %s has %s." % (operation, identity, ", ".join(others), what),
+        "It is left as it is. If it is the one that is meant, %s" % _lines(resource, others[0]),
+        operation=operation,
         field="id",
         ids=others,
     )
@@ -25,7 +27,7 @@ def needs_id(resource, identity):
     """The error for a deletion without an id. identity: of the object that fits the options."""
     return Ambiguous(
         "The %s %s fits the options, but is not deleted without its id." % (resource.kind, identity),
-        "Nothing was written. If it is the one that is meant, %s" % _lines(resource, identity),
+        "It is left as it is. If it is the one that is meant, %s" % _lines(resource, identity),
         field="id",
         ids=[identity],
     )
