@@ -41,7 +41,9 @@ class Matrix:
         assert results, "the disturbed run does not get there as the undisturbed one did"
         self.hit.setdefault(kind, set()).add(nth)
         failed = results[-1].get("failed")
-        assert not (failed and kind.transient) or self._chose_another_id(results[-1]), "not survived: %s" % results[-1]["msg"]
+        assert not (failed and kind.transient) or self._chose_another_id(results[-1]), (
+            "not survived: %s" % results[-1]["msg"]
+        )
         self.world.emulator.app.faults.clear()
         if failed:
             clear(results[-1])
