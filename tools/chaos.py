@@ -29,7 +29,17 @@ def command(*arguments: str) -> list[str]:
     # Much of the time is waiting for timeouts, so that more tests than processors are at work.
     workers = str(2 * (os.cpu_count() or 1))
     spread = ["-n", workers, "--dist", "worksteal"]  # some tests take many minutes: nothing is to wait behind them
-    words = ["python", "-m", "pytest", "-p", "no:cacheprovider", "--long", f"--trust-report={REPORT}", "-q"]
+    words = [
+        "python",
+        "-m",
+        "pytest",
+        "-p",
+        "no:cacheprovider",
+        "--long",
+        "--nightly",
+        f"--trust-report={REPORT}",
+        "-q",
+    ]
     return [*words, *spread, *arguments]
 
 

@@ -94,13 +94,15 @@ def mutations(run: Run) -> None:
     run.step([venvs.python(f"core-{run.core}"), "tools/mutate.py"])
 
 
-SUITES = ("tests/unit", "tests/integration")
-PLUGINS = pytest(*(f"tests/unit/{name}" for name in ("plugins", "roles", "trust")))
+SUITES = ("tests/unit", "tests/integration", "tests/trust")
+PLUGINS = ("tests/unit/plugins", "tests/unit/roles")
+WITHOUT = [f"--ignore=tests/unit/plugins/module_utils/{name}" for name in ("core", "resources", "transport")]
 
 
 def stages(core: str) -> list[Stage]:
     """Every stage, in the order of the summary; ``core`` is the ansible-core of those that run once."""
-    tools, every, night = (venvs.TOOLS,), (TEST, ALL), (NIGHTLY, ALL)
+    tools, both = (venvs.TOOLS,), (venvs.TOOLS, venvs.SERVERS)
+    every, night = (TEST, ALL), (NIGHTLY, ALL)
     found = [
         Stage("lint", "ruff, yamllint and shellcheck", lint, core, every, 5, tools),
         Stage("changelog", "changelog fragments", changelog, core, every, 5, tools),
@@ -113,7 +115,7 @@ def stages(core: str) -> list[Stage]:
         ),
         Stage("trust", "a sample of make chaos", pytest("tests/trust"), core, every, 95, (venvs.TOOLS, venvs.SERVERS)),
         Stage("molecule", "scenarios of roles and playbooks", molecule, core, every, 80, tools),
-        Stage("slow", "tests marked nightly", pytest("--nightly", "-m", "nightly", *SUITES), core, night, 60),
+        Stage("slow", "tests marked nightly", pytest("--nightly", "-m", "nightly", *SUITES), core, night, 60, both),
         Stage("bench", "the benchmark's short form", benchmark, core, night, 90),
         Stage("mutations", "random changes that tests have to notice", mutations, core, night, 90),
     ]
@@ -125,12 +127,12 @@ def stages(core: str) -> list[Stage]:
         missing = venvs.missing_python(other)
         if not here:
             marked = pytest("tests/integration", "-m", "matrix or ends" if ends else "matrix")
+            plugins = pytest(*PLUGINS, *([] if ends else WITHOUT))
+            whole = pytest("tests/integration", *PLUGINS)
             found += [
-                Stage("unit" + suffix, "unit tests of the plugins" + about, PLUGINS, other, every, 50, (), missing),
+                Stage("unit" + suffix, "unit tests of the plugins" + about, plugins, other, every, 50, (), missing),
                 Stage("integration" + suffix, "what depends on it" + about, marked, other, (TEST,), 70, (), missing),
-                Stage(
-                    "whole" + suffix, "life cycles" + about, pytest("tests/integration"), other, (ALL,), 90, (), missing
-                ),
+                Stage("whole" + suffix, "plugins and life cycles" + about, whole, other, (ALL,), 90, (), missing),
             ]
         what, work = ("all tests", sanity.check) if ends else ("what depends on it", sanity.short)
         found += [

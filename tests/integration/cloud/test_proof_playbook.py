@@ -81,10 +81,8 @@ def test_the_steps_use_every_option_and_every_state():
 
 
 @pytest.mark.parametrize("world", [False], indirect=True)
-@pytest.mark.parametrize(
-    "switches",
-    [pytest.param({}, id="as expected"), pytest.param(OTHERWISE, id="otherwise", marks=pytest.mark.nightly)],
-)
+@pytest.mark.nightly
+@pytest.mark.parametrize("switches", [pytest.param({}, id="as expected"), pytest.param(OTHERWISE, id="otherwise")])
 def test_every_step_is_foretold_and_done_once(world, prove, switches):
     world.control.switches(switches)
     made = prove()

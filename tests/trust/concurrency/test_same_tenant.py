@@ -19,7 +19,7 @@ CREATIONS = ("POST .*/clients$", "POST .*/environments$", "POST .*/contact-cente
 LONG = pytest.mark.long
 # How many, how (in turn), on machines of their own, with the secrets in one folder, what the services offer.
 PARTIES = [
-    pytest.param(2, [ONE_TASK, ROLES], False, {}, id="2 by both ways"),
+    pytest.param(2, [ONE_TASK, ROLES], False, {}, id="2 by both ways", marks=pytest.mark.nightly),
     pytest.param(4, [ONE_TASK], True, OFFERED, id="4 in one task, machines apart, all offered"),
     *(
         pytest.param(number, ways, apart, switches, id=name % number, marks=LONG)

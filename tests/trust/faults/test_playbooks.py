@@ -74,6 +74,7 @@ def named(some, name):
     return next(kind for kind in some if kind.name == name)
 
 
+@pytest.mark.nightly
 def test_the_most_harmful_moments_of_an_oauth_client(theatre, cases):
     """The sample: what must not be done twice is not answered, a secret is told and not kept, an orphan goes on alone."""
     play = theatre(MAKE)

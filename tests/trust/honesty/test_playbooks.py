@@ -116,7 +116,10 @@ def same(looked, done, task):
     ), task
 
 
-@pytest.mark.parametrize("in_process", [True, False], ids=["in process", "by modules"])
+@pytest.mark.parametrize(
+    "in_process",
+    [pytest.param(True, id="in process"), pytest.param(False, id="by modules", marks=pytest.mark.nightly)],
+)
 def test_plays_of_random_tasks(world, tmp_path, long, cases, in_process):
     stage = Stage(world, tmp_path / "secrets")
     watched = Watched(tmp_path, world, kept=[tmp_path / "secrets"])
