@@ -204,7 +204,8 @@ def test_a_message_calls_an_object_as_its_users_do():
 
 def test_nothing_wanted_is_no_change():
     assert plan(RESOURCE, None, None).action == NONE
-    assert plan(RESOURCE, None, {"id": "a1"}).action == NONE
+    step = plan(RESOURCE, None, {"id": "a1"})
+    assert (step.action, step.before, step.after) == (NONE, {"id": "a1"}, {"id": "a1"})
 
 
 @given(values=st.fixed_dictionaries({"id": WORDS}, optional=WIRED))
