@@ -187,7 +187,7 @@ options:
       - When the client exists, the file is left alone unless a new secret is due. A file that is missing then is a
         warning (see O(regenerate_secret)), and so is one that others may read. Whether it holds the right secret is
         only looked at with O(verify_secret).
-      - Beside the file is a record, C(.<name>.client), with the id of the client and a fingerprint of the secret. It is
+      - Beside the file is a record, C(.<name>.client), with the id and the name of the client and a fingerprint of the secret. It is
         written with each new secret, and where a secret that was there before is seen to be the client's. When the file is
         missing, and the folder has the client's secret under another name, because the client was renamed, that file
         is moved to this path; the client keeps its secret.

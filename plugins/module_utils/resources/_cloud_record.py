@@ -1,8 +1,8 @@
 # Copyright: (c) 2026, cxops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A record beside a secret's file: the secret of which OAuth client, of which organisation, was stored there, and a
-fingerprint of that secret.
+"""A record beside a secret's file: the secret of which OAuth client, of which organisation, was stored there, what the
+task called the client, and a fingerprint of the secret.
 
 It shows that a folder keeps the secret of a client, finds the file after the client was renamed, and tells a secret that
 somebody else replaced from a file that was damaged. The record is named ``.<file>.client`` and has mode 0600.
@@ -31,6 +31,7 @@ class SecretRecord:
         known = self._content.get("client_id")
         self.client_id = known.lower() if isinstance(known, str) else ""
         self.organization = self._content.get("organization")
+        self.name = self._content.get("name")
 
     def is_of(self, client_id):
         """The secret of this client was stored in the file."""
@@ -45,22 +46,27 @@ class SecretRecord:
         salt, known = self._content.get("salt"), self._content.get("fingerprint")
         return isinstance(salt, str) and isinstance(known, str) and hmac.compare_digest(_digest(salt, secret), known)
 
-    def write(self, client_id, organization, secret=None):
-        """Record that this secret of this client is in the file, unless that is recorded. organization: its id, or None
-        where it is not known. secret: None where it is not known to be the client's. Raises SecretFileError.
+    def write(self, client_id, name, organization, secret=None):
+        """Record that this secret of this client is in the file, unless that is recorded.
+
+        name: what the task calls the client. organization: its id, or None where it is not known. secret: None where it is
+        not known to be the client's. Raises SecretFileError.
         """
         known = self.is_of(client_id) and self.organization == organization
         if known and (secret is None or self.matches(secret)):
             return
-        self.client_id, self.organization = client_id.lower(), organization
-        self._content = {"client_id": self.client_id, "organization": organization}
+        self.client_id, self.name, self.organization = client_id.lower(), name, organization
+        self._content = {"client_id": self.client_id, "name": name, "organization": organization}
         if secret is not None:
             salt = secrets.token_hex(16)
             self._content.update(salt=salt, fingerprint=_digest(salt, secret))
         secret_file.store_secret(_record(self._path), json.dumps(self._content), replace=True)
 
-    def move(self, path):
-        """Let this be the record of the secret file at another path. Raises SecretFileError."""
+    def move(self, path, name):
+        """Let this be the record of the secret file at another path, for a client that is called so now. Raises
+        SecretFileError.
+        """
+        self._content = dict(self._content, name=name)
         secret_file.store_secret(_record(path), json.dumps(self._content), replace=True)
         self.remove()
         self._path = path
@@ -70,16 +76,17 @@ class SecretRecord:
         secret_file.drop_secret(_record(self._path))
 
 
-def file_of(client_id, folder):
-    """The path of the file in this folder in which the secret of this client was stored, or None.
+def file_of_former_name(client_id, name, folder):
+    """The path of the file in this folder in which the secret of this client was stored when it had another name, or None.
 
-    Where there are several, that which was written last.
+    name: what the client is called now. Where there are several, that which was written last.
     """
     found = []
-    for name in _names(folder):
-        path = os.path.join(folder, name[len(_PREFIX) : -len(_SUFFIX)])
+    for beside in _names(folder):
+        path = os.path.join(folder, beside[len(_PREFIX) : -len(_SUFFIX)])
         age = secret_file.age(path)
-        if age is not None and SecretRecord(path).is_of(client_id):
+        record = SecretRecord(path)
+        if age is not None and record.is_of(client_id) and record.name != name:
             found.append((age, path))
     return min(found)[1] if found else None
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from ..core.errors import AnswerLost, BadResponse, GenesysError, SecretFileError, VerificationFailed
 from ..transport import secret_file
 from . import _cloud_begun as begun
-from ._cloud_record import SecretRecord, file_of
+from ._cloud_record import SecretRecord, file_of_former_name
 from ._cloud_rules import CLIENT_CREDENTIALS
 
 _AGAIN = "The service does not tell the secret again: run again with regenerate_secret: always."
@@ -35,6 +35,7 @@ class Custody:
         self._check_mode = check_mode
         self._warn = warn
         self._kept = False  # the secret, by this task
+        self._name = options.get("name") or options.get("client_id")
         self._target = options.get("secret_file")
         self.path = self._target
         self.secret = None
@@ -47,7 +48,7 @@ class Custody:
         if self._target is None or os.path.lexists(self._target):
             return None
         folder = os.path.dirname(os.path.abspath(self._target))
-        former = file_of(client["client_id"], folder)
+        former = file_of_former_name(client["client_id"], self._name, folder)
         self.path = former or self._target
         return former
 
@@ -57,7 +58,7 @@ class Custody:
         record = SecretRecord(former)
         secret_file.move_secret(former, self._target)
         begun.move(former, self._target)
-        record.move(self._target)
+        record.move(self._target, self._name)
 
     def organization(self):
         """The id of the organisation, or None: what is only recorded is no reason to fail after a secret was made."""
@@ -90,7 +91,7 @@ class Custody:
     def record(self, client_id, secret):
         """Record whose secret is in the file. It only serves later runs, so a folder that cannot be written is no failure."""
         try:
-            SecretRecord(self.path).write(client_id, self.organization(), secret)
+            SecretRecord(self.path).write(client_id, self._name, self.organization(), secret)
         except SecretFileError as error:
             self._warn("%s The next run cannot tell whose secret is in %s." % (error.message, self.path))
 

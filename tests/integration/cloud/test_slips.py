@@ -426,3 +426,13 @@ def test_a_move_that_fails_loses_nothing(cloud, monkeypatch):
         failed = cloud.client(name="renamed", secret_file=str(new), regenerate_secret="when_lost")
     assert failed["failure"]["code"] == "secret_file" and cloud.kept() == secret == cloud.one()["secret"]
     cloud.twice(name="renamed", secret_file=str(new), regenerate_secret="when_lost")
+
+
+def test_a_file_of_the_same_name_elsewhere_stays_where_it_is(cloud):
+    """Another path in the same folder is no rename: two tasks for one client would move its file to and fro."""
+    cloud.made()
+    kept = files_of(cloud)
+    other = str(cloud.secret_file.with_name("elsewhere.secret"))
+    assert both(cloud, secret_file=other)["secret_kept"] is False
+    assert both(cloud, secret_file=other, regenerate_secret="when_lost")["failure"]["missing"] == "secret"
+    assert files_of(cloud) == kept
