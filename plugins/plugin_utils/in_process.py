@@ -27,11 +27,13 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.argument_spec import argument_spec
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.execute import execute
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.redaction import redact
+from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput, one_line
 from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import secret_values, without_unknown
 from ansible_collections.cxops.genesys.plugins.module_utils.transport import http_service, memory, sessions
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.services import Services
 from ansible_collections.cxops.genesys.plugins.plugin_utils.arguments import BadArguments, checked, without_empty
 from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import template
+from ansible_collections.cxops.genesys.plugins.plugin_utils.guarded import Guards
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
 
 gc.freeze()  # the parent's objects stay: forks do not copy their pages, nor does the process look through them when it ends
@@ -68,7 +70,7 @@ class InProcessAction(ActionBase):
         """Returns the task's result, as the module would."""
         result = super().run(tmp, task_vars)
         task_vars = task_vars or {}
-        given = self._given(task_vars)
+        given, noted = self._given(task_vars), []
         try:
             found = checked(self.validator, self.task.options, given)
         except BadArguments as error:
@@ -80,11 +82,17 @@ class InProcessAction(ActionBase):
         if wrong:
             secrets |= secret_values(self.task.options, given)
             params = without_unknown(self.task.options, params)
+        else:
+            try:
+                noted = Guards(self, task_vars, MEMORY).check(params)
+            except InvalidInput as error:
+                return _refused(result, error)
         # A job's result does not come by here, and AnsibleModule forgets no_log when members of a list have a wrong type.
         if not self._stays_here(task_vars, named) and not (wrong and self._task.async_val):
             result.update(self._by_module(task_vars, given, named))
             if self._task.async_val:
                 return result  # a job's number must stay whole
+            _warn(result, noted)
             if wrong and "invocation" in result:
                 result["invocation"] = {"module_args": params}
             return remove_values(result, secrets)
@@ -93,9 +101,7 @@ class InProcessAction(ActionBase):
         else:
             services = partial(Services, make_transport=TRANSPORT, memory=MEMORY.for_task(self._scope()))
             result.update(execute(self.task, params, self._task.check_mode, self._task.no_log, services))
-        doubled = self._given_twice(given)
-        if doubled:
-            result["warnings"] = doubled + result.get("warnings", [])
+        _warn(result, noted + self._given_twice(given))
         if not ASKS_FOR_INVOCATION or C.config.get_config_value("INJECT_INVOCATION", variables=task_vars):
             result["invocation"] = {"module_args": params}
         return remove_values(result, secrets)
@@ -194,6 +200,18 @@ class InProcessAction(ActionBase):
         except AnsibleError:
             return ""  # the module says what is wrong with it
         return None if named.startswith("auto") else named
+
+
+def _refused(result, error):
+    """The result of a task that a guard refuses, before its first request."""
+    failure = {name: one_line(text) if isinstance(text, str) else text for name, text in error.failure().items()}
+    return dict(result, failed=True, changed=False, msg=one_line(str(error)), failure=failure, requests=[])
+
+
+def _warn(result, texts):
+    """Put warnings before those that a result has."""
+    if texts:
+        result["warnings"] = texts + list(result.get("warnings", []))
 
 
 def _is_this_python(named):

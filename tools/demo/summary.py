@@ -90,7 +90,7 @@ def show(services: Any, steps: list[Any], core: str, took: float) -> None:
         ("make emulator", "keep the services running; it prints what to export in a second terminal. There:"),
         ("  export ANSIBLE_COLLECTIONS_PATH=$PWD/build/collections", ""),
         (f"  {playbook} {COLLECTION}.provision --check --diff", "what a run would do"),
-        (f"  {playbook} {COLLECTION}.teardown", "take the tenant down again"),
+        (f"  {playbook} {COLLECTION}.teardown -e genesys_confirm_teardown=acme", "take the tenant down again"),
         (f"  {cloud} {COLLECTION}.cloud_oauth_clients --check --diff", "the same for the OAuth client"),
         (f"  .venvs/core-{core}/bin/ansible-doc {COLLECTION}.genesys_setting", "a module's page, with examples"),
     ):

@@ -79,6 +79,7 @@ def host_variables(tenant, kind=IDENTITY):
         "genesys_contact_center": tenant["contact_center"],
         "genesys_environment": tenant["environment"] or {},
         "genesys_regions": regions(tenant),
+        "genesys_discovered": True,  # the roles' teardown spares such hosts unless genesys_teardown_discovered is true
     }
     if "settings" in tenant:
         facts["genesys_settings"] = tenant["settings"]

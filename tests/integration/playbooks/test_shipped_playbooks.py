@@ -13,6 +13,7 @@ from emulator import defaults
 
 pytestmark = pytest.mark.matrix
 INVENTORY = Path(__file__).resolve().parents[3] / "tools" / "demo" / "inventory.yml"
+CONFIRMED = ("-e", "genesys_confirm_teardown=acme")
 
 
 class Operator:
@@ -67,11 +68,11 @@ def test_check_foretells_provisioning_which_is_verified_and_taken_down(world, op
     assert operator("verify").code == 0
     assert [entry for entry in world.writes() if entry["status"] == 200] == [] and world.state() == before
 
-    down = operator("teardown")
+    down = operator("teardown", *CONFIRMED)
     assert down.code == 0, down.output[-3000:]
     left = world.state()
     assert not (left["clients"] or left["environments"] or left["contact_centers"] or left["database"]["nex_gapis"])
-    twice = operator("teardown")
+    twice = operator("teardown", *CONFIRMED)
     assert (twice.code, twice.changed) == (0, 0)
 
 

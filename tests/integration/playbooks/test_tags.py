@@ -105,7 +105,7 @@ class Owner:
             task["tags"] = [tag]
         inventory = self.playbooks.folder / "inventory.json"
         inventory.write_text(json.dumps({"all": {"hosts": {"acme": self.variables}, "vars": PYTHON}}))
-        words = ("-i", str(inventory), *arguments)
+        words = ("-i", str(inventory), "-e", "genesys_confirm_teardown=acme", *arguments)
         made = self.playbooks.run([task], *words, hosts="acme", connection="local", warnings=True, env=self.env)
         assert made.code == 0, made.output[-3000:]
         self.said = dict(made.results)

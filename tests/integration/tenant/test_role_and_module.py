@@ -36,7 +36,7 @@ class Operator:
         self.world.clear_log()
         inventory = self.folder / "inventory.json"
         inventory.write_text(json.dumps({"all": {"hosts": self.hosts, "vars": PYTHON}}))
-        words = ("cxops.genesys." + playbook, "-i", str(inventory), *arguments)
+        words = ("cxops.genesys." + playbook, "-i", str(inventory), "-e", "genesys_confirm_teardown=acme", *arguments)
         made = self.playbooks.play(*words, warnings=True, env=self.env, timeout=300)
         for content in self.files().values():
             for secret in content if isinstance(content, set) else ():

@@ -18,6 +18,7 @@ from .players import Players, failed, overlapped
 from .test_same_tenant import ONE_TASK, ROLES
 
 LONG = pytest.mark.long
+CONFIRMED = ("-e", "genesys_confirm_teardown=t0")
 SHARED = ("external_api_client", CLIENT)
 
 
@@ -81,7 +82,7 @@ def test_tenants_come_while_another_goes(world, tmp_path, cases, long, secrets, 
     names = ["t%d" % one for one in range(number + 1)]
     players = Players(world, tmp_path, names, apart, [secrets])
     parts = {
-        name: ("provision", {name: tenant(world, secrets, one)}, *ways[one % len(ways)])
+        name: ("provision", {name: tenant(world, secrets, one)}, *CONFIRMED, *ways[one % len(ways)])
         for one, name in enumerate(names)
     }
     first = players.start("t0", *parts["t0"])

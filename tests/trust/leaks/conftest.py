@@ -35,6 +35,7 @@ def tenant(world, tmp_path):
     (tmp_path / "entered").mkdir(mode=0o700)
     found["digital_channels_designer_env_file"] = str(tmp_path / "entered" / "designer_env.conf")
     found.pop("digital_channels_client_secret", None)
+    found["genesys_confirm_teardown"] = found["tenant_id"]
     options = dict(connection(world), auth_password=NASTY["quotes"])
     return {**found, **by_variables("genesys_tenant", options)}
 

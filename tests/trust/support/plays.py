@@ -53,6 +53,7 @@ class Journey:
 TENANT = "inventory.yml"
 CLOUD = "cloud/inventory.yml"
 ONE_TASK = (("genesys_one_task", True),)
+CONFIRMED = (("genesys_confirm_teardown", ["acme"]),)
 DELETES = (("cloud_oauth_clients_confirm_delete", True), ("cloud_oauth_clients_remove_secret_files", True))
 MACHINE = {
     "name": "reporting",
@@ -84,8 +85,8 @@ def months_later(stand):
 
 PROVISION = Journey("provision", Play("provision", TENANT))
 PROVISION_IN_ONE = Journey("provision, one task", Play("provision", TENANT, ONE_TASK))
-TEARDOWN = Journey("teardown", Play("teardown", TENANT), (PROVISION_IN_ONE.play,))
-TEARDOWN_IN_ONE = Journey("teardown, one task", Play("teardown", TENANT, ONE_TASK), (PROVISION_IN_ONE.play,))
+TEARDOWN = Journey("teardown", Play("teardown", TENANT, CONFIRMED), (PROVISION_IN_ONE.play,))
+TEARDOWN_IN_ONE = Journey("teardown, one task", Play("teardown", TENANT, ONE_TASK + CONFIRMED), (PROVISION_IN_ONE.play,))
 CLIENTS = (("cloud_oauth_clients_list", [MACHINE, PERSONS]),)
 MAKE = Journey("cloud, make", Play("cloud_oauth_clients", CLOUD, CLIENTS), database=False)
 RENEW = Journey(

@@ -1,0 +1,193 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is checked before a task's first request, so that nothing is touched that was not named: pure functions, without Ansible."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from typing import Optional, Tuple
+
+from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput
+
+CONFIRM = "genesys_confirm_teardown"
+PROTECTED = "tenant_protected"
+DISCOVERED = "genesys_discovered"  # set by the inventory plugin
+TEARDOWN_DISCOVERED = "genesys_teardown_discovered"
+MOST_NAMES = 5  # that a line to add lists; for more, the code of check mode is shorter
+MOST_SHOWN = 20
+NOTHING = "Nothing was written."
+
+
+@dataclass(frozen=True)
+class Host:
+    """A host of the play, which stands for a tenant.
+
+    ids: of its tenant, and of its contact center where that has another. is_named: whether the inventory binds the host's
+    name to the tenant; an extra variable gives any host that tenant. problem: why a guard's variable cannot be read.
+    """
+
+    name: str
+    ids: Tuple[str, ...] = ()
+    domains: Tuple[str, ...] = ()
+    platform: str = ""
+    is_named: bool = True
+    is_protected: bool = False
+    is_discovered: bool = False
+    may_be_discovered: bool = False
+    problem: Optional[str] = None
+
+    @property
+    def names(self):
+        """What confirms this host, in lower case; the host's own name only where it says which tenant is meant."""
+        names = [name.lower() for name in self.ids + self.domains if name]
+        if not names or self.is_named and self.name not in ("localhost", "127.0.0.1"):
+            names.append(self.name.lower())
+        return frozenset(names)
+
+    @property
+    def label(self):
+        """The host in a message."""
+        parts = ["tenant_id %s" % self.ids[0]] if self.ids else []
+        parts += ["domains %s" % ", ".join(self.domains)] if self.domains else []
+        parts += [self.platform] if self.platform else []
+        return "%s (%s)" % (self.name, "; ".join(parts)) if parts else self.name
+
+
+def confirmation_code(hosts):
+    """Count and digest of the selected set: host names, ids and platforms."""
+    members = sorted([host.name, [one.lower() for one in host.ids], host.platform] for host in hosts)
+    return "%d-%s" % (len(members), hashlib.sha256(json.dumps(members).encode()).hexdigest()[:10])
+
+
+def confirmation_line(hosts):
+    """The argument of ansible-playbook that confirms these hosts, or None where there are too many to be named."""
+    if len(hosts) > MOST_NAMES:
+        return None
+    words = []
+    for host in hosts:
+        own = host.names - frozenset(name for other in hosts if other is not host for name in other.names)
+        preferred = [host.name] + list(host.ids) + list(host.domains)
+        word = next((name for name in preferred if name.lower() in own and re.match(r"^[\w.:@-]+\Z", name)), None)
+        if word is None:
+            return None
+        words.append(word)
+    return "-e %s=%s" % (CONFIRM, ",".join(words))
+
+
+def given_names(value):
+    """The names of a confirmation: a list, or a text with commas or lines, as a survey gives it. Raises InvalidInput."""
+    members = re.split(r"[,\s]+", value) if isinstance(value, str) else value
+    if isinstance(members, (list, tuple)):
+        names = [str(one).strip() for one in members if not isinstance(one, (dict, list, tuple)) and one is not None]
+        names = [name for name in names if name]
+        if names and len(names) >= len([one for one in members if one != ""]):
+            return names
+    raise InvalidInput(
+        "%s is given, but empty or no list of names." % CONFIRM,
+        "%s Give ids, domains or host names, or leave it out." % NOTHING,
+        field=CONFIRM,
+    )
+
+
+def confirmation_problem(names, hosts, complete=True):
+    """Why the names do not confirm exactly these hosts, or None if they do.
+
+    complete: whether the hosts are the whole set; else the names may also be of other tenants.
+    """
+    if [name.lower() for name in names] == [confirmation_code(hosts)]:
+        return None
+    named = set()
+    for name in names:
+        fitting = [host for host in hosts if name.lower() in host.names]
+        if len(fitting) > 1:
+            return "%s names %d of the selected hosts: %s" % (name, len(fitting), _listed([h.name for h in fitting]))
+        if not fitting and complete:
+            return "%s names no selected tenant" % name
+        named.update(fitting)
+    left = [host.label for host in hosts if host not in named]
+    return "not named is %s" % _listed(left) if left else None
+
+
+def check_teardown(hosts, given, check_mode, complete=True, elsewhere=False):
+    """Decide whether the tenants of these hosts may be taken down. Returns a note for the user or None; raises InvalidInput.
+
+    hosts: all of the play. given: the value of the extra variable, or None. elsewhere: whether the variable is set, but not
+    as an extra one. In check mode no confirmation is needed; one that is given has to be right there, too.
+    """
+    check_hosts(hosts)
+    if elsewhere:
+        raise InvalidInput(
+            "%s is set, but not as an extra variable; only those confirm." % CONFIRM,
+            _how_to_confirm(hosts),
+            field=CONFIRM,
+        )
+    if given is not None:
+        problem = confirmation_problem(given_names(given), hosts, complete)
+        if problem:
+            raise InvalidInput(
+                "%s is not the selected tenants: %s." % (CONFIRM, problem), _how_to_confirm(hosts), field=CONFIRM
+            )
+        return None
+    if not check_mode:
+        raise InvalidInput("A teardown has to be confirmed.", _how_to_confirm(hosts), field=CONFIRM)
+    line = confirmation_line(hosts)
+    return "The real run takes down %s. It has to be confirmed: add %s-e %s=%s" % (
+        _shown(hosts),
+        line + " or " if line else "",
+        CONFIRM,
+        confirmation_code(hosts),
+    )
+
+
+def check_hosts(hosts):
+    """Refuse hosts whose tenants are not to be taken down whatever is confirmed. Raises InvalidInput."""
+    problems = [host.problem for host in hosts if host.problem]
+    if problems:
+        raise InvalidInput("%s." % "; ".join(problems[:MOST_SHOWN]), NOTHING, field=PROTECTED)
+    protected = [host.label for host in hosts if host.is_protected]
+    if protected:
+        raise InvalidInput(
+            "%s protects %s, also from a confirmed teardown." % (PROTECTED, _listed(protected)),
+            "%s Leave it out, for example with --limit." % NOTHING,
+            field=PROTECTED,
+        )
+    discovered = [host.label for host in hosts if host.is_discovered and not host.may_be_discovered]
+    if discovered:
+        raise InvalidInput(
+            "The inventory plugin found %s on the platform; discovered tenants are not taken down."
+            % _listed(discovered),
+            "%s Leave it out, or set %s: true." % (NOTHING, TEARDOWN_DISCOVERED),
+            field=TEARDOWN_DISCOVERED,
+        )
+
+
+def _how_to_confirm(hosts):
+    line = confirmation_line(hosts)
+    how = "To confirm it, add: %s" % line if line else "Run it with --check; that prints the code to confirm it with."
+    return "%s It would take down %s. %s" % (NOTHING, _shown(hosts), how)
+
+
+def _shown(hosts):
+    return "%d tenant%s: %s" % (len(hosts), "" if len(hosts) == 1 else "s", _listed([host.label for host in hosts]))
+
+
+def _listed(words):
+    shown = ", ".join(words[:MOST_SHOWN])
+    return "%s and %d more" % (shown, len(words) - MOST_SHOWN) if len(words) > MOST_SHOWN else shown
+
+
+def is_set(name, value):
+    """The value of a guard's switch. Raises InvalidInput for an empty one and for what is neither true nor false."""
+    if isinstance(value, bool):
+        return value
+    text = str("" if value is None else value).strip().lower()
+    if text in ("true", "yes", "on", "1"):
+        return True
+    if text in ("false", "no", "off", "0"):
+        return False
+    what = "empty; remove it, or say true or false" if not text else "neither true nor false"
+    raise InvalidInput("%s is %s." % (name, what), NOTHING, field=name)

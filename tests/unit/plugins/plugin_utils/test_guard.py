@@ -1,0 +1,174 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What confirms a teardown, and what does not; no Ansible."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput
+from ansible_collections.cxops.genesys.plugins.plugin_utils import guard
+from ansible_collections.cxops.genesys.plugins.plugin_utils.guard import Host
+
+A, B = "9350e2fc-a1dd-4c65-8d40-1f75a2e080dd", "6b9f3d0e-4a57-4c1e-9a51-0c7f5d1e2a10"
+ACME = Host("acme", (A,), ("Acme-Domain",), "https://gws.example.com")
+BETA = Host("beta", (B,), ("beta-domain",), "https://gws.example.com")
+BOTH = [ACME, BETA]
+CODE = guard.confirmation_code(BOTH)
+
+
+def decide(hosts, given=None, check_mode=False, **more):
+    """None or the note where it is allowed, else the message."""
+    try:
+        return guard.check_teardown(hosts, given, check_mode, **more)
+    except InvalidInput as error:
+        assert error.details["field"] in (guard.CONFIRM, guard.PROTECTED, guard.TEARDOWN_DISCOVERED)
+        return "refused: %s" % error
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ["acme", "beta"],
+        ["beta", A],
+        "acme,beta",
+        "ACME beta",
+        "acme-domain\nbeta-domain\n",
+        [A.upper(), B],
+        CODE,
+        [CODE],
+        ["acme", A, "beta"],
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_the_selected_set_is_confirmed(given, check_mode):
+    assert decide(BOTH, given, check_mode) is None
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ("", "empty"),
+        ([], "empty"),
+        (" , ", "empty"),
+        ({}, "empty"),
+        (True, "no list of names"),
+        (["acme", {}], "no list of names"),
+        (["acme", None], "no list of names"),
+        ("acme", "not named is beta"),
+        ("acme,beta,gamma", "gamma names no selected tenant"),
+        ("true", "true names no selected tenant"),
+        ("all", "all names no selected tenant"),
+        ("*", "* names no selected tenant"),
+        ("2", "2 names no selected tenant"),
+        (guard.confirmation_code([ACME]), "names no selected tenant"),
+        (["acme", CODE], "names no selected tenant"),
+        ("{{ inventory_hostname }}", "names no selected tenant"),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_anything_else_is_refused_in_check_mode_too(given, why, check_mode):
+    answer = decide(BOTH, given, check_mode)
+    assert answer.startswith("refused: ") and why in answer and "Nothing was written." in answer
+
+
+def test_without_a_confirmation_the_message_shows_what_would_go_and_the_line_to_add():
+    answer = decide(BOTH)
+    for host in BOTH:
+        assert host.name in answer and host.ids[0] in answer and host.domains[0] in answer and host.platform in answer
+    line = re.search(r"add: -e %s=(\S+)\Z" % guard.CONFIRM, answer).group(1)
+    assert decide(BOTH, line) is None
+
+
+def test_check_mode_needs_none_and_prints_the_code():
+    answer = decide(BOTH, check_mode=True)
+    codes = re.findall(r"-e %s=(\S+)" % guard.CONFIRM, answer)
+    assert len(codes) == 2 and codes[-1] == CODE and CODE.startswith("2-")
+    assert [decide(BOTH, code) for code in codes] == [None, None]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        [ACME],
+        [ACME, Host("beta", (A,), BETA.domains, BETA.platform)],
+        [ACME, Host("gamma", BETA.ids, BETA.domains, BETA.platform)],
+        [ACME, Host("beta", BETA.ids, BETA.domains, "https://other.example.com")],
+        [*BOTH, Host("gamma")],
+    ],
+)
+def test_the_code_is_that_of_one_set(other):
+    assert guard.confirmation_code(other) != CODE == guard.confirmation_code(BOTH[::-1])
+
+
+def test_many_hosts_are_confirmed_by_the_code():
+    many = [Host("t%d" % number, ("id-%d" % number,)) for number in range(30)]
+    answer = decide(many)
+    assert "--check" in answer and guard.CONFIRM + "=" not in answer and "and 10 more" in answer
+    code = re.search(r"-e %s=(\S+)" % guard.CONFIRM, decide(many, check_mode=True)).group(1)
+    assert decide(many, code) is None and decide(many[1:], code).startswith("refused")
+
+
+def test_a_name_of_several_hosts_names_none():
+    staging = Host("staging", (A,), ("acme",), "https://staging.example.com")
+    production = Host("production", (A,), ("acme",), "https://example.com")
+    for name in ("acme", A):
+        assert "names 2 of the selected hosts" in decide([staging, production], name)
+    assert decide([staging, production], "staging,production") is None
+    assert decide([staging, production]).endswith("=staging,production")
+
+
+@pytest.mark.parametrize("host", [Host("localhost", (A,), ("acme",)), Host("web1", (A,), ("acme",), is_named=False)])
+def test_a_host_s_name_that_does_not_say_which_tenant_is_meant_confirms_nothing(host):
+    assert "names no selected tenant" in decide([host], host.name)
+    assert decide([host], A) is None and decide([host], "acme") is None
+    assert decide([host]).endswith("=" + A)
+
+
+def test_without_a_tenant_the_host_s_name_counts():
+    assert decide([Host("localhost")], "localhost") is None
+
+
+def test_a_play_that_gives_the_tenant_itself_may_be_confirmed_for_several():
+    assert decide([ACME], [A, B], complete=False) is None
+    assert "not named is acme" in decide([ACME], [B], complete=False)
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_a_protected_tenant_stays_whatever_is_confirmed(check_mode):
+    protected = [ACME, Host("beta", (B,), is_protected=True)]
+    for given in (None, "acme,beta", guard.confirmation_code(protected)):
+        answer = decide(protected, given, check_mode)
+        assert answer.startswith("refused: tenant_protected protects beta")
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_a_discovered_tenant_stays_unless_that_is_allowed(check_mode):
+    for allowed in (False, True):
+        found = [ACME, Host("beta", (B,), is_discovered=True, may_be_discovered=allowed)]
+        answer = decide(found, "acme,beta", check_mode)
+        assert (answer is None) == allowed
+        assert allowed or "genesys_teardown_discovered: true" in answer
+
+
+def test_a_variable_that_is_no_extra_one_confirms_nothing():
+    assert "not as an extra variable" in decide([ACME], None, elsewhere=True)
+    assert "not as an extra variable" in decide([ACME], None, True, elsewhere=True)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [(True, True), (False, False), ("yes", True), ("False", False), (1, True), ("0", False)]
+)
+def test_a_switch(value, expected):
+    assert guard.is_set("tenant_protected", value) is expected
+
+
+@pytest.mark.parametrize("value", ["", None, " ", "perhaps", [], {}, 2])
+def test_a_guard_that_is_defined_but_empty_is_an_error(value):
+    with pytest.raises(InvalidInput, match="tenant_protected is"):
+        guard.is_set("tenant_protected", value)
