@@ -202,10 +202,12 @@ from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructa
 
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.redaction import redact
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput, one_line
+from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import Field
 from ansible_collections.cxops.genesys.plugins.module_utils.resources import tenant_inventory
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.services import Services
 from ansible_collections.cxops.genesys.plugins.plugin_utils.connected import Connected, reported
 from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import TEMPLATES_ARE_MARKED, foreign, own, template
+from ansible_collections.cxops.genesys.plugins.plugin_utils.guard import suggestions
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
 
 FILES = ("tenants.yml", "tenants.yaml", "genesys.yml", "genesys.yaml")
@@ -229,7 +231,8 @@ class InventoryModule(Connected, BaseInventoryPlugin, Constructable, Cacheable):
         self.templar.available_variables = self._vars or {}
         unknown = sorted(set(self._read_config_data(path)) - set(self.option_definitions))
         if unknown:
-            self._warn("%s: there is no option %s." % (path, ", ".join(unknown)))
+            meant = " ".join(suggestions([Field(name) for name in self.option_definitions], dict.fromkeys(unknown)))
+            raise AnsibleParserError(one_line("%s: there is no option %s. %s" % (path, ", ".join(unknown), meant)))
         with reported(AnsibleParserError) as secrets:
             tenants = self._tenants(path, cache, secrets)
             self._add(tenants)

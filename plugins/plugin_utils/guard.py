@@ -9,7 +9,9 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import Optional, Tuple
+from urllib.parse import urlsplit
 
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput
 
@@ -191,3 +193,170 @@ def is_set(name, value):
         return False
     what = "empty; remove it, or say true or false" if not text else "neither true nor false"
     raise InvalidInput("%s is %s." % (name, what), NOTHING, field=name)
+
+
+EXPECTED_PLATFORM = "genesys_expected_platform"
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def check_platform(expected, urls):
+    """Refuse services of another platform. Raises InvalidInput.
+
+    expected: the URL or pattern of the variable, or a list of them; one of them has to fit each URL. urls: option to the
+    effective URL. A pattern's ``*``, ``?`` and ``[...]`` stand for characters of the host; a path fits what begins with it.
+    """
+    wanted = [expected] if isinstance(expected, str) else expected
+    if not isinstance(wanted, (list, tuple)) or not wanted or not all(isinstance(o, str) and o.strip() for o in wanted):
+        raise InvalidInput(
+            "%s is defined, but empty or no URL." % EXPECTED_PLATFORM,
+            "No request was made. Give a URL or pattern, or a list of them, or remove it.",
+            field=EXPECTED_PLATFORM,
+        )
+    for option, url in urls.items():
+        if url and not any(_fits_platform(url, one.strip()) for one in wanted):
+            raise InvalidInput(
+                "%s is %s, which is not the expected platform: %s."
+                % (option, url, _listed([o.strip() for o in wanted])),
+                "No request was made. Check where the credentials and URLs come from, and %s." % EXPECTED_PLATFORM,
+                field=option,
+            )
+
+
+def _fits_platform(url, pattern):
+    if "://" not in pattern:
+        pattern = urlsplit(url).scheme + "://" + pattern
+    try:
+        here, there = _place(url), _place(pattern)
+    except ValueError:
+        return False
+    return (
+        here[0] == there[0]
+        and fnmatchcase(here[1], there[1])
+        and here[2] == there[2]
+        and (here[3] + "/").startswith(there[3].rstrip("/") + "/")
+    )
+
+
+def _place(url):
+    """Scheme, host, port and path of a URL or pattern, in the form in which they compare equal."""
+    scheme, _mark, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    scheme, found = scheme.lower(), re.match(r"^(.*?)(?::(\d+))?\Z", host)
+    port = int(found.group(2) or _DEFAULT_PORTS.get(scheme, 0))
+    return scheme, found.group(1).lower(), port, (slash + path).rstrip("/")
+
+
+IGNORED = "genesys_ignore_variables"
+REQUIRE = "genesys_require_declaration"
+FAR = 3  # changes, from which on two names do not resemble each other
+PREFIXES = ("genesys_", "cxops_genesys_", "auth_clients_", "auth_client_", "tenant_", "digital_channels_") + (
+    "digital_channel_",
+    "cloud_oauth_client",
+    "nexus_url",
+    "nexus_api_",
+    "nexus_db_",
+)
+
+
+def misspelled(names, known, is_unset):
+    """{name: the one that it resembles} of those that begin like ours and resemble one of ours that is not set.
+
+    names: of variables. known: all of ours. is_unset: says of one of ours whether it is not set.
+    """
+    found = {}
+    for name in sorted(names):
+        if name in known or "__" in name or not name.startswith(PREFIXES):
+            continue
+        near = [(distance(_plain(name), _plain(one)), one) for one in known]
+        near = sorted(pair for pair in near if pair[0] < FAR)
+        if near and is_unset(near[0][1]):
+            found[name] = near[0][1]
+    return found
+
+
+def _plain(name):
+    return name.replace("_", "").lower()
+
+
+def distance(one, other):
+    """How many characters have to be put in, taken out or replaced to get from one text to the other; FAR if more than two."""
+    if abs(len(one) - len(other)) >= FAR:
+        return FAR
+    row = list(range(len(other) + 1))
+    for number, letter in enumerate(one, 1):
+        above, row = row, [number]
+        for place, there in enumerate(other):
+            row.append(min(above[place] + (letter != there), above[place + 1] + 1, row[place] + 1))
+        if min(row) >= FAR:
+            return FAR
+    return min(row[-1], FAR)
+
+
+def suggestions(fields, values, place=""):
+    """Sentences about unknown names in a task's options: ``auth_clients_list[0].clientid: did you mean client_id?``"""
+    known = {name: field for field in fields if field.option for name in (field.arg,) + field.aliases}
+    found = []
+    for name, value in values.items():
+        if name not in known:
+            near = sorted((distance(_plain(str(name)), _plain(one)), one) for one in known if one not in values)
+            if near and near[0][0] < FAR:
+                found.append("%s%s: did you mean %s?" % (place, name, near[0][1]))
+            continue
+        members = value if isinstance(value, list) else [value]
+        for number, member in enumerate(members if known[name].fields else ()):
+            if isinstance(member, dict):
+                inner = "%s%s%s." % (place, name, "[%d]" % number if isinstance(value, list) else "")
+                found += suggestions(known[name].fields, member, inner)
+    return found
+
+
+def check_declaration(host, declares, others, require):
+    """Refuse a tenant of which nothing is declared. Returns a warning for a discovered one, or None; raises InvalidInput.
+
+    others: whether another host of the play declares something. require: the value of genesys_require_declaration.
+    """
+    if declares:
+        return None
+    said = "Nothing is declared for %s: there is nothing to provision or verify." % host.label
+    if host.is_discovered and others and not require:
+        return said
+    raise InvalidInput(
+        said,
+        "No request was made. Check the names and the place of the variables, such as group_vars and -e @tenant.yml.",
+        field="tenant_environment",
+    )
+
+
+def check_names(found, is_shipped):
+    """Refuse misspelled variables in a shipped playbook. Returns the warnings for others; raises InvalidInput.
+
+    found: what misspelled() has found.
+    """
+    if not found:
+        return []
+    said = "; ".join("there is no variable %s: did you mean %s?" % pair for pair in sorted(found.items()))
+    said = said[0].upper() + said[1:]
+    how = "If it is not for this collection, add it to the list %s." % IGNORED
+    if is_shipped:
+        raise InvalidInput(said, "No request was made. " + how, field=min(found))
+    return ["%s %s" % (said, how)]
+
+
+def check_single(hosts, is_extra):
+    """An extra variable gives every host the same tenant, so a shipped playbook takes one host only. Raises InvalidInput."""
+    if is_extra and len(hosts) > 1:
+        raise InvalidInput(
+            "%d hosts are selected (%s), and -e gives all of them the same tenant_id." % (len(hosts), _listed(hosts)),
+            "No request was made. Add: -e genesys_tenants=localhost, or --limit %s" % hosts[0],
+            field="tenant_id",
+        )
+
+
+def check_claim(host, holder, tenant_id):
+    """Refuse a second host that handles the same tenant of the same platform in one task. Raises InvalidInput."""
+    if holder not in (None, host):
+        raise InvalidInput(
+            "The host %s handles the tenant %s in this task already." % (holder, tenant_id),
+            "No request was made. One host is one tenant: use run_once, a condition on inventory_hostname, or --limit.",
+            field="tenant_id",
+        )

@@ -6,17 +6,60 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
+from pathlib import Path
 
 from ansible.errors import AnsibleError
+from ansible.module_utils.common.yaml import yaml_load
+from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.utils.vars import load_extra_vars
 
+from ansible_collections.cxops.genesys.plugins.module_utils.core.checks import normal_url
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.memory import digest
+from ansible_collections.cxops.genesys.plugins.module_utils.transport.options import AUTH, CLOUD, NEXUS, POSTGRESQL
 from ansible_collections.cxops.genesys.plugins.plugin_utils import guard
 from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import template
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
 
+SWITCH = "cxops_genesys_in_process"
+BY_VARIABLES = "cxops_genesys_variables"
+DECLARATION = "cxops_genesys_declaration"  # set by the roles: of the variables, those that declare a tenant
+PLAYBOOK = "cxops_genesys_playbook"  # set by the shipped playbooks
 ROLES = tuple("cxops.genesys." + name for name in ("auth_clients", "tenant", "digital_channels", "provision_tenant"))
+CONTROLS = (  # variables that steer the playbooks and plugins, and facts of the inventory plugin
+    BY_VARIABLES,
+    DECLARATION,
+    PLAYBOOK,
+    SWITCH,
+    "genesys_cloud_organizations",
+    "genesys_contact_center",
+    "genesys_environment",
+    "genesys_one_task",
+    "genesys_regions",
+    "genesys_settings",
+    "genesys_tenants",
+    guard.CONFIRM,
+    guard.DISCOVERED,
+    guard.EXPECTED_PLATFORM,
+    guard.IGNORED,
+    guard.PROTECTED,
+    guard.REQUIRE,
+    guard.TEARDOWN_DISCOVERED,
+    "tenant_id",
+)
+
+
+def _role_defaults():
+    """The defaults of the collection's roles: variable to value."""
+    found = {}
+    for path in sorted((Path(__file__).resolve().parents[2] / "roles").glob("*/defaults/main.yml")):
+        found.update(yaml_load(path.read_text(encoding="utf-8")))
+    return found
+
+
+DEFAULTS = _role_defaults()
+KNOWN = frozenset(CONTROLS).union(DEFAULTS, (option.variable for option in AUTH + NEXUS + CLOUD + POSTGRESQL))
 
 
 class Guards:
@@ -33,9 +76,73 @@ class Guards:
     def check(self, params):
         """Look at everything before the first request. Returns warnings; raises InvalidInput."""
         warnings = []
-        if self._is_ours and params.get("state") == "absent" and hasattr(self._action.task, "declared"):
-            warnings += self._teardown(params)
+        if self._is_ours or PLAYBOOK in self._vars or self._own_switch(BY_VARIABLES):
+            warnings += self._names()
+        if "auth_url" in params:
+            self._platform(params)
+            self._claim(params)
+        if self._is_ours and hasattr(self._action.task, "declared"):
+            if params.get("state") == "absent":
+                warnings += self._teardown(params)
+            elif params.get("parts") is None:
+                warnings += self._declaration(params)
         return warnings
+
+    def _names(self):
+        """Variables that look like misspelled ones of ours; somebody's own playbook is warned once."""
+        found = guard.misspelled(self._vars, KNOWN, self._is_unset)
+        if found and guard.IGNORED in self._vars:
+            ignored = self._own(guard.IGNORED)
+            ignored = ignored.replace(",", " ").split() if isinstance(ignored, str) else ignored or []
+            found = {name: meant for name, meant in found.items() if name not in ignored}
+        warnings = guard.check_names(found, PLAYBOOK in self._vars)
+        key = digest("misspelled", found)
+        if not warnings or self._memory.recall(key):
+            return []
+        self._memory.record(key, True)
+        return warnings
+
+    def _is_unset(self, name):
+        """Whether the user has given the variable no value: what the roles' defaults say is none."""
+        return name not in self._vars or plain(self._vars[name]) in (None, DEFAULTS.get(name))
+
+    def _declaration(self, params):
+        """A run that declares nothing would be green and mean nothing."""
+        declares = self._action.task.declares
+        if declares(params.get):
+            return []
+        own, others = self._host(self._name, self._own, params), False
+        if own.is_discovered:
+            others = any(declares(partial(_value, self._of(host))) for host in self._hosts())
+        warning = guard.check_declaration(own, False, others, _switch(self._own, guard.REQUIRE))
+        return [warning] if warning else []
+
+    def _platform(self, params):
+        """All services have to be of the platform that the inventory expects."""
+        if guard.EXPECTED_PLATFORM in self._vars:
+            urls = {name: params.get(name) for name in ("auth_url", "environment_url", "nexus_url")}
+            guard.check_platform(self._own(guard.EXPECTED_PLATFORM), urls)
+
+    def _claim(self, params):
+        """One host for a tenant: of a shipped playbook with -e tenant_id, and of any task that handles a whole tenant."""
+        if PLAYBOOK in self._vars:
+            guard.check_single(self._hosts(), "tenant_id" in self._extra())
+        if not (self._is_ours or hasattr(self._action.task, "declared")):
+            return
+        tenant_id = params.get("tenant_id") or _value(self._own, "tenant_id")
+        if not isinstance(tenant_id, str) or not tenant_id:
+            return
+        platform = normal_url(params.get("environment_url") or params.get("auth_url") or "")
+        key = digest("claim", self._task, platform, tenant_id.lower())
+        with self._memory.turn(key):
+            holder = self._memory.recall(key)
+            if not holder:
+                self._memory.record(key, self._name)
+        guard.check_claim(self._name, holder and holder[0], tenant_id)
+
+    def _hosts(self):
+        """The names of all hosts of the play, not only of a batch of ``serial``."""
+        return [str(name) for name in self._vars.get("ansible_play_hosts_all") or [self._name]]
 
     def _teardown(self, params):
         """A role's teardown has to be confirmed, by a name for each host of the play."""
@@ -46,7 +153,7 @@ class Guards:
         elsewhere = guard.CONFIRM in self._vars and guard.CONFIRM not in extra
         own = self._host(self._name, self._own, params)
         guard.check_hosts([own])
-        hosts = [str(name) for name in self._vars.get("ansible_play_hosts_all") or [self._name]]
+        hosts = self._hosts()
         key = digest("teardown", hosts, given, elsewhere, check_mode)
         approved = self._memory.recall(key)
         if approved and approved[0].get(self._name) == list(own.ids):
@@ -74,6 +181,10 @@ class Guards:
     def _extra(self):
         """The extra variables, which nobody but who starts the run gives."""
         return load_extra_vars(self._action._loader)
+
+    def _own_switch(self, name):
+        """Whether an ordinary switch is on."""
+        return boolean(_value(self._own, name) or False, strict=False)
 
     def _own(self, name):
         """A variable of this host as this task sees it; KeyError where there is none."""

@@ -33,15 +33,13 @@ from ansible_collections.cxops.genesys.plugins.module_utils.transport import htt
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.services import Services
 from ansible_collections.cxops.genesys.plugins.plugin_utils.arguments import BadArguments, checked, without_empty
 from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import template
-from ansible_collections.cxops.genesys.plugins.plugin_utils.guarded import Guards
+from ansible_collections.cxops.genesys.plugins.plugin_utils.guard import suggestions
+from ansible_collections.cxops.genesys.plugins.plugin_utils.guarded import BY_VARIABLES, DECLARATION, SWITCH, Guards
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
 
 gc.freeze()  # the parent's objects stay: forks do not copy their pages, nor does the process look through them when it ends
 MEMORY = memory.for_forks()  # here, in the parent, so that all tasks of the run share it
 TRANSPORT = partial(http_service.Transport, kept=sessions.KeptSessions())  # a fork's own, for the items of its loop
-SWITCH = "cxops_genesys_in_process"
-BY_VARIABLES = "cxops_genesys_variables"
-DECLARATION = "cxops_genesys_declaration"  # set by the roles: of the variables, those that declare a tenant
 OPTIONS = "cxops_genesys__options"  # a dict; the roles' way to give options in one template
 ASKS_FOR_INVOCATION = "INJECT_INVOCATION" in C.config.get_configuration_definitions()  # since ansible-core 2.21
 TRANSPORT_PACKAGE = "ansible_collections.cxops.genesys.plugins.module_utils.transport"
@@ -93,11 +91,14 @@ class InProcessAction(ActionBase):
             if self._task.async_val:
                 return result  # a job's number must stay whole
             _warn(result, noted)
-            if wrong and "invocation" in result:
-                result["invocation"] = {"module_args": params}
+            if wrong:
+                self._complete(result, given)
+                if "invocation" in result:
+                    result["invocation"] = {"module_args": params}
             return remove_values(result, secrets)
         if wrong:
             result.update(failed=True, msg=redact(self._complaint(found), secrets))
+            self._complete(result, given)
         else:
             services = partial(Services, make_transport=TRANSPORT, memory=MEMORY.for_task(self._scope()))
             result.update(execute(self.task, params, self._task.check_mode, self._task.no_log, services))
@@ -175,6 +176,13 @@ class InProcessAction(ActionBase):
         if isinstance(found.errors[0], UnsupportedError):
             return "Unsupported parameters for (%s) module: %s" % (self._task.action, found.errors.msg)
         return found.errors.msg
+
+    def _complete(self, result, given):
+        """Say of each unknown option which one may be meant, wherever the task ran."""
+        hints = suggestions(self.task.options, given)
+        if hints and result.get("failed"):
+            result["msg"] = one_line("%s. %s" % (result.get("msg", "").rstrip("."), " ".join(hints)))
+        return result
 
     def _stays_here(self, task_vars, named):
         return (

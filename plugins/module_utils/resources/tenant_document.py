@@ -36,6 +36,17 @@ class Document:
             return [field.arg for field in OPTIONS if field.variable]
         return [name for part in parts for name in OPTIONS_OF.get(part, ())]
 
+    @staticmethod
+    def declares(get):
+        """Whether the options say more of a tenant than which one it is. get: a function for the value of one, or None."""
+        for name in _DECLARING:
+            value = get(name)
+            if isinstance(value, dict):
+                value = {key: member for key, member in value.items() if key != "id" and member not in _EMPTY}
+            if value not in _EMPTY:
+                return True
+        return False
+
     def problems(self, params):
         """(place in the document, what is wrong) for options of a part that do not go together."""
         problem = _missing(params)
@@ -85,6 +96,11 @@ def _missing(params):
     return "tenant_id", "is missing: the UUID of the tenant"
 
 
+_EMPTY = (None, "", [], {})
+_DECLARING = [field.arg for field in OPTIONS if field.variable and field.type in ("list", "dict")] + [
+    "digital_channels_chat_service_uri",
+    "digital_channels_designer_env_file",
+]
 _DIGITAL = frozenset(("chat", "services", "nexus_tenant"))
 _OF_A_TENANT = _DIGITAL | {"environment", "contact_center", "cors", "settings"}
 _ALONE = _DIGITAL | {"gapis", "designer_env"}  # the parts of the role digital_channels

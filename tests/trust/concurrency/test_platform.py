@@ -102,34 +102,28 @@ def test_tenants_come_while_another_goes(world, tmp_path, cases, long, secrets, 
 
 STRATEGIES = ["linear", "free"]
 FORKS = [
-    pytest.param(4, "free", ONE_TASK, True, id="4 hosts, free, one task, the same tenant"),
+    pytest.param(4, "free", ONE_TASK, id="4 hosts, free, one task"),
     *(
-        pytest.param(
-            number, strategy, way, same, id="%d hosts, %s, %s, %s" % (number, strategy, name, whose), marks=LONG
-        )
+        pytest.param(number, strategy, way, id="%d hosts, %s, %s" % (number, strategy, name), marks=LONG)
         for number in (8,)
         for strategy in STRATEGIES
         for name, way in (("roles", ROLES), ("one task", ONE_TASK))
-        for same, whose in ((False, "tenants of their own"), (True, "one tenant"))
     ),
 ]
 
 
-@pytest.mark.parametrize(("number", "strategy", "way", "same"), FORKS)
-def test_forks_of_one_playbook(world, tmp_path, cases, secrets, number, strategy, way, same):
-    """Each host is a tenant of the platform, or all of them are the same one."""
+@pytest.mark.parametrize(("number", "strategy", "way"), FORKS)
+def test_forks_of_one_playbook(world, tmp_path, cases, secrets, number, strategy, way):
+    """Each host is a tenant of the platform."""
     players = Players(world, tmp_path, ["all"], kept=[secrets])
     marks = ["mark-host-%02d" % one for one in range(number)]
-    hosts = {
-        "h%d" % one: dict(tenant(world, secrets, 0 if same else one), genesys_api_key=marks[one])
-        for one in range(number)
-    }
+    hosts = {"h%d" % one: dict(tenant(world, secrets, one), genesys_api_key=marks[one]) for one in range(number)}
     words = ("provision", hosts, "--forks", str(number), *way)
     world.clear_log()
     with cases("together"):
         made = players.start("all", *words, ANSIBLE_STRATEGY=strategy)
         assert made.code == 0, failed(made)
-        tenants_stand(world, secrets, [0] if same else range(number))
+        tenants_stand(world, secrets, range(number))
         overlapped([entry["api_key"] for entry in world.log()], marks)
     before = world.state()
     with cases("again"):

@@ -86,7 +86,9 @@ def months_later(stand):
 PROVISION = Journey("provision", Play("provision", TENANT))
 PROVISION_IN_ONE = Journey("provision, one task", Play("provision", TENANT, ONE_TASK))
 TEARDOWN = Journey("teardown", Play("teardown", TENANT, CONFIRMED), (PROVISION_IN_ONE.play,))
-TEARDOWN_IN_ONE = Journey("teardown, one task", Play("teardown", TENANT, ONE_TASK + CONFIRMED), (PROVISION_IN_ONE.play,))
+TEARDOWN_IN_ONE = Journey(
+    "teardown, one task", Play("teardown", TENANT, ONE_TASK + CONFIRMED), (PROVISION_IN_ONE.play,)
+)
 CLIENTS = (("cloud_oauth_clients_list", [MACHINE, PERSONS]),)
 MAKE = Journey("cloud, make", Play("cloud_oauth_clients", CLOUD, CLIENTS), database=False)
 RENEW = Journey(

@@ -172,3 +172,118 @@ def test_a_switch(value, expected):
 def test_a_guard_that_is_defined_but_empty_is_an_error(value):
     with pytest.raises(InvalidInput, match="tenant_protected is"):
         guard.is_set("tenant_protected", value)
+
+
+GAUTH, GWS = "https://gauth.prod.example.com", "https://gws.prod.example.com/environment"
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        "https://*.prod.example.com",
+        "*.prod.example.com",
+        "HTTPS://*.Prod.example.com:443/",
+        ["https://gauth.prod.example.com", "https://gws.prod.example.com"],
+        ["https://other.example.com", "https://g*.prod.example.com/"],
+    ],
+    ids=str,
+)
+def test_services_of_the_expected_platform(expected):
+    guard.check_platform(expected, {"auth_url": GAUTH, "environment_url": GWS, "nexus_url": None})
+
+
+@pytest.mark.parametrize(
+    ("expected", "url"),
+    [
+        ("https://*.prod.example.com", "https://gauth.test.example.com"),
+        ("https://*.prod.example.com", "http://gauth.prod.example.com"),
+        ("https://*.prod.example.com", "https://gauth.prod.example.com:8443"),
+        ("https://*.prod.example.com", "https://evil.example.com/.prod.example.com"),
+        ("https://*.prod.example.com", "https://gauth.prod.example.com.evil.example"),
+        ("https://gauth.prod.example.com", "https://gauth.prod.example.com.evil"),
+        ("https://gws.example.com/one", "https://gws.example.com/onetwo"),
+        ("gauth.prod.example.com", "https://gws.prod.example.com"),
+    ],
+)
+def test_services_of_another_platform(expected, url):
+    with pytest.raises(InvalidInput, match="not the expected platform") as raised:
+        guard.check_platform(
+            expected, {"auth_url": GAUTH if expected.startswith("https://*") else url, "nexus_url": url}
+        )
+    assert url in str(raised.value)
+
+
+@pytest.mark.parametrize("expected", ["", " ", None, [], [""], {}, 5, ["https://x.example.com", None]], ids=str)
+def test_an_expected_platform_that_is_empty_is_an_error(expected):
+    with pytest.raises(InvalidInput, match="empty or no URL"):
+        guard.check_platform(expected, {"auth_url": GAUTH})
+
+
+KNOWN = {
+    "tenant_id",
+    "tenant_cors_origins",
+    "tenant_contact_center",
+    "cloud_oauth_clients_list",
+    "genesys_auth_url",
+} | {
+    "nexus_db_host",
+    "nexus_url",
+    "genesys_environment",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("tenant_cors_origin", "tenant_cors_origins"),
+        ("tenant_contactcenter", "tenant_contact_center"),
+        ("tenantcors_origins", None),
+        ("cloud_oauth_client_list", "cloud_oauth_clients_list"),
+        ("genesys_authurll", "genesys_auth_url"),
+        ("genesys_auth_urll", "genesys_auth_url"),
+        ("genesys_auth_urls12", None),
+        ("nexus_db_hosts", "nexus_db_host"),
+        ("nexus_ur", None),
+        ("nexus_repository_url", None),
+        ("tenant__contact_center", None),
+        ("tenant_name", None),
+        ("tenant_cors_origins", None),
+        ("genesys_environments", "genesys_environment"),
+        ("TENANT_ID", None),
+    ],
+)
+def test_misspelled_variables(name, meant):
+    found = guard.misspelled([name, "inventory_hostname"], KNOWN, lambda one: True)
+    assert found == ({name: meant} if meant else {})
+    assert guard.misspelled([name], KNOWN, lambda one: False) == {}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "changes"),
+    [
+        ("", "", 0),
+        ("a", "", 1),
+        ("abc", "abc", 0),
+        ("abc", "axc", 1),
+        ("abc", "bac", 2),
+        ("abc", "abcde", 2),
+        ("abc", "abcdef", 3),
+        ("kitten", "sitting", 3),
+    ],
+)
+def test_distance(one, other, changes):
+    assert guard.distance(one, other) == guard.distance(other, one) == changes
+
+
+def test_one_host_for_an_extra_tenant():
+    guard.check_single(["localhost"], True)
+    guard.check_single(["a", "b"], False)
+    with pytest.raises(InvalidInput, match="3 hosts are selected .*--limit web1"):
+        guard.check_single(["web1", "web2", "web3"], True)
+
+
+def test_one_host_for_a_tenant_in_a_task():
+    guard.check_claim("a", None, A)
+    guard.check_claim("a", "a", A)
+    with pytest.raises(InvalidInput, match="The host b handles the tenant"):
+        guard.check_claim("a", "b", A)

@@ -1,0 +1,148 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which hosts of an inventory handle a tenant: one for each, and never another one's machine."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from integration.support.http_samples import CENTER, ENVIRONMENT
+from integration.support.sample import CCID, OTHER_ID
+
+pytestmark = pytest.mark.parametrize("world", [False], indirect=True)
+NIGHTLY = pytest.mark.nightly
+WEB = ["web1", "web2", "web3"]
+ORIGINS = {"tenant_id": CCID, "tenant_cors_origins": ["https://a.example.com"], "tenant_cors_shared": False}
+
+
+class Company:
+    """An inventory of web servers, as most have one, and one tenant in a group of its own."""
+
+    def __init__(self, world, playbooks):
+        self.world, self.playbooks = world, playbooks
+        self.inventory = playbooks.folder / "inventory.json"
+        self.say({})
+        world.control.seed(
+            environments=[dict(ENVIRONMENT, id=one) for one in (CCID, OTHER_ID)],
+            contact_centers=[
+                dict(CENTER, id=one, environmentId=one, domains=["t" + one[:3]]) for one in (CCID, OTHER_ID)
+            ],
+        )
+
+    def say(self, tenant, **everybody):
+        """Write the inventory. tenant: the variables of the host acme; everybody: of all."""
+        everybody["ansible_python_interpreter"] = "{{ ansible_playbook_python }}"
+        groups = {"web": {"hosts": dict.fromkeys(WEB)}, "tenants": {"hosts": {"acme": tenant}}}
+        self.inventory.write_text(json.dumps({"all": {"children": groups, "vars": everybody}}))
+
+    def shipped(self, playbook, *arguments, inventory=True):
+        """Run a shipped playbook."""
+        self.world.clear_log()
+        words = ("-i", str(self.inventory)) if inventory else ()
+        return self.playbooks.play(
+            "cxops.genesys." + playbook, *words, *arguments, warnings=True, env=self.world.emulator.env
+        )
+
+    def own(self, role="tenant", task=None, **play):
+        """Run a playbook of somebody's own over the web servers."""
+        self.world.clear_log()
+        task = {"ansible.builtin.import_role": {"name": "cxops.genesys." + role}, **(task or {})}
+        play = {"hosts": "web", "connection": "local", "vars": ORIGINS, **play}
+        return self.playbooks.run([task], "-i", str(self.inventory), warnings=True, env=self.world.emulator.env, **play)
+
+
+@pytest.fixture
+def company(world, playbooks):
+    return Company(world, playbooks)
+
+
+TENANT = ("-e", json.dumps(ORIGINS))
+
+
+@pytest.mark.parametrize("playbook", ["provision", pytest.param("verify", marks=NIGHTLY)])
+@pytest.mark.parametrize("way", ["roles", pytest.param("one task", marks=NIGHTLY)])
+def test_several_hosts_for_one_tenant_are_refused_with_the_line_to_add(world, company, playbook, way):
+    words = (*TENANT, "-e", "genesys_one_task=true") if way == "one task" else TENANT
+    refused = company.shipped(playbook, *words)
+    assert refused.code == 2 and "-e genesys_tenants=localhost, or --limit" in refused.output
+    assert world.log() == []
+    assert company.shipped("provision", *words, "-e", "genesys_tenants=localhost").code == 0
+    assert len(world.writes()) == 1
+    again = company.shipped(playbook, *words, "--limit", "web1")
+    assert (again.code, again.changed) == (0, 0) and world.log() != []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--limit", "web1", "-e", "genesys_tenants=tenants"),
+        pytest.param(("-e", "genesys_tenants=nobody"), marks=NIGHTLY),
+        pytest.param(("--limit", "web1", "-e", '{"genesys_tenants": ["acme", "nobody"]}'), marks=NIGHTLY),
+    ],
+    ids=str,
+)
+def test_no_host_is_an_error(world, company, arguments):
+    refused = company.shipped("provision", *TENANT, *arguments)
+    assert refused.code != 0 and "No host is selected." in refused.output and world.log() == []
+
+
+def test_a_limit_that_leaves_nothing_of_no_inventory_is_an_error(world, company):
+    refused = company.shipped("verify", *TENANT, "--limit", "acme", inventory=False)
+    assert refused.code != 0 and "No host is selected." in refused.output and world.log() == []
+
+
+@pytest.mark.parametrize(
+    "play", [{}, *(pytest.param(one, marks=NIGHTLY) for one in ({"serial": 1}, {"strategy": "free"}))]
+)
+@pytest.mark.parametrize("role", ["tenant", pytest.param("provision_tenant", marks=NIGHTLY)])
+def test_a_second_host_with_the_same_tenant_makes_no_request(world, company, role, play):
+    done = company.own(role, **play)
+    assert done.code == 2 and "handles the tenant %s in this task already" % CCID in done.output
+    assert len(world.writes()) == 1
+    assert done.output.count("fatal: [") == (1 if "serial" in play else 2)
+
+
+FREE = {
+    "run_once": {"task": {"run_once": True}},
+    "when": {"task": {"when": "inventory_hostname == 'web2'"}},
+    "tenants of their own": {
+        "vars": {**ORIGINS, "tenant_id": "{{ {'web1': '%s'}.get(inventory_hostname, '%s') }}" % (CCID, OTHER_ID)},
+        "hosts": "web1,web2",
+    },
+    "two platforms": {
+        "vars": {**ORIGINS, "genesys_environment_url": "{{ ambient if inventory_hostname == 'web1' else other }}"},
+        "hosts": "web1,web2",
+    },
+}
+
+
+@pytest.mark.parametrize("name", ["run_once", *(pytest.param(one, marks=NIGHTLY) for one in list(FREE)[1:])])
+def test_one_host_for_each_tenant_is_free(world, company, name):
+    more = dict(FREE[name])
+    if name == "two platforms":  # two addresses of the one emulator
+        url = world.emulator.url
+        more["vars"] = {
+            **more["vars"],
+            "cxops_genesys_variables": True,
+            "ambient": url,
+            "other": url.replace("127.0.0.1", "localhost"),
+        }
+    done = company.own(**more)
+    assert done.code == 0, done.output[-2000:]
+    assert world.writes() != []
+
+
+@pytest.mark.parametrize(
+    ("expected", "message"), [("https://*.prod.example.com", "not the expected platform"), ("", "empty or no URL")]
+)
+@pytest.mark.parametrize("way", ["roles", pytest.param("module", marks=NIGHTLY)])
+def test_the_right_tenant_on_the_wrong_platform(world, company, expected, message, way):
+    """The credentials point elsewhere than the inventory expects, by the environment."""
+    company.say(ORIGINS, genesys_expected_platform=expected, cxops_genesys_in_process=way == "roles")
+    refused = company.shipped("provision", "--limit", "acme")
+    assert refused.code == 2 and message in refused.output and world.log() == []
+    company.say(ORIGINS, genesys_expected_platform=world.emulator.url, cxops_genesys_in_process=way == "roles")
+    assert company.shipped("provision", "--limit", "acme").code == 0 and len(world.writes()) == 1
