@@ -10,6 +10,7 @@ import os
 from ..core.errors import SecretFileError
 from ..core.plan import DELETE, NONE
 from ..core.task import Report
+from ..transport.secret_file import previous_path, refused_path
 
 
 class SecretFile:
@@ -26,17 +27,23 @@ class SecretFile:
         return ()
 
     def run(self, params, services, check_mode=False, sleep=None):
-        """Remove it unless in check mode; one that is gone already is no error. Returns a Report."""
+        """Remove it and the former secrets beside it unless in check mode; one that is gone already is no error.
+
+        Returns a Report.
+        """
         path, title = params["path"], self.title(params)
-        there = os.path.lexists(path)
-        if there and not check_mode:
+        there = [one for one in (path, previous_path(path), refused_path(path)) if os.path.lexists(one)]
+        for one in () if check_mode else there:
             try:
-                os.unlink(path)
+                os.unlink(one)
             except FileNotFoundError:  # another task was faster
                 pass
             except OSError as error:
                 raise SecretFileError(
-                    "The %s cannot be removed: %s." % (title, error.strerror), "Check its owner and mode.", path=path
+                    "The file %s cannot be removed: %s." % (one, error.strerror), "Check its owner and mode.", path=one
                 ) from error
-        diff = {"before_header": title, "after_header": title, "before": {"path": path} if there else {}, "after": {}}
-        return Report(there, {"resource": {}, "observed": True}, diff, action=DELETE if there else NONE)
+        before = {"path": path} if there else {}
+        if there and there != [path]:
+            before["paths"] = there
+        diff = {"before_header": title, "after_header": title, "before": before, "after": {}}
+        return Report(bool(there), {"resource": {}, "observed": True}, diff, action=DELETE if there else NONE)

@@ -10,7 +10,7 @@ from typing import Any, Dict, Tuple
 
 from . import auth_client, contact_center, data_center, environment, nexus_gapi, nexus_service, nexus_tenant, setting
 from ._tenant_files import SecretFile
-from ._tenant_options import CONNECTION, OPTIONS, PARTS
+from ._tenant_options import CHECKED, CONNECTION, OPTIONS, PARTS
 from .setting import CORS
 
 CHAT = "chat-service-uri"
@@ -108,6 +108,8 @@ class Steps:
         doc = self.doc
         for number, item in enumerate(doc["auth_clients_list"]):
             given = dict(item, secret_file=self._own_file(item))
+            if doc["state"] == CHECKED and item.get("regenerate_secret") == "always":
+                given["regenerate_secret"] = "never"  # a secret that is made on every run is no difference
             yield self._step("auth_clients", auth_client, given, "auth_clients_list[%d]" % number)
         given = dict(doc["tenant_environment"], id=self.environment_id)
         yield self._step(

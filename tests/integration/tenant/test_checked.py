@@ -109,6 +109,12 @@ def test_a_secret_that_is_refused_and_one_that_is_not_known_here(world, made):
     assert unknown in said(result, CLIENT)
 
 
+def test_a_secret_that_is_made_on_every_run_is_no_difference(world, made):
+    clients = document(world, made.folder)["auth_clients_list"]
+    result = made(auth_clients_list=[dict(clients[0], regenerate_secret="always")], parts=["auth_clients"])
+    assert not result.get("failed"), result["msg"]
+
+
 def test_a_row_with_a_secret_that_lets_nobody_in(world, made):
     with world.store.lock:
         world.store.clients["nexus_client"]["client_secret"] = "Canary-another-one"

@@ -229,6 +229,18 @@ def test_secret_files_stay_unless_their_removal_is_asked_for(world, tmp_path):
     assert folder.stat().st_mode & 0o777 == 0o700
 
 
+def test_former_secrets_go_with_the_secret_file(world, tmp_path):
+    folder = tmp_path / "secrets"
+    world.control.switches(OFFERED)
+    run(world, folder=folder)
+    for name in ("nexus_client.secret.previous", "nexus_client.secret.refused", "theirs"):
+        (folder / name).write_text("Canary-former-secret")
+    foretold = run(world, check=True, folder=folder, state="absent")
+    gone = run(world, folder=folder, state="absent")
+    assert not gone.get("failed") and gone["diff"] == foretold["diff"]
+    assert [path.name for path in folder.iterdir()] == ["theirs"]
+
+
 def test_the_policy_reaches_every_part_that_cannot_be_observed(world):
     quiet = run(world, when_unobservable="assume_present")
     assert not quiet.get("failed")
