@@ -10,7 +10,10 @@ import re
 import pytest
 
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput
-from ansible_collections.cxops.genesys.plugins.plugin_utils import guard
+from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import Field
+from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry import TASKS
+from ansible_collections.cxops.genesys.plugins.module_utils.resources.tenant_document import MODULE
+from ansible_collections.cxops.genesys.plugins.plugin_utils import guard, guarded
 from ansible_collections.cxops.genesys.plugins.plugin_utils.guard import Host
 
 A, B = "9350e2fc-a1dd-4c65-8d40-1f75a2e080dd", "6b9f3d0e-4a57-4c1e-9a51-0c7f5d1e2a10"
@@ -287,3 +290,55 @@ def test_one_host_for_a_tenant_in_a_task():
     guard.check_claim("a", "a", A)
     with pytest.raises(InvalidInput, match="The host b handles the tenant"):
         guard.check_claim("a", "b", A)
+
+
+FIELDS = (
+    Field("client_id", required=True),
+    Field("scopes", aliases=("scope",), type="list"),
+    Field("members", type="list", elements="dict", fields=(Field("client_id"), Field("state"))),
+    Field("place", type="dict", fields=(Field("locations"),)),
+)
+
+
+@pytest.mark.parametrize(
+    ("given", "hints"),
+    [
+        ({"clientid": "x"}, ["clientid: did you mean client_id?"]),
+        ({"client_id": "x", "scoop": []}, ["scoop: did you mean scope?"]),
+        ({"clientid": "x", "client_id": "y"}, []),
+        ({"members": [{"client_id": "x"}, {"clientid": "x"}]}, ["members[1].clientid: did you mean client_id?"]),
+        ({"place": {"location": "/"}}, ["place.location: did you mean locations?"]),
+        ({"members": "x", "place": None, "nothing_like_it": {}}, []),
+    ],
+)
+def test_an_unknown_option_is_named_with_the_one_that_was_meant(given, hints):
+    assert guard.suggestions(FIELDS, given) == hints
+
+
+def test_variables_that_are_ours():
+    assert {field.variable for task in TASKS.values() for field in task.options if field.variable} <= guarded.KNOWN
+
+
+@pytest.mark.parametrize(
+    ("variables", "declares"),
+    [
+        ({}, False),
+        ({"tenant_id": A, "tenant_contact_center": {"id": A, "domains": []}, "tenant_environment": {}}, False),
+        ({"tenant_cors_origins": [], "tenant_cors_list_mode": "exact", "digital_channels_chat_service_uri": ""}, False),
+        ({"tenant_contact_center": {"domains": ["t100"]}}, True),
+        ({"tenant_cors_origins": ["https://a.example.com"]}, True),
+        ({"auth_clients_list": [{}]}, True),
+        ({"digital_channels_chat_service_uri": "https://a.example.com"}, True),
+    ],
+)
+def test_what_declares_something(variables, declares):
+    assert MODULE.declares(variables.get) is declares
+
+
+def test_a_host_of_which_nothing_is_declared():
+    found = Host("found", (A,), is_discovered=True)
+    assert guard.check_declaration(ACME, True, False, True) is None
+    assert "found" in guard.check_declaration(found, False, True, False)
+    for host, others, require in ((ACME, True, False), (found, False, False), (found, True, True)):
+        with pytest.raises(InvalidInput, match="Nothing is declared for"):
+            guard.check_declaration(host, False, others, require)
