@@ -16,13 +16,17 @@ from emulator import defaults
 pytestmark = pytest.mark.parametrize("world", [False], indirect=True)
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "genesys-cloud.md"
 LIST = "cxops.genesys.cloud_oauth_clients"
-RUNS = "{{ lookup('ansible.builtin.pipe', 'touch OWNED') }}"
 ASKS = "ask {{ team }}"
-SEEDS = [
-    {"name": RUNS, "description": RUNS, "authorizedGrantType": "CODE", "scope": ["users"], "registeredRedirectUri": ["app://x/?q=" + RUNS.replace(" ", "")]},
-    {"name": "asks", "description": ASKS, "authorizedGrantType": "CODE", "scope": ["users"], "allowedAddresses": [RUNS, {"deep": ASKS}]},
-    {"name": "{% if %}", "description": "#}", "authorizedGrantType": "CODE", "scope": ["users"]},
-]  # fmt: skip
+
+
+def hostile(text):
+    """Clients of the service with this text in every place."""
+    person = {"authorizedGrantType": "CODE", "scope": ["users"]}
+    return [
+        {"name": text, "description": text, "registeredRedirectUri": ["app://x/?q=" + text.replace(" ", "")], **person},
+        {"name": "asks", "description": ASKS, "allowedAddresses": [text, {"deep": ASKS}], **person},
+        {"name": "{% if %}", "description": "#}", **person},
+    ]
 
 
 def documented_play():
@@ -38,9 +42,10 @@ def descriptions(state):
 
 @pytest.mark.matrix
 def test_a_hostile_text_stays_a_text_from_the_service_to_the_file_to_the_next_run(world, playbooks):
-    world.control.seed(cloud_fields=["allowedAddresses"], cloud_clients=SEEDS)
-    before = world.state()
     folder = playbooks.folder
+    runs = "{{ lookup('ansible.builtin.pipe', 'touch %s/OWNED') }}" % folder
+    world.control.seed(cloud_fields=["allowedAddresses"], cloud_clients=hostile(runs))
+    before = world.state()
     (folder / "write.yml").write_text(documented_play())
     connection = {
         "genesys_cloud_" + name[6:]: value for name, value in world.cloud.items() if name.startswith("cloud_")
@@ -50,7 +55,7 @@ def test_a_hostile_text_stays_a_text_from_the_service_to_the_file_to_the_next_ru
     wrote = playbooks.play("write.yml", *given, warnings=True)
     assert wrote.code == 0, wrote.output[-3000:]
     written = (folder / "oauth_clients.yml").read_text()
-    assert "provisioner" not in written and RUNS.replace("'", "''") in written
+    assert "provisioner" not in written and runs.replace("'", "''") in written
     given += ["-e", "@oauth_clients.yml"]
     for name, words in ((LIST, ["--check", "--diff"]), (LIST, ["--diff"]), (LIST + "_verify", []), (LIST, ["-vvv"])):
         made = playbooks.play(name, *given, *words, warnings=True)
@@ -60,7 +65,7 @@ def test_a_hostile_text_stays_a_text_from_the_service_to_the_file_to_the_next_ru
     with world.store.lock:
         for client in world.store.cloud.clients.values():
             if client["id"] != defaults.CLOUD_CLIENT_ID:
-                client["description"] += " {{ lookup('ansible.builtin.pipe', 'touch OWNED') }}"
+                client["description"] += " " + runs
     drifted = playbooks.play(LIST + "_verify", *given, warnings=True)
     assert drifted.code == 2 and "differs in description" in drifted.output
     back = playbooks.play(LIST, *given, "--diff", warnings=True)
