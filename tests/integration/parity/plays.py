@@ -307,6 +307,7 @@ CLOUD = """
       cxops.genesys.genesys_cloud_oauth_client:
         name: "{{ app.resource.name }}"
         regenerate_secret: when_lost
+        regenerate_secret_confirm: "{{ app.resource.client_id }}"
         secret_file: "{{ playbook_dir }}/app.secret"
         verify_secret: true
         integration_credential_name: data actions

@@ -71,6 +71,7 @@ def test_every_module_of_the_registry(world, ways):
         tasks += preparation(one, world, before) + (life if one in samples else reading)(one, world)
     assert kept | {good.module for good in others} == set(TASKS), "a module without a sample"
     assert {name for name, one in TASKS.items() if isinstance(one, Manage)} <= kept
+    ways.playbooks.forked = False  # what the program itself imports, and when, is looked at below
     made = ways.both(ways.text(tasks))
     for sample in samples:
         assert made["look before " + sample.name]["changed"] is True

@@ -111,5 +111,5 @@ def test_no_oauth_client_is_declared(world, operator):
     for playbook in ("cloud_oauth_clients", "cloud_oauth_clients_verify"):
         refused = operator(playbook, {"cloud_oauth_client_list": [{"name": "x"}]})
         said = " ".join(refused.output.split())
-        assert refused.code == 2 and "begin like it:" in said and "cloud_oauth_client_list," in said
+        assert refused.code == 2 and "begin like it:" in said and "cloud_oauth_client_list" in said
         assert world.log() == []

@@ -11,7 +11,7 @@ import pytest
 
 from emulator import defaults
 from integration.support.http_samples import CENTER, ENVIRONMENT
-from integration.support.sample import CCID, OFFERED, SECRET
+from integration.support.sample import CCID, OFFERED, OTHER_ID, SECRET
 from integration.support.tenant_sample import document
 
 ONE_TASK = ("-e", "genesys_one_task=true")
@@ -167,7 +167,7 @@ def test_verify_in_one_task_names_each_part_that_differs(world, operator):
     drifted = operator("verify", *ONE_TASK)
     assert drifted.code == 2 and world.writes() == []
     for text in (
-        "API client external_api_client: differs in description.",
+        "API client external_api_client: description is first, declared another.",
         "API client new: does not exist.",
         "setting cors-origins /: does not exist.",
         "setting a-list /: does not exist.",
@@ -177,7 +177,12 @@ def test_verify_in_one_task_names_each_part_that_differs(world, operator):
 
 
 def test_one_task_is_one_task_for_each_host_that_wants_no_file_for_designer_env(world, operator):
-    operator.hosts["plain"] = {**operator.hosts["acme"], "digital_channels_designer_env_file": ""}
+    servers = [{"primary_address": "plain.example.com"}]
+    operator.hosts["plain"] = {
+        "tenant_id": OTHER_ID,
+        "tenant_environment": {**operator.hosts["acme"]["tenant_environment"], "config_servers": servers},
+        "tenant_contact_center": {"domains": ["plain"]},
+    }
     done = operator("provision", "--limit", "plain", *ONE_TASK)
     assert done.code == 0 and len(done.results) == 1 and "designer_env.conf" not in operator.files()
     both = operator("provision", "--forks", "1", *ONE_TASK)

@@ -51,6 +51,9 @@ def test_each_client_is_made_once_and_its_secret_kept(world, tmp_path, cases, nu
         assert sorted(one["name"] for one in made) == sorted(NAMES), "there are twins"
         secrets = {one["name"]: one["secret"] for one in made}
         kept = [path for folder in set(folders.values()) if folder.exists() for path in folder.iterdir()]
+        records = [path for path in kept if path.suffix == ".client"]  # beside each secret, whose it is
+        assert sorted(path.name for path in records) == sorted(".%s.secret.client" % name for name in NAMES)
+        kept = [path for path in kept if path not in records]
         assert sorted(path.name for path in kept) == sorted(name + ".secret" for name in NAMES)
         for path in kept:
             assert path.read_text().strip() == secrets[path.stem]

@@ -22,7 +22,7 @@ SOUNDS_SECRET = re.compile(r"pass|secret|token|key|cod|assert|cred|cert|priv|aut
 # Sound like secrets and are none: places, names, addresses, numbers, choices.
 NO_SECRETS = re.compile(
     r"(_file|_dir|_url|_uri|_path|_type|_name|_id|_mode|_seconds|_timeout|_max_age|_username|_stored|_types|_field)$"
-    r"|^(auth|authorities|client_cert|client_key|ca_cert|validate_certs|update_secret|regenerate_secret|verify_secret"
+    r"|^(auth|authorities|client_cert|client_key|ca_cert|validate_certs|update_secret|regenerate_secret(_confirm)?|verify_secret"
     r"|auth_clients_list|(auth_clients|digital_channels|cloud_oauth_clients)_remove_secret_files|cloud_region)$"
 )
 WORKS = "as it is"
