@@ -167,7 +167,7 @@ def test_verify_in_one_task_names_each_part_that_differs(world, operator):
     drifted = operator("verify", *ONE_TASK)
     assert drifted.code == 2 and world.writes() == []
     for text in (
-        "API client external_api_client: description is first, declared another.",
+        "API client external_api_client: description is first, declared another;",
         "API client new: does not exist.",
         "setting cors-origins /: does not exist.",
         "setting a-list /: does not exist.",
