@@ -18,8 +18,15 @@ from integration.support.tenant_sample import connection, document
 
 CONCERNED = tuple(name for name in Switches.describe() if name != "late_columns")
 POSITIONS = positions(CONCERNED)
+
+
+def _late(name):
+    """Over services that offer everything, what differs is what happens to single objects: test_life_cycle tries that."""
+    return [pytest.mark.nightly] if name.startswith("all offered, ") else []
+
+
 CASES = [
-    pytest.param(switches, id=name, marks=[pytest.mark.ends] if name == "default" else [])
+    pytest.param(switches, id=name, marks=[pytest.mark.ends] if name == "default" else _late(name))
     for name, switches in POSITIONS
 ]
 # Where a service refuses a part, and which part that is.
