@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import functools
+import locale
 import os
 import signal
 import subprocess
@@ -112,5 +114,21 @@ def clean_environment(**extra: str) -> dict[str, str]:
     # The emulator listens on this computer; a proxy must not get between.
     for name in ("NO_PROXY", "no_proxy"):
         kept[name] = ",".join(part for part in (kept.get(name), "127.0.0.1", "localhost") if part)
+    kept.update(utf8_locale())
     kept.update(extra)
     return kept
+
+
+@functools.cache
+def utf8_locale() -> dict[str, str]:
+    """Variables that give a child a UTF-8 locale that this computer has; ansible-core starts in no other one. Empty where there is none."""
+    before = locale.setlocale(locale.LC_CTYPE)
+    try:
+        for name in ("", "C.UTF-8", "en_US.UTF-8", "C.utf8"):
+            with contextlib.suppress(locale.Error):
+                locale.setlocale(locale.LC_CTYPE, name)
+                if locale.nl_langinfo(locale.CODESET).upper() == "UTF-8":
+                    return {"LC_ALL": name} if name else {}
+    finally:
+        locale.setlocale(locale.LC_CTYPE, before)
+    return {}

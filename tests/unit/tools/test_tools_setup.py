@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 import subprocess
@@ -260,3 +261,12 @@ def test_ending_a_child_ends_what_it_started(tmp_path):
     common.stop(process, patience=0.2)
     with pytest.raises(ProcessLookupError):
         os.killpg(process.pid, 0)
+
+
+@pytest.mark.parametrize("given", ["C", "POSIX", "xx_XX.UTF-8", "C.UTF-8"])
+def test_children_get_a_utf8_locale_whatever_the_person_has(given):
+    """ansible-core starts in no other one."""
+    program = "import common, json; print(json.dumps(common.clean_environment()))"
+    environment = dict(os.environ, LC_ALL=given, PYTHONPATH=str(common.ROOT / "tools"))
+    told = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
+    assert json.loads(told.stdout)["LC_ALL"].upper().endswith("UTF-8")
