@@ -103,6 +103,9 @@ def stages(core: str) -> list[Stage]:
     """Every stage, in the order of the summary; ``core`` is the ansible-core of those that run once."""
     tools, both = (venvs.TOOLS,), (venvs.TOOLS, venvs.SERVERS)
     every, night = (TEST, ALL), (NIGHTLY, ALL)
+    oldest, *_between, newest = venvs.CORES
+    lives = pytest("tests/integration", *([] if core in (oldest, newest) else ["-m", "not apart or matrix"]))
+    late = pytest("--nightly", "-m", "nightly or apart", *SUITES)
     found = [
         Stage("lint", "ruff, yamllint and shellcheck", lint, core, every, 5, tools),
         Stage("changelog", "changelog fragments", changelog, core, every, 5, tools),
@@ -110,23 +113,20 @@ def stages(core: str) -> list[Stage]:
         Stage("ansible-lint", "ansible-lint, production profile", ansible_lint, core, every, 10, tools),
         Stage("galaxy", "build, install and import the collection", galaxy.galaxy, core, every, 20, tools),
         Stage("unit", "unit, property and contract tests", pytest("tests/unit"), core, every, 60),
-        Stage(
-            "integration", "life cycles against emulator and PostgreSQL", pytest("tests/integration"), core, every, 99
-        ),
+        Stage("integration", "life cycles against emulator and PostgreSQL", lives, core, every, 99),
         Stage("trust", "a sample of make chaos", pytest("tests/trust"), core, every, 95, (venvs.TOOLS, venvs.SERVERS)),
         Stage("molecule", "scenarios of roles and playbooks", molecule, core, every, 80, tools),
-        Stage("slow", "tests marked nightly", pytest("--nightly", "-m", "nightly", *SUITES), core, night, 60, both),
+        Stage("slow", "tests marked nightly or apart", late, core, night, 60, both),
         Stage("bench", "the benchmark's short form", benchmark, core, night, 90),
         Stage("mutations", "random changes that tests have to notice", mutations, core, night, 90),
     ]
-    oldest, *_between, newest = venvs.CORES
     for other in venvs.CORES:
         ends, here = other in (oldest, newest), other == core
         about = "" if here else f", ansible-core {other}"
         suffix = "" if here else f"@{other}"
         missing = venvs.missing_python(other)
         if not here:
-            marked = pytest("tests/integration", "-m", "matrix or ends" if ends else "matrix")
+            marked = pytest("tests/integration", "-m", "matrix or ends or apart" if ends else "matrix")
             plugins = pytest(*PLUGINS, *([] if ends else WITHOUT))
             whole = pytest("tests/integration", *PLUGINS)
             found += [
@@ -160,7 +160,10 @@ def chosen(every: list[Stage], words: list[str]) -> list[Stage]:
 
 
 def run(session: nox.Session, wanted: list[Stage]) -> None:
-    """Run the stages, two at a time, and show a line for each and the closing line; the session fails with them."""
+    """Run the stages, one more at a time than there are processors, for each waits now and then; show a line for each and the closing line.
+
+    The session fails with them.
+    """
     began = time.monotonic()
     tree.linked()
     possible = [stage for stage in wanted if not stage.unavailable]
@@ -175,7 +178,7 @@ def run(session: nox.Session, wanted: list[Stage]) -> None:
         "-f",
         str(ROOT / "noxfile.py"),
         "--parallel",
-        str(min(2, os.cpu_count() or 1)),
+        str(min(3, 1 + (os.cpu_count() or 1))),
     ]
     patience = {"interrupt_timeout": 60, "terminate_timeout": 30}
     session.run(*words, "-s", *environments, *ordered, success_codes=[0, 1], external=True, log=False, **patience)

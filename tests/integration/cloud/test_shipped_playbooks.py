@@ -348,6 +348,7 @@ def test_the_role_in_another_play_with_tags_and_defaults(world, playbooks, opera
     assert operator.kept() == {"board": operator.clients()["Supervisor board"]["secret"]}
 
 
+@pytest.mark.nightly
 def test_ordinary_modules_do_the_same_for_one_organisation_of_an_inventory(world, operator, tmp_path):
     """Not in process, and the credentials from environment variables."""
     inventory = tmp_path / "hosts.yml"

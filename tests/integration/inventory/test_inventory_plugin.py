@@ -15,7 +15,7 @@ import pytest
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.options import AUTH
 from integration.inventory.conftest import FIRST, SECOND, THIRD, Listed, center, environment
 
-pytestmark = [pytest.mark.ends, pytest.mark.parametrize("world", [False], indirect=True)]
+pytestmark = [pytest.mark.apart, pytest.mark.parametrize("world", [False], indirect=True)]
 LISTS = ["environments", "contact-centers"]
 STRICT = {"ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "true"}
 

@@ -40,7 +40,7 @@ CASES = [
         sample,
         switches,
         id="%s: %s" % (sample.name, name),
-        marks=[pytest.mark.ends] if name == "default" else [],
+        marks=[pytest.mark.ends] if name == "default" else [pytest.mark.nightly] if ", " in name else [],
     )
     for sample in SAMPLES
     for name, switches in positions(sample.switches + ANY, sample.offered)

@@ -17,7 +17,7 @@ from integration.support.good import GOOD
 from integration.support.http_samples import SAMPLES as HTTP
 from integration.support.nexus_samples import SAMPLES as NEXUS
 
-pytestmark = pytest.mark.matrix
+pytestmark = pytest.mark.apart
 
 
 def task(title, module, options, **keywords):

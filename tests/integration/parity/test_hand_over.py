@@ -40,7 +40,7 @@ def other_python(folder):
     return str(path)
 
 
-@pytest.mark.matrix
+@pytest.mark.apart
 @pytest.mark.parametrize("world", [False], indirect=True)
 def test_what_needs_another_process(ways, tmp_path):
     variables = {"other_python": other_python(tmp_path)}

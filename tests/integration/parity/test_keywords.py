@@ -15,7 +15,7 @@ from integration.parity import plays
 from integration.support.nexus_samples import GAPI_CLIENT
 from integration.support.sample import SECRET
 
-pytestmark = pytest.mark.matrix
+pytestmark = pytest.mark.apart
 
 
 @pytest.mark.parametrize("world", [False], indirect=True)

@@ -96,7 +96,7 @@ START = {"nothing": (lambda world: None, {}), "registered": (registered, OFFERED
 
 
 @pytest.mark.parametrize(
-    "start", [pytest.param("nothing", marks=pytest.mark.ends), pytest.param("registered", marks=pytest.mark.nightly)]
+    "start", [pytest.param("nothing", marks=pytest.mark.apart), pytest.param("registered", marks=pytest.mark.nightly)]
 )
 def test_role_and_module_leave_the_same_and_find_nothing_to_change_after_each_other(world, operator, start):
     prepare, switches = START[start]

@@ -23,7 +23,8 @@ from integration.support.sample import CCID
 
 NAME = "a name"
 HOLD = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
 sys.path[:0] = {path!r}
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.local_lock import local_lock
 with local_lock({name!r}, 5) as held:

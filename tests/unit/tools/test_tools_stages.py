@@ -147,6 +147,18 @@ def test_the_oldest_and_the_newest_core_have_all_sanity_tests_and_all_cores_thos
     assert works == {oldest: sanity.check, newest: sanity.check, **dict.fromkeys(between, sanity.short)}
 
 
+def test_what_is_apart_is_tried_with_the_ends_and_by_make_nightly_with_the_default_core(monkeypatch):
+    asked = {}
+    monkeypatch.setattr(stages, "pytest", lambda *words: words)
+    for core in ("2.19", *venvs.CORES):
+        asked[core] = {one.name: " ".join(one.work) for one in stages.stages(core) if isinstance(one.work, tuple)}
+    oldest, *_between, newest = venvs.CORES
+    assert "not apart or matrix" in asked["2.19"]["integration"] and "or apart" in asked["2.19"]["slow"]
+    for end in (oldest, newest):
+        assert "or apart" in asked["2.19"]["integration@" + end]
+        assert asked[end]["integration"] == "tests/integration"
+
+
 def test_sanity_tests_are_counted(tmp_path):
     lines = (
         'Running sanity test "a"',
