@@ -78,3 +78,23 @@ def test_nothing_that_reads_the_configuration_is_loaded_before(tmp_path):
     loaded = set(json.loads(done.stdout))
     assert "ansible.constants" not in loaded and not any(name.startswith("ansible.cli") for name in loaded)
     assert {"jinja2.nativetypes", "yaml", "ansible.errors"} <= loaded
+
+
+@pytest.mark.parametrize(
+    ("task", "word"), [("{docker_image: {}}", "docker_image"), ("{a.b.told: {msg: routed}}", "routed")]
+)
+def test_what_is_parsed_before_is_what_a_run_would_parse(forks, tmp_path, task, word):
+    """A name that ansible-core's own file sends elsewhere, and one that a collection's does."""
+    folder = tmp_path / "collections" / "ansible_collections" / "a" / "b"
+    (folder / "meta").mkdir(parents=True)
+    (folder / "meta" / "runtime.yml").write_text(
+        "plugin_routing: {action: {told: {redirect: ansible.builtin.debug}}}\n"
+    )
+    (tmp_path / "play.yml").write_text("- {hosts: localhost, gather_facts: false, tasks: [%s]}\n" % task)
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LANG": "C.UTF-8"}
+    environment["ANSIBLE_COLLECTIONS_PATH"] = str(tmp_path / "collections")
+    forked = forks.run(["play.yml"], environment, tmp_path, 300)
+    words = [warm.PROGRAM, "play.yml"]
+    started = subprocess.run(words, env=environment, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert forked == (started.returncode, started.stdout, started.stderr)
+    assert word in started.stdout + started.stderr

@@ -104,9 +104,25 @@ def load():
         if not name.startswith(("__", "ansible.cli")):
             with contextlib.suppress(Exception):
                 importlib.import_module(name)
+    parse()
     del sys.modules[CONFIGURATION]
     gc.collect()
     gc.freeze()
+
+
+def parse():
+    """Parse two large files of ansible-core that each run would parse: where its plugins are, and which settings there are."""
+    from ansible.config.manager import ConfigManager
+    from ansible.utils.collection_loader import _collection_finder
+
+    folder = Path(importlib.import_module("ansible.config").__file__).parent
+    routing = (folder / "ansible_builtin_runtime.yml").read_bytes()
+    settings = str(folder / "base.yml")
+    read, to_dict = ConfigManager._read_config_yaml_file, _collection_finder._meta_yml_to_dict
+    known = {routing: to_dict(routing, None)}
+    defined = {settings: read(None, settings)}
+    _collection_finder._meta_yml_to_dict = lambda data, name: known.get(data) or to_dict(data, name)
+    ConfigManager._read_config_yaml_file = lambda self, path: defined.get(path) or read(self, path)
 
 
 def receive(asked):
