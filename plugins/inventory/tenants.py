@@ -43,6 +43,14 @@ options:
     default:
       - domain
       - id
+  expected_platform:
+    description:
+      - A URL or a pattern such as V(https://*.prod.example.com), or a list of them, that O(auth_url) and O(environment_url) have to fit, else the
+        source fails before any request. Empty is an error.
+      - The hosts' own variable C(genesys_expected_platform) is not known yet when this plugin reads them.
+    type: raw
+    vars:
+      - name: genesys_expected_platform
   group_by:
     description:
       - The groups that are made without further options. V(region) makes C(region_usw1) of a Configuration Server with
@@ -207,7 +215,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.resources import ten
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.services import Services
 from ansible_collections.cxops.genesys.plugins.plugin_utils.connected import Connected, reported
 from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import TEMPLATES_ARE_MARKED, foreign, own, template
-from ansible_collections.cxops.genesys.plugins.plugin_utils.guard import suggestions
+from ansible_collections.cxops.genesys.plugins.plugin_utils.guard import check_platform, suggestions
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
 
 FILES = ("tenants.yml", "tenants.yaml", "genesys.yml", "genesys.yaml")
@@ -239,7 +247,7 @@ class InventoryModule(Connected, BaseInventoryPlugin, Constructable, Cacheable):
 
     def set_options(self, task_keys=None, var_options=None, direct=None):
         """The connection options and those that steer the reading may be templates."""
-        names = [item.arg for item in tenant_inventory.TASK.connection] + ["settings"]
+        names = [item.arg for item in tenant_inventory.TASK.connection] + ["settings", "expected_platform"]
         direct = {name: self.templated(value) if name in names else value for name, value in (direct or {}).items()}
         super().set_options(task_keys, var_options, direct)
 
@@ -254,6 +262,9 @@ class InventoryModule(Connected, BaseInventoryPlugin, Constructable, Cacheable):
     def _tenants(self, path, cache, secrets):
         """The tenants, from the cache where the user wants that and it has them."""
         params = self.connection(tenant_inventory.TASK, secrets)
+        expected = plain(self.get_option("expected_platform"))
+        if expected is not None:
+            check_platform(expected, params)
         wanted, filters = self._settings_wanted(), plain(self.get_option("filters"))
         keep = tenant_inventory.Selection(filters)
         about = [FORMAT, [params[name] for name in PLACES], wanted, filters]

@@ -57,6 +57,15 @@ options:
       - How persons log in (C(auth)). V(configServer) if omitted on creation; V(config), which the vendor's samples
         print for the same thing, is taken as equal. SAML is switched on elsewhere.
     type: str
+  state_dir:
+    description:
+      - A folder that keeps the id where the service makes the contact center with another one than O(id), in a small file for each
+        address of the environment service and O(id). A later task with the same folder then goes on with that id, until
+        O(state=absent) has removed the contact center. Without it, that task fails with the code V(ambiguous).
+      - What is there goes before the file. An id whose contact center is gone, or has none of O(domains), does not count, and a
+        warning says so. A file of another platform or another id never counts.
+      - The file has mode 0600 and holds no secret. In check mode it is not written. The folder is made if it is missing.
+    type: path
 notes:
   - The vendor documents how contact centers are listed, created and deleted, but not how one is changed. To change one
     the module sends the whole contact center with C(PUT); if the service refuses that as not offered, the task
@@ -137,9 +146,14 @@ resource:
     auth: configServer
 requested_id:
   description: The O(id) that was asked for. Give RV(resource.id) from then on.
-  returned: when the service made the contact center with another id
+  returned: when the service made the contact center with another id, now or, as O(state_dir) says, earlier
   type: str
   sample: 9350e2fc-a1dd-4c65-8d40-1f75a2e080dd
+environment_url:
+  description: The address of the environment service that chose the id.
+  returned: as RV(requested_id)
+  type: str
+  sample: https://gauth.example.com
 observed:
   description:
     - Whether the service, or its database, let the module look at the object. If V(false), RV(resource) is what was

@@ -118,6 +118,15 @@ options:
       - Name of the tenant inside the Configuration Server (C(tenant)). It is the same for most tenants and so no key.
         V(Environment) if omitted on creation.
     type: str
+  state_dir:
+    description:
+      - A folder that keeps the id where the service makes the environment with another one than O(id), in a small file for each
+        address of the environment service and O(id). A later task with the same folder then goes on with that id, until
+        O(state=absent) has removed the environment. Without it, that task fails with the code V(ambiguous).
+      - What is there goes before the file. An id whose environment is gone, or has none of the addresses in O(config_servers), does not count, and a
+        warning says so. A file of another platform or another id never counts.
+      - The file has mode 0600 and holds no secret. In check mode it is not written. The folder is made if it is missing.
+    type: path
 notes:
   - The vendor documents how environments are listed, created and deleted, but not how one is changed. To change one
     the module sends the whole environment with C(PUT); if the service refuses that as not offered, the task fails with
@@ -229,9 +238,14 @@ resource:
         locations: /USW1
 requested_id:
   description: The O(id) that was asked for. Give RV(resource.id) from then on.
-  returned: when the service made the environment with another id
+  returned: when the service made the environment with another id, now or, as O(state_dir) says, earlier
   type: str
   sample: 9350e2fc-a1dd-4c65-8d40-1f75a2e080dd
+environment_url:
+  description: The address of the environment service that chose the id.
+  returned: as RV(requested_id)
+  type: str
+  sample: https://gauth.example.com
 observed:
   description:
     - Whether the service, or its database, let the module look at the object. If V(false), RV(resource) is what was

@@ -677,6 +677,22 @@ options:
       - Only check the document, without any request. A document that is sound gives an empty list of RV(resources).
     type: bool
     default: false
+  find_only:
+    description:
+      - Only find out which environment and contact center are the tenant's; RV(tenant) tells. The task fails with the code
+        V(ambiguous) where only the user can tell. Nothing is written at a service. O(parts) can name these two only.
+    type: bool
+    default: false
+  state_dir:
+    description:
+      - A folder for what a platform cannot tell. Where a service makes the environment or the contact center with another
+        id than the one asked for, a small file for this platform and O(tenant_id) keeps it, and later tasks go on with
+        it. Without the file, they fail with the code V(ambiguous) and name the lines to give.
+      - C(id) in O(tenant_environment) and O(tenant_contact_center) goes before the file, and so does what is there. An id
+        that does not count any more is named in a warning.
+      - The file has mode 0600 and holds no secret. Check mode and O(state=checked) do not write it. A teardown removes it
+        with the last object that it is about.
+    type: path
 notes:
   - >-
     O(state=checked) tries what is there, without writing: the secret of each API client that is known here and the secret
@@ -690,7 +706,7 @@ notes:
   - An environment or a contact center that only looks like the declared one is never taken for it, nor deleted. If it has
     another id than O(tenant_id), say so by C(id) in O(tenant_environment) and O(tenant_contact_center). If the service
     itself makes one with another id than the one asked for, later parts of that run take the real one, which RV(tenant)
-    and a warning tell.
+    and a warning tell, and O(state_dir) keeps.
   - A teardown keeps an environment to which another contact center refers, and says so in RV(left_over).
   - The person of the tenant of Digital Channels logs in through O(digital_channels_client_id) where the document tells
     its secret. Only where it does not, O(auth_client_id) and O(access_token) are used for that.
@@ -909,10 +925,20 @@ resources:
           path: /environment/v3/contact-centers
           status: 201
 tenant:
-  description: The real ids, as far as they are known. With O(state=absent), those that were found.
+  description: >-
+    The real ids, as far as they are known. With O(state=absent), those that were found. With O(find_only), those that a
+    task without it would ask for or has found.
   returned: when the options were in order
   type: dict
   contains:
+    tenant_id:
+      description: The tenant that they are of.
+      type: str
+      returned: with O(find_only)
+    environment_url:
+      description: The address of the environment service that they are of.
+      type: str
+      returned: with O(find_only)
     environment_id:
       description: UUID of the environment.
       type: str

@@ -17,9 +17,13 @@ from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import G
 from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import secret_values
 from ansible_collections.cxops.genesys.plugins.module_utils.core.task import validate
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.options import AUTH
+from ansible_collections.cxops.genesys.plugins.plugin_utils.guard import EXPECTED_PLATFORM
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
 
-GUARDS = frozenset(name for item in AUTH if item.guard for name in (item.arg, item.variable))
+GUARDS = frozenset(name for item in AUTH if item.guard for name in (item.arg, item.variable)) | {
+    "expected_platform",
+    EXPECTED_PLATFORM,
+}
 
 
 class Connected:

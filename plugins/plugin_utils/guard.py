@@ -10,6 +10,7 @@ import json
 import re
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import partial
 from typing import Optional, Tuple
 from urllib.parse import urlsplit
 
@@ -196,14 +197,18 @@ def is_set(name, value):
 
 
 EXPECTED_PLATFORM = "genesys_expected_platform"
-_DEFAULT_PORTS = {"http": 80, "https": 443}
+PLATFORM_URLS = ("auth_url", "environment_url", "nexus_url")
+DATABASE = "postgresql"
+_DEFAULT_PORTS = {"http": 80, "https": 443, DATABASE: 5432}
 
 
-def check_platform(expected, urls):
+def check_platform(expected, options):
     """Refuse services of another platform. Raises InvalidInput.
 
-    expected: the URL or pattern of the variable, or a list of them; one of them has to fit each URL. urls: option to the
-    effective URL. A pattern's ``*``, ``?`` and ``[...]`` stand for characters of the host; a path fits what begins with it.
+    expected: the URL or pattern of the variable, or a list of them; one of them has to fit each URL, and each host of the
+    database. options: the task's, of which PLATFORM_URLS, login_host and login_port are read. A pattern's ``*``, ``?`` and
+    ``[...]`` stand for characters of the host; a path fits what begins with it. Of a pattern for URLs only the host counts for
+    the database; ``postgresql://host:port`` is a pattern for databases.
     """
     wanted = [expected] if isinstance(expected, str) else expected
     if not isinstance(wanted, (list, tuple)) or not wanted or not all(isinstance(o, str) and o.strip() for o in wanted):
@@ -212,12 +217,17 @@ def check_platform(expected, urls):
             "No request was made. Give a URL or pattern, or a list of them, or remove it.",
             field=EXPECTED_PLATFORM,
         )
-    for option, url in urls.items():
-        if url and not any(_fits_platform(url, one.strip()) for one in wanted):
+    wanted = [one.strip() for one in wanted]
+    places = [(name, options.get(name), _fits_platform) for name in PLATFORM_URLS]
+    fits_database = partial(_fits_database, port=options.get("login_port"))
+    places += [("login_host", host.strip(), fits_database) for host in (options.get("login_host") or "").split(",")]
+    for option, place, fits in places:
+        if place and not any(fits(place, pattern) for pattern in wanted):
+            more = ", to which %s://%s can be added" % (DATABASE, place) if option == "login_host" else ""
             raise InvalidInput(
-                "%s is %s, which is not the expected platform: %s."
-                % (option, url, _listed([o.strip() for o in wanted])),
-                "No request was made. Check where the credentials and URLs come from, and %s." % EXPECTED_PLATFORM,
+                "%s is %s, which is not the expected platform: %s." % (option, place, _listed(wanted)),
+                "No request was made. Check where the credentials and URLs come from, and %s%s."
+                % (EXPECTED_PLATFORM, more),
                 field=option,
             )
 
@@ -235,6 +245,15 @@ def _fits_platform(url, pattern):
         and here[2] == there[2]
         and (here[3] + "/").startswith(there[3].rstrip("/") + "/")
     )
+
+
+def _fits_database(host, pattern, port):
+    scheme, mark, _rest = pattern.partition("://")
+    is_own = bool(mark) and scheme.lower() == DATABASE
+    _scheme, name, wanted_port, path = _place(pattern if mark else DATABASE + "://" + pattern)
+    if host.startswith("/"):  # the folder of a socket
+        return is_own and not name and path == host.rstrip("/")
+    return fnmatchcase(host.lower(), name) and (not is_own or port in (None, wanted_port))
 
 
 def _place(url):

@@ -38,6 +38,7 @@ CONTROLS = (  # variables that steer the playbooks and plugins, and facts of the
     "genesys_one_task",
     "genesys_regions",
     "genesys_settings",
+    "genesys_state_dir",
     "genesys_tenants",
     guard.CONFIRM,
     guard.DISCOVERED,
@@ -78,8 +79,9 @@ class Guards:
         warnings = []
         if self._is_ours or PLAYBOOK in self._vars or self._own_switch(BY_VARIABLES):
             warnings += self._names()
-        if "auth_url" in params:
+        if "auth_url" in params or "login_host" in params:
             self._platform(params)
+        if "auth_url" in params:
             self._claim(params)
         if self._is_ours and hasattr(self._action.task, "declared"):
             if params.get("state") == "absent":
@@ -120,8 +122,7 @@ class Guards:
     def _platform(self, params):
         """All services have to be of the platform that the inventory expects."""
         if guard.EXPECTED_PLATFORM in self._vars:
-            urls = {name: params.get(name) for name in ("auth_url", "environment_url", "nexus_url")}
-            guard.check_platform(self._own(guard.EXPECTED_PLATFORM), urls)
+            guard.check_platform(self._own(guard.EXPECTED_PLATFORM), params)
 
     def _claim(self, params):
         """One host for a tenant: of a shipped playbook with -e tenant_id, and of any task that handles a whole tenant."""

@@ -16,7 +16,7 @@ def another_id(resource, identity, others, what):
     operation = "Looking for the %s" % resource.kind
     return Ambiguous(
         "%s: there is none with the id %s, but %s has %s." % (operation, identity, ", ".join(others), what),
-        "It is left as it is. If it is the one that is meant, %s" % _lines(resource, others[0]),
+        "It is left as it is. If it is the one that is meant, %s" % lines(resource, others[0]),
         operation=operation,
         field="id",
         ids=others,
@@ -27,7 +27,7 @@ def needs_id(resource, identity):
     """The error for a deletion without an id. identity: of the object that fits the options."""
     return Ambiguous(
         "The %s %s fits the options, but is not deleted without its id." % (resource.kind, identity),
-        "It is left as it is. If it is the one that is meant, %s" % _lines(resource, identity),
+        "It is left as it is. If it is the one that is meant, %s" % lines(resource, identity),
         field="id",
         ids=[identity],
     )
@@ -44,11 +44,11 @@ def chosen_by_service(resource, identity, requested):
         resource.kind,
         identity,
         requested,
-        _lines(resource, identity),
+        lines(resource, identity),
     )
 
 
-def _lines(resource, identity):
+def lines(resource, identity):
     """What to write into a task, or into the variables of the roles."""
     variable = "tenant_" + resource.kind.replace(" ", "_")
     return (

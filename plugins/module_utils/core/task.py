@@ -73,6 +73,10 @@ class Manage:
         """(option, what is wrong) for options that do not go together."""
         return self.resource.problems(params) if self.resource.problems else ()
 
+    def find(self, params, services):
+        """The object that is meant, or None; nothing is written. Raises GenesysError."""
+        return self.resource.backend(self.resource, services, params, True).find(self.resource.desired(params))
+
     def run(self, params, services, check_mode=False, sleep=time.sleep):
         """Look, plan, write unless in check mode; returns a Report."""
         resource = self.resource

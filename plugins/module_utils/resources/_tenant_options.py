@@ -11,6 +11,7 @@ from ..core import checks
 from ..core.spec import Field
 from ..core.task import STATE
 from ..transport.options import AUTH, NEXUS, POSTGRESQL
+from ._remembered import STATE_DIR
 from .auth_client import AUTH_CLIENT
 from .contact_center import CONTACT_CENTER
 from .data_center import DATA_CENTER
@@ -90,6 +91,8 @@ OPTIONS = _by_variables(
     Field("parts", type="list", elements="str", choices=PARTS),
     Field("when_unobservable", choices=("send", "assume_present", "fail")),
     Field("validate_only", type="bool", default=False),
+    Field("find_only", type="bool", default=False),
+    replace(STATE_DIR, variable="genesys_state_dir"),
     replace(STATE, choices=STATE.choices + (CHECKED,)),
 )
 
@@ -98,7 +101,7 @@ _CLIENT = ("auth_clients_secret_dir", "digital_channels_client_id") + (
     "digital_channels_client_secret",
     "digital_channels_client_secret_file",
 )
-_PLACE = ("tenant_id", "tenant_environment", "tenant_contact_center")
+_PLACE = ("tenant_id", "tenant_environment", "tenant_contact_center", "state_dir")
 _DIGITAL = _PLACE + ("digital_channels_contact_center_id", "digital_channels_tenant")
 OPTIONS_OF = {
     "auth_clients": ("auth_clients_list", "auth_clients_secret_dir", "auth_clients_remove_secret_files"),

@@ -11,10 +11,11 @@ from ..core import checks
 from ..core import identity as identity_rules
 from ..core.errors import Ambiguous, Conflict
 from ..core.spec import REFERENCE, SET, Field, Resource, from_wire, to_wire
-from ..core.task import Info, Manage
+from ..core.task import Info
 from ..transport.options import AUTH
 from . import _undocumented
 from ._collection import Collection, CollectionBackend
+from ._remembered import ManageRemembered
 
 PATH = "/environment/v3/contact-centers"
 
@@ -183,5 +184,5 @@ def _has_domain(params, member):
     return not wanted or wanted.lower() in [str(name).lower() for name in member.get("domains") or []]
 
 
-MODULE = Manage(CONTACT_CENTER, AUTH)
+MODULE = ManageRemembered(CONTACT_CENTER, AUTH, owner="contact_center")
 INFO = Info(CONTACT_CENTER, AUTH, FILTERS, "contact_centers", _has_domain)

@@ -12,10 +12,11 @@ from ..core import identity as identity_rules
 from ..core.compare import agrees
 from ..core.errors import Ambiguous, Conflict
 from ..core.spec import EXACT, KEYED, REFERENCE, Field, Resource, from_wire, secret_values, to_wire
-from ..core.task import Info, Manage
+from ..core.task import Info
 from ..transport.options import AUTH
 from . import _undocumented
 from ._collection import Collection, CollectionBackend
+from ._remembered import ManageRemembered
 
 PATH = "/environment/v3/environments"
 
@@ -223,5 +224,5 @@ def _has_address(params, member):
     )
 
 
-MODULE = Manage(ENVIRONMENT, AUTH)
+MODULE = ManageRemembered(ENVIRONMENT, AUTH, owner="environment")
 INFO = Info(ENVIRONMENT, AUTH, FILTERS, "environments", _has_address)

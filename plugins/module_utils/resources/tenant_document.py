@@ -12,6 +12,7 @@ from ..core.errors import Forbidden, GenesysError, InvalidInput, Unauthorized
 from ..core.plan import CREATE, NONE
 from ..core.task import Report
 from ..transport.memory import Memory
+from ._remembered import Remembered
 from ._tenant_checks import Trials, Verdict, ends
 from ._tenant_options import CHECKED, CONNECTION, OPTIONS, OPTIONS_OF
 from ._tenant_steps import Steps
@@ -70,7 +71,10 @@ class Document:
         if params["validate_only"]:
             return course.report()
         try:
-            if params["state"] == "absent":
+            course.recall()
+            if params["find_only"]:
+                course.find()
+            elif params["state"] == "absent":
                 course.take_down()
             elif checking:
                 course.compare()
@@ -86,6 +90,8 @@ def _missing(params):
     parts, absent = params["parts"], params["state"] == "absent"
     if parts is not None and not parts:
         return "parts", "names no part; leave it out for the whole document"
+    if params["find_only"] and (params["state"] != "present" or set(parts or _FOUND) - set(_FOUND)):
+        return "find_only", "goes with state present, and with the parts environment and contact_center only"
     if "designer_env" in (parts or ()) and not absent:
         return "parts", "designer_env is a part of a teardown only"
     if params.get("tenant_id") or not (parts is None or _OF_A_TENANT & set(parts)):
@@ -102,6 +108,7 @@ _DECLARING = [field.arg for field in OPTIONS if field.variable and field.type in
     "digital_channels_designer_env_file",
 ]
 _DIGITAL = frozenset(("chat", "services", "nexus_tenant"))
+_FOUND = ("environment", "contact_center")
 _OF_A_TENANT = _DIGITAL | {"environment", "contact_center", "cors", "settings"}
 _ALONE = _DIGITAL | {"gapis", "designer_env"}  # the parts of the role digital_channels
 
@@ -115,6 +122,8 @@ class _Run:
         self.check_mode = check_mode
         self.sleep = sleep
         self.ids = {}
+        self.asked = steps.ids
+        self.state = Remembered(steps.doc, steps.doc["tenant_id"], check_mode, steps.doc["state"] == CHECKED)
         self.at = ""
         self.planned = None
         self.parts = []
@@ -123,6 +132,40 @@ class _Run:
         self.secrets = {}
         self.left_over = []
         self.verdict = None
+
+    def recall(self):
+        """Take the ids that the state file has for those that the document does not say."""
+        doc, parts = self.steps.doc, self.steps.parts
+        digital = _DIGITAL if doc["digital_channels_contact_center_id"] else set()
+        if not parts & _OF_A_TENANT - digital:
+            return
+        self.at = "state file"
+        lines = {owner: doc["tenant_" + owner] for owner in _FOUND}
+        try:
+            found = self.state.recall(self.services, lines, sleep=self.sleep)
+        except (InvalidInput, Unauthorized, Forbidden):  # where nobody can look at it
+            if parts - _ALONE:
+                raise
+            found = self.state.recall(None, lines)
+        if found:
+            self.steps = Steps(
+                dict(doc, **{"tenant_" + o: dict(doc["tenant_" + o], id=one) for o, one in found.items()})
+            )
+
+    def find(self):
+        """Find out which environment and contact center are the tenant's; raises GenesysError where nobody but the user can tell."""
+        self.ids["tenant"] = self.steps.doc["tenant_id"]
+        for step in self.steps.chosen():
+            if step.tells in _FOUND:
+                self._prepare(step)
+                found = step.task.find(step.params, self.services)
+                self.ids[step.tells] = (found or {}).get("id") or self.steps.ids[step.tells]
+                if found:
+                    self._remember(step.tells)
+
+    def _remember(self, owner):
+        """Keep the real id of what is there now."""
+        self.state.keep(owner, self.ids[owner], self.asked[owner])
 
     def build(self):
         """Make and change what differs. Whose environment and contact center are there is known before the first write."""
@@ -133,6 +176,7 @@ class _Run:
                 report = self._do(step, self.check_mode)
             if step.tells:
                 self.ids[step.tells] = report.values["resource"].get("id") or self.steps.ids[step.tells]
+                self._remember(step.tells)
                 if self.check_mode and step.tells == "contact_center" and report.action == CREATE:
                     self.planned = self.ids["contact_center"]
             self._keep(step, report)
@@ -180,9 +224,12 @@ class _Run:
             if looked is not None and step.within and step.within not in self.ids:
                 if step.takes.get("id") == step.within:
                     self._keep(step, looked[step.within])
+                    self.state.forget(step.within)
                 continue
             try:
                 self._keep(step, self._do(step, self.check_mode))
+                if step.part in _FOUND:
+                    self.state.forget(step.part)
             except GenesysError as error:
                 if error.code in step.tolerated:
                     self.left_over.append(str(error))
@@ -212,6 +259,8 @@ class _Run:
     def report(self, error=None):
         """What was done, and in case of an error at which part it ended."""
         tenant = {"%s_id" % name: identity for name, identity in self.ids.items()}
+        if self.steps.doc["find_only"]:
+            tenant["environment_url"] = self.state.url
         values = {"resources": self.parts, "tenant": tenant, "left_over": self.left_over}
         part = self.at if error else ""
         if self.verdict and not error:
@@ -222,7 +271,7 @@ class _Run:
             values,
             self.diffs,
             self.secrets,
-            list(self.warnings),
+            self.state.warnings + list(self.warnings),
             error=error,
             part=part,
         )
@@ -230,10 +279,14 @@ class _Run:
     def _services_of(self, step, memory=None):
         return self.services.derived(step.params, memory) if step.own_login or memory else self.services
 
-    def _do(self, step, check_mode, memory=None):
+    def _prepare(self, step):
+        """Give the step the real ids."""
         for option, owner in step.takes.items():
             step.params[option] = self._real(owner) or step.params[option]
         self.at = step.title
+
+    def _do(self, step, check_mode, memory=None):
+        self._prepare(step)
         services = self._services_of(step, memory)
         asked, said = len(self.services.requests), len(self.services.statements)
         report = step.task.run(step.params, services, check_mode, self.sleep)

@@ -332,7 +332,7 @@ def expected_results(name, monkeypatch):
         return common | {task.returns}
     if isinstance(task, Manage):
         sql = {"statements"} if POSTGRESQL[0] in task.options else set()
-        chosen = {"requested_id"} if task.resource.chooses_id else set()
+        chosen = {"requested_id", "environment_url"} if task.resource.chooses_id else set()
         return common | sql | remembered(task) | further_results(task) | chosen | {"resource", "observed", "diff"}
     if isinstance(task, Document):
         parts = {step: found for step, found in TASKS.items() if isinstance(found, Manage) and AUTH[0] in found.options}
