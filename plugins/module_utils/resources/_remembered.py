@@ -39,6 +39,7 @@ class Remembered:
         self._compares = compares
         self._content = {}
         self._known = dict.fromkeys(OWNERS, "")
+        self._foreign = False
         self.warnings = []
 
     def recall(self, services, lines, owners=OWNERS, sleep=time.sleep):
@@ -88,6 +89,7 @@ class Remembered:
         claims = {owner: known for owner, known in claims.items() if seen[owner] is not None}
         if not claims or not self._is_foreign(services, claims, seen, lines, sleep):
             return claims
+        self._foreign = True
         for owner, known in claims.items():
             resource = _resource(owner)
             self._warn(
@@ -120,6 +122,7 @@ class Remembered:
             pause *= 2
             collection.forget()
             collection.insist()
+            collection.spoil()  # the list that was read may be too old for the steps that follow, too
         raise AssertionError("the last attempt returns")
 
     def keep(self, owner, found, asked):
@@ -132,8 +135,9 @@ class Remembered:
             self._save(dict(self._known, **{owner: found}))
 
     def forget(self, owner):
-        """Forget what was removed, or is not there; the file goes with the last id that it had."""
-        self._save(dict(self._known, **{owner: ""}))
+        """Forget what was removed, or is not there; the file goes with the last id that it had. What may be another tenant's stays."""
+        if not self._foreign:
+            self._save(dict(self._known, **{owner: ""}))
 
     def _save(self, known):
         if self._file is None or not self._may_write or known == self._known:

@@ -276,12 +276,33 @@ def test_an_unreachable_service_is_a_failure(platform, sources):
         ({"keyed_group": []}, "there is no option keyed_group. keyed_group: did you mean keyed_groups?"),
         ({"filter": {"domains": ["x"]}}, "there is no option filter. filter: did you mean filters?"),
         ({"auth_url": "{{ nothing }}"}, "nothing"),
+        ({"expected_platform": ["https://*.prod.example.com"]}, "which is not the expected platform"),
+        ({"expected_platform": ""}, "genesys_expected_platform is defined, but empty or no URL"),
+        ({"expected_platform": None}, "empty or no URL"),
+        ({"expected_platform": []}, "empty or no URL"),
     ],
 )
 def test_wrong_options_are_named_before_any_request(platform, sources, options, words):
     done = sources.ansible_inventory(sources.write(**options), "--list", env=STRICT)
     assert done.returncode == 1 and words in " ".join(done.stderr.split()), done.stderr
     assert sources.asked() == []
+
+
+def test_the_expected_platform_may_be_a_template_or_an_extra_variable_and_counts_for_the_cache(
+    platform, sources, tmp_path
+):
+    cache = {"cache": True, "cache_plugin": "ansible.builtin.jsonfile", "cache_connection": str(tmp_path / "cache")}
+    here = "{{ ['https://other.example.com', lookup('ansible.builtin.env', 'GENESYS_AUTH_URL')] }}"
+    source = sources.write(expected_platform=here, **cache)
+    done = sources.ansible_inventory(source, "--list", env=STRICT)
+    assert done.returncode == 0 and len(sources.asked()) == 2, done.stderr
+    source = sources.write(**cache)
+    for expected in ("https://other.example.com", ""):
+        words = ("-e", "genesys_expected_platform=" + expected)
+        done = sources.ansible_inventory(source, "--list", *words, env=STRICT)
+        said = "which is not the expected platform" if expected else "empty or no URL"
+        assert done.returncode == 1 and said in " ".join(done.stderr.split())
+        assert sources.asked() == []
 
 
 def test_other_names_are_left_to_other_plugins(platform, sources):

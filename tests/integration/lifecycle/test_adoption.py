@@ -12,6 +12,7 @@ from integration.support.http_samples import CENTER, ENVIRONMENT, ENVIRONMENTS, 
 from integration.support.sample import CCID, OFFERED, OTHER_ID, SECRET
 
 pytestmark = pytest.mark.parametrize("world", [False], indirect=True)
+THIRD_ID = "3f1e9d4a-60d8-4f0a-8a55-7b1c9f0e2d33"
 SERVERS = [{"primary_address": "CFG.example.com"}]
 
 
@@ -149,6 +150,38 @@ def test_ids_that_the_service_chose_are_told_and_kept(world, kind):
     assert not again.get("failed"), again["msg"]
     assert again["changed"] is False and "requested_id" not in again
     assert run(world, state="absent", **dict(given, id=chosen))["changed"]
+
+
+@pytest.mark.parametrize("kind", ["environment", "contact center"])
+def test_ids_that_the_service_chose_are_found_again_by_the_state_file(world, tmp_path, kind):
+    world.control.switches(dict(OFFERED, server_chosen_ids=True))
+    world.control.seed(environments=[ENVIRONMENT] if kind == "contact center" else [])
+    folder = tmp_path / "state"
+    if kind == "environment":
+        run, given = environment, dict(ENVIRONMENTS.create, id=OTHER_ID, state_dir=str(folder))
+    else:
+        run = center
+        given = {"id": OTHER_ID, "environment_id": CCID, "domains": ["t100"], "state_dir": str(folder)}
+    assert run(world, True, **given)["changed"] and not folder.exists()
+    made = run(world, **given)
+    (path,) = folder.iterdir()
+    assert path.stat().st_mode & 0o777 == 0o600 and made["resource"]["id"] in path.read_text()
+    assert made["environment_url"] == world.emulator.url and SECRET not in path.read_text()
+    state, text = world.state(), path.read_text()
+    for check in (True, False):
+        again = run(world, check, **given)
+        assert again["changed"] is False and "warnings" not in again, again
+        assert again["resource"]["id"] == made["resource"]["id"] and again["requested_id"] == OTHER_ID
+    other = {"config_servers": [{"primary_address": "elsewhere.example.com"}]}
+    if kind == "contact center":
+        other = {"domains": ["elsewhere"], "environment_id": THIRD_ID}
+    foreign = run(world, True, **{**given, **other})
+    assert foreign["changed"] and any("has nothing of the declaration" in one for one in foreign["warnings"])
+    assert world.state() == state and path.read_text() == text
+    gone = run(world, True, state="absent", **given)
+    assert gone["changed"] and path.exists()
+    assert run(world, state="absent", **given)["changed"] and list(folder.iterdir()) == []
+    assert run(world, state="absent", **given)["changed"] is False
 
 
 @pytest.mark.parametrize("how", ["allow", "cascade", "refuse"])

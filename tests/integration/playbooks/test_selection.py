@@ -146,3 +146,21 @@ def test_the_right_tenant_on_the_wrong_platform(world, company, expected, messag
     assert refused.code == 2 and message in refused.output and world.log() == []
     company.say(ORIGINS, genesys_expected_platform=world.emulator.url, cxops_genesys_in_process=way == "roles")
     assert company.shipped("provision", "--limit", "acme").code == 0 and len(world.writes()) == 1
+
+
+def test_the_right_tenant_with_a_database_elsewhere(world, company):
+    """The URLs are those of the platform, the database is another one's."""
+    row = {
+        "url": "https://gws.example.com",
+        "client_id": "c",
+        "client_secret": "Canary-row",
+        "login_host": "db.test.example.com",
+    }
+    world.canaries.add("Canary-row")
+    task = {"name": "A row", "cxops.genesys.nexus_gapi_db": row}
+    for expected, said in (
+        ("https://*.prod.example.com", "login_host is db.test.example.com"),
+        ("", "empty or no URL"),
+    ):
+        refused = company.playbooks.run([task], warnings=True, env={}, vars={"genesys_expected_platform": expected})
+        assert refused.code == 2 and said in " ".join(refused.output.split())

@@ -65,7 +65,7 @@ def test_the_roles_find_the_chosen_ids_again(world, operator, way):
     content = json.loads(path.read_text())
     assert (content["environment_id"], content["contact_center_id"]) == (environment, center)
     again = done(operator("provision", *words), changed=0)
-    assert "From now on" not in again.output and "state file" not in again.output and world.state() == state
+    assert "From now on" not in again.output and "The state file" not in again.output and world.state() == state
     if way == "roles":
         given = {"tenant_cors_origins": ["https://new.example.com"]}
         assert done(operator("provision", "--tags", "cors", *words, **given), changed=1)
@@ -160,7 +160,7 @@ def test_the_same_id_on_two_platforms_in_one_run(world, playbooks):
             more = {"connection": "local", "warnings": True, "env": world.emulator.env}
             return playbooks.run(list(tasks), *arguments, vars=variables, **more)
 
-        order = [("tenant", "one"), ("tenant", "two"), ("digital_channels", "one"), ("digital_channels", "two")]
+        order = [("tenant", "one"), ("digital_channels", "one"), ("tenant", "two"), ("digital_channels", "two")]
         done(play(*(role(*each) for each in order)))
         centers = {}
         for name, emulator in platforms.items():
@@ -172,6 +172,13 @@ def test_the_same_id_on_two_platforms_in_one_run(world, playbooks):
             emulator.control.switches(CHOSEN)
         assert centers["one"] != centers["two"]
 
+        refused = play(role("tenant", "one"), role("tenant", "two"), role("digital_channels", "one"))
+        assert refused.code == 2 and "There is no contact center " + CCID in refused.output, "not that of the other one"
+        for emulator in platforms.values():
+            emulator.control.reset()
+            emulator.control.switches(CHOSEN)
+
+        order = [order[number] for number in (0, 2, 1, 3)]
         done(play(*(role(*each) for each in order), state_dir=str(state)))
         assert len(list(state.iterdir())) == 2
         done(play(*(role(*each) for each in order[::-1]), state_dir=str(state)), changed=0)

@@ -265,7 +265,7 @@ def test_a_service_that_shows_late_gets_no_twin(world, tenant, lag):
 
 
 def test_a_platform_that_takes_the_ids_leaves_no_file(world, tenant):
-    world.control.switches(OFFERED)
+    world.control.switches(server_chosen_ids=False)
     assert tenant.made() == (CCID, CCID)
     assert changed(tenant.run()) == [] and not list(tenant.folder.glob("*"))
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -52,9 +53,10 @@ def lookup(monkeypatch):
         monkeypatch.setattr(access_token, "TOKEN", Task(*answers))
         plugin = access_token.LookupModule()
         plugin._load_name = "cxops.genesys.access_token"
-        return lambda **given: plugin.run(
+        plugin._templar = SimpleNamespace(template=lambda value, **_more: value)
+        return lambda variables=None, **given: plugin.run(
             [],
-            {},
+            variables or {},
             **{"auth_url": "https://g.example.com", "auth_client_id": "c", "auth_client_secret": SECRET, **given},
         )
 
@@ -148,3 +150,24 @@ def test_an_environment_variable_that_is_not_empty_counts(lookup, monkeypatch):
     monkeypatch.setenv("GENESYS_TIMEOUT", "7")
     assert run() == ["two"], "other options get another token"
     assert run(timeout="") == ["two"], "an empty option is not given, either"
+
+
+@pytest.mark.parametrize(
+    ("expected", "words"),
+    [
+        ("https://*.prod.example.com", "auth_url is https://g.example.com, which is not the expected platform"),
+        (["https://g.example.com:8443"], "not the expected platform"),
+        *((empty, "empty or no URL") for empty in ("", None, [], {})),
+    ],
+    ids=str,
+)
+def test_another_platform_than_the_expected_one_is_refused_before_any_request(lookup, expected, words):
+    """A token that the run has already is not handed out, either."""
+    run = lookup(("one", 600))
+    with pytest.raises(AnsibleLookupError, match=re.escape(words)):
+        run({"genesys_expected_platform": expected})
+    assert run({"genesys_expected_platform": ["https://other.example.com", "https://g.*.com"]}) == ["one"]
+    with pytest.raises(AnsibleLookupError, match=re.escape(words)):
+        run({"genesys_expected_platform": expected})
+    with pytest.raises(AnsibleLookupError, match="environment_url is https://e.example.org"):
+        run({"genesys_expected_platform": "https://g.*.com"}, environment_url="https://e.example.org")

@@ -222,6 +222,46 @@ def test_an_expected_platform_that_is_empty_is_an_error(expected):
         guard.check_platform(expected, {"auth_url": GAUTH})
 
 
+EVERYWHERE = ["https://*.prod.example.com", "postgresql://pg.example.com", "postgresql:///run/postgresql"]
+
+
+@pytest.mark.parametrize(
+    ("expected", "host", "port", "fits"),
+    [
+        ("https://*.prod.example.com", "db.prod.example.com", 5432, True),
+        ("https://*.prod.example.com:8443/path", "DB.Prod.example.com", 6432, True),
+        ("*.prod.example.com", "db.prod.example.com", 6432, True),
+        ("https://*.prod.example.com", "db.test.example.com", 5432, False),
+        ("https://gauth.prod.example.com", "db.prod.example.com", 5432, False),
+        ("postgresql://*.prod.example.com", "db.prod.example.com", 5432, True),
+        ("postgresql://*.prod.example.com", "db.prod.example.com", 6432, False),
+        ("postgresql://*.prod.example.com:6432", "db.prod.example.com", 6432, True),
+        (EVERYWHERE, "pg.example.com", 5432, True),
+        (EVERYWHERE, "db.prod.example.com, pg.example.com", 5432, True),
+        (EVERYWHERE, "db.prod.example.com,pg.evil.example.com", 5432, False),
+        (EVERYWHERE, "/run/postgresql", 5432, True),
+        (EVERYWHERE, "/tmp", 5432, False),
+        ("*", "/tmp", 5432, False),
+        ("https://*.prod.example.com", None, 5432, True),
+        ("https://*.prod.example.com", "", 5432, True),
+    ],
+    ids=str,
+)
+def test_the_host_of_the_database(expected, host, port, fits):
+    options = {"auth_url": None, "login_host": host, "login_port": port}
+    if fits:
+        guard.check_platform(expected, options)
+        return
+    with pytest.raises(InvalidInput, match="login_host is .*not the expected platform") as raised:
+        guard.check_platform(expected, options)
+    assert raised.value.details["field"] == "login_host" and "postgresql://" in str(raised.value)
+
+
+def test_a_pattern_for_databases_is_none_for_urls():
+    with pytest.raises(InvalidInput, match="auth_url is"):
+        guard.check_platform("postgresql://*", {"auth_url": GAUTH})
+
+
 KNOWN = {
     "tenant_id",
     "tenant_cors_origins",
