@@ -40,6 +40,7 @@ from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
 gc.freeze()  # the parent's objects stay: forks do not copy their pages, nor does the process look through them when it ends
 MEMORY = memory.for_forks()  # here, in the parent, so that all tasks of the run share it
 TRANSPORT = partial(http_service.Transport, kept=sessions.KeptSessions())  # a fork's own, for the items of its loop
+ROLE_THAT_FINDS = "cxops.genesys.tenant"  # before it writes
 OPTIONS = "cxops_genesys__options"  # a dict; the roles' way to give options in one template
 ASKS_FOR_INVOCATION = "INJECT_INVOCATION" in C.config.get_configuration_definitions()  # since ansible-core 2.21
 TRANSPORT_PACKAGE = "ansible_collections.cxops.genesys.plugins.module_utils.transport"
@@ -100,7 +101,9 @@ class InProcessAction(ActionBase):
             result.update(failed=True, msg=redact(self._complaint(found), secrets))
             self._complete(result, given)
         else:
-            services = partial(Services, make_transport=TRANSPORT, memory=MEMORY.for_task(self._scope()))
+            services = partial(
+                Services, make_transport=TRANSPORT, memory=MEMORY.for_task(*self._scope(params, task_vars))
+            )
             result.update(execute(self.task, params, self._task.check_mode, self._task.no_log, services))
         _warn(result, noted + self._given_twice(given))
         if not ASKS_FOR_INVOCATION or C.config.get_config_value("INJECT_INVOCATION", variables=task_vars):
@@ -158,9 +161,19 @@ class InProcessAction(ActionBase):
             task_vars = dict(task_vars, ansible_no_target_syslog=False)
         return self._execute_module(module_args=given, task_vars=task_vars, wrap_async=self._task.async_val)
 
-    def _scope(self):
-        """The task whose hosts may share what they read. One that is repeated until something has come does not want to."""
-        return None if self._task.until or self._task.retries else str(self._task._uuid)
+    def _scope(self, params, task_vars):
+        """(the task whose hosts may share what they read, the task of the role that has looked at this task's object).
+
+        One that is repeated until something has come wants neither.
+        """
+        if self._task.until or self._task.retries:
+            return None, None
+        own, key = str(self._task._uuid), memory.digest("found", task_vars.get("inventory_hostname"))
+        if params.get("find_only"):
+            MEMORY.record(key, own)
+            return own, own
+        follows = task_vars.get("ansible_role_name") == ROLE_THAT_FINDS and hasattr(self.task, "owner")
+        return own, (MEMORY.recall(key) or [None])[0] if follows else None
 
     def _given_twice(self, given):
         """The module's own warning for an option that is given by two of its names, or by an alias beside the environment."""

@@ -20,7 +20,7 @@ IN_USE = ("conflict",)
 NO_LOGIN = ("bad_credentials", "secret_file")
 _CONNECTION_NAMES = frozenset(f.arg for f in CONNECTION)
 _DEFAULTS = {
-    module.MODULE.kind: dict({f.arg: f.default for f in module.MODULE.resource.fields if f.option}, state="present")
+    module.MODULE.kind: {f.arg: f.default for f in module.MODULE.options if f.arg not in _CONNECTION_NAMES}
     for module in (
         auth_client,
         contact_center,

@@ -33,13 +33,16 @@ def digest(*parts):
 class Memory:
     """The memory of one process: records by key, each a value and the changes to it since then."""
 
-    def __init__(self, scope=""):
+    def __init__(self, scope="", relay=None):
         self.scope = scope  # which task's lists may be used; None: lists are not shared
+        self.relay = (
+            relay  # the task that leaves the objects that it found for those that follow it; None: no such task
+        )
         self._records = {}
 
-    def for_task(self, scope):
-        """The same memory, with the lists of one task; None: no lists."""
-        view = Memory(scope)
+    def for_task(self, scope, relay=None):
+        """The same memory, with the lists of one task, and the objects of the one that it follows; None: none."""
+        view = Memory(scope, relay)
         view._records = self._records
         return view
 
@@ -67,15 +70,15 @@ class SharedMemory(Memory):
     offers that. Appended to, never rewritten.
     """
 
-    def __init__(self, scope="", handle=None):
-        super().__init__(scope)
+    def __init__(self, scope="", handle=None, relay=None):
+        super().__init__(scope, relay)
         self._handle = _nameless_file() if handle is None else handle
         self._read = 0  # so far the records are known
         self._places = {}
 
-    def for_task(self, scope):
-        """The same memory, with the lists of one task; None: no lists."""
-        return SharedMemory(scope, self._handle)
+    def for_task(self, scope, relay=None):
+        """The same memory, with the lists of one task, and the objects of the one that it follows; None: none."""
+        return SharedMemory(scope, self._handle, relay)
 
     def recall(self, key):
         """The value and the changes to it, in order, or None."""

@@ -18,6 +18,7 @@ OBJECTS = 9  # API client, environment, contact center, data center, CORS origin
 WRITES = 8  # all of them but the row, which is SQL
 LOOKS = 8  # one before each write
 TOKENS = 1  # of the tenant's person
+FINDS = 2  # of the roles, before the first write; what is found is not looked at again
 LOOK_AGAIN = 1  # after the list of CORS origins was written: others may write it too
 SPARE = 2
 EVERYTHING_OFFERED = {"get_by_id": "on", "data_center_get": "on", "tenant_get": "on", "service_get": "on"}
@@ -53,7 +54,8 @@ def test_requests_stay_within_the_budget(world, provision, way, offered):
     world.control.switches(offered)
     made, first = provision(way)
     assert made.changed > 0
-    assert sum(first.values()) <= TENANTS * (WRITES + LOOKS + TOKENS + LOOK_AGAIN + SPARE)
+    finds = FINDS if way == "roles" else 0
+    assert sum(first.values()) <= TENANTS * (WRITES + LOOKS + finds + TOKENS + LOOK_AGAIN + SPARE)
 
     made, again = provision(way)
     assert made.changed == 0
@@ -64,6 +66,8 @@ def test_requests_stay_within_the_budget(world, provision, way, offered):
 
     for found in (first, again):
         for path in ("/environment/v3/environments", "/environment/v3/contact-centers", "/environment/v3/data-centers"):
-            assert found[("GET", path)] <= 1
+            assert found[("GET", path)] <= (
+                2 if finds and found is first else 1
+            )  # what was not found is looked at again
     if offered:
         assert again[("GET", "/environment/v3/environments")] == again[("GET", "/environment/v3/contact-centers")] == 0
