@@ -58,3 +58,23 @@ def looked_up(answer, **more):
 def test_what_an_answer_by_id_is_worth(answer, sure, name, requests):
     found, asked = looked_up(answer, sure=sure)
     assert found == name and len(asked) == requests
+
+
+def test_what_a_task_found_is_not_looked_at_again_by_the_one_that_follows_it():
+    """Until it is to be changed, was written, or is old; and what was not found is looked at again."""
+    service = Service(Answer(200, {"data": {"id": "a", "name": "by id"}}))
+    service.memory = service.memory.for_task("first", "first")
+    assert Collection(service, "/things", None, "thing", FIELDS).look_up("a")["name"] == "by id"
+    assert Collection(service, "/things", None, "thing", FIELDS).look_up("b") is None
+    asked = len(service.asked)
+    service.memory = service.memory.for_task("second", "first")
+    follower = Collection(service, "/things", None, "thing", FIELDS)
+    assert follower.look_up("A")["name"] == "by id" and follower.hearsay and len(service.asked) == asked
+    assert follower.look_up("A")["name"] == "by id" and not follower.hearsay and len(service.asked) == asked + 1
+    assert Collection(service, "/things", None, "thing", FIELDS).look_up("b") is None
+    assert len(service.asked) > asked + 1
+    follower.wrote({"id": "a", "name": "new"})
+    for relay in ("first", "other", None):
+        service.memory, asked = service.memory.for_task("third", relay), len(service.asked)
+        assert Collection(service, "/things", None, "thing", FIELDS).look_up("a")["name"] == "by id"
+        assert len(service.asked) > asked
