@@ -71,8 +71,8 @@ class Collection:
             self.hearsay = self._looked = True
             return self.mapped(left["object"])
         found = self._look_up(identity, sure)
-        if found is not None:
-            raw = self._raw[self.name({self.id_wire: identity})]
+        raw = self._raw.get(self.name({self.id_wire: identity}))
+        if found is not None and raw is not None:
             self.service.memory.record(key, {"at": time.monotonic(), "object": raw})
         return found
 
