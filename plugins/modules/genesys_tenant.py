@@ -570,6 +570,8 @@ options:
       - >-
         The tenant of Digital Channels: the options of M(cxops.genesys.nexus_tenant) apart from the id and the
         connection. Empty: no tenant.
+      - A key of its name in C(nex_apikeys) that is not proven to be of this contact center ends the task before the first
+        write, with the code V(unproven). O(state=checked) says that the tenant is not verified.
     type: dict
     suboptions:
       name:
@@ -608,6 +610,19 @@ options:
         choices:
           - genesysenantid
           - genesystenantid
+      record_file:
+        description:
+          - File that binds the tenant's API key to the contact center, with mode 0600, without the key. By default
+            V(.NAME.tenant) beside O(digital_channels_api_key_file), or else beside O(digital_channels_designer_env_file),
+            whose name is NAME.
+        type: path
+        version_added: 2.0.0
+      adopt_by_name:
+        description:
+          - Take the key that has this tenant's name in C(nex_apikeys) for that of the contact center, although nothing
+            proves it. The task warns of it, and records it. It counts for O(digital_channels_services), too.
+        type: bool
+        version_added: 2.0.0
       when_unobservable:
         description:
           - What to do if neither the API nor the table C(nex_apikeys) tells whether the tenant is there. Without
@@ -620,7 +635,8 @@ options:
   digital_channels_api_key_file:
     description:
       - >-
-        File that keeps the API key of the tenant, with mode 0600. Empty: none.
+        File that keeps the API key of the tenant, with mode 0600. Empty: none. It also proves later that the key is this
+        contact center's, together with its record.
     type: path
     default: ""
   digital_channels_designer_env_file:
@@ -1112,7 +1128,7 @@ statements:
       returned: always
   sample:
     - sql: >-
-        SELECT DISTINCT id::text FROM nex_apikeys WHERE name = %s
+        SELECT id::text, to_jsonb(k) FROM nex_apikeys AS k WHERE name = %s
       parameters:
         - t100
 msg:
@@ -1156,6 +1172,7 @@ failure:
         - database
         - verification_failed
         - not_observable
+        - unproven
         - not_as_declared
         - internal
     message:

@@ -83,7 +83,8 @@ options:
       send_until_tenant: >-
         Send it as long as the tenant O(tenant_name) has no API key in the table C(nex_apikeys), and nothing
         afterwards. In the vendor's order the tenant comes after its connections, so that its key proves that
-        they were sent. Needs O(tenant_name) and O(login_host).
+        they were sent. Needs O(tenant_name) and O(login_host). If nothing proves that the key of that name is the contact
+        center's, the task fails with the code V(unproven); see M(cxops.genesys.nexus_tenant).
       assume_present: Send nothing and report no change.
       fail: Fail with the code V(not_observable).
     default: send
@@ -91,6 +92,30 @@ options:
     description:
       - Name of the tenant in Digital Channels, for O(when_unobservable=send_until_tenant).
     type: str
+  tenant_api_key_file:
+    version_added: 2.0.0
+    description:
+      - The O(cxops.genesys.nexus_tenant#module:api_key_file) of the tenant, which proves that its key is that of the contact
+        center, for O(when_unobservable=send_until_tenant). It is only read.
+    type: path
+  tenant_record_file:
+    version_added: 2.0.0
+    description:
+      - The O(cxops.genesys.nexus_tenant#module:record_file) of the tenant, if it is given there. It is only read.
+    type: path
+  adopt_by_name:
+    version_added: 2.0.0
+    description:
+      - As O(cxops.genesys.nexus_tenant#module:adopt_by_name). The key that has the name O(tenant_name) is taken for that of
+        the contact center, although nothing proves it.
+    type: bool
+    default: false
+  contact_center_is_new:
+    version_added: 2.0.0
+    description:
+      - As O(cxops.genesys.nexus_tenant#module:contact_center_is_new).
+    type: bool
+    default: false
   api_key_name:
     description:
       - Name of the key in the table C(nex_apikeys) that is used if O(nexus_api_key) is not given and O(login_host) is.
@@ -132,6 +157,7 @@ EXAMPLES = r"""
         url: https://ucs.example.com
         when_unobservable: send_until_tenant
         tenant_name: t100
+        tenant_api_key_file: /etc/genesys/secrets/t100_nexus_api_key
 
 # The tasks below take the connection from module_defaults, too, or from variables such as GENESYS_NEXUS_URL.
 
@@ -240,7 +266,7 @@ statements:
       returned: always
   sample:
     - sql: >-
-        SELECT DISTINCT id::text FROM nex_apikeys WHERE name = %s
+        SELECT id::text, to_jsonb(k) FROM nex_apikeys AS k WHERE name = %s
       parameters:
         - Cluster API Key
 msg:
@@ -284,6 +310,7 @@ failure:
         - database
         - verification_failed
         - not_observable
+        - unproven
         - internal
     message:
       description: What failed.

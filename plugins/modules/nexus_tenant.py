@@ -19,6 +19,9 @@ description:
   - The vendor documents only that a tenant can be created. The module first tries to read it by the API; if the
     service does not offer that and PostgreSQL options are given, the tenant's row in the table C(nex_apikeys) proves
     it.
+  - A row of that table has the tenant's name, and another tenant may have the same one. So a row counts only where it is
+    proven to be of the contact center O(id), and the key of any other row is neither kept nor returned (since 2.0.0). What
+    proves it is said in the notes.
 extends_documentation_fragment:
   - cxops.genesys.attributes
   - cxops.genesys.attributes.manage
@@ -85,11 +88,37 @@ options:
         the tenant is created, and later when it is missing or holds another key.
       - A file that holds something else than a key is not overwritten; the task fails then.
       - A folder that is missing is made, with mode 0700 (since 1.1.0).
+      - Give each tenant a file of its own. The task fails if the record of the file says that it is another contact
+        center's (since 2.0.0).
     type: path
+  record_file:
+    version_added: 2.0.0
+    description:
+      - File that binds the tenant's API key to the contact center O(id), with mode 0600. It holds the id, the name and
+        a fingerprint of the key, not the key. By default V(.NAME.tenant) beside O(api_key_file), whose name is NAME.
+      - Without O(api_key_file) and this option nothing is recorded, and O(adopt_by_name) is needed on every run where
+        neither the service nor the table tells whose key it is.
+    type: path
+  adopt_by_name:
+    version_added: 2.0.0
+    description:
+      - Take the key that has the name O(name) in C(nex_apikeys) for that of the contact center O(id), although nothing
+        proves it. The task warns of it, and records it, so that with O(api_key_file) or O(record_file) this is needed once.
+      - A row that is known to be of another contact center is not taken, nor one of several.
+    type: bool
+    default: false
+  contact_center_is_new:
+    version_added: 2.0.0
+    description:
+      - An earlier task of this run made the contact center O(id), so that it can have no tenant but one that is known by
+        the id. Neither O(adopt_by_name) nor a file without a record counts then.
+    type: bool
+    default: false
   when_unobservable:
     description:
       - What to do if neither the API nor the table C(nex_apikeys) tells whether the tenant is there. Without
         PostgreSQL options that is also the case for every tenant that does not exist yet.
+      - It says nothing of a row of that name that may be another tenant's; the task fails then, whatever is given here.
     type: str
     choices:
       send: >-
@@ -114,6 +143,15 @@ notes:
     after a job. The option O(api_key) is something else, the key for the API gateway.
   - Of a tenant that only its row in C(nex_apikeys) proves, nothing but the name is known, and nothing else is
     compared.
+  - "What proves that a row of C(nex_apikeys) is of the contact center, in this order: the service shows the tenant by its
+    id, with its key; the row has a column that names the contact center (C(ccid), C(contactcenterid), C(tenant) and the
+    like, with its UUID); the record of O(api_key_file) or O(record_file) binds just this key to the id; O(api_key_file) holds
+    just this key and has no record, as version 1.3.0 left it, and neither a record nor another such file beside it has the
+    same key; O(adopt_by_name)."
+  - Where a row of that name is proven by nothing, the task fails with the code V(unproven) before anything is written.
+    With O(state=absent) such a row decides nothing. The tenant is deleted by its id, if at all.
+  - A key that the service answers to the creation is the tenant's. Where the answer tells none, the row of its name is
+    taken if there is just one, and there was none before.
   - The vendor does not document how a tenant is changed or removed. The module tries, and fails with the code
     V(not_offered) if the service does not offer it.
   - In check mode a login that fails is taken for a person or client that an earlier task has yet to make. If the tenant's
@@ -180,6 +218,16 @@ EXAMPLES = r"""
     password: "{{ vault_t100_nexus_password }}"
     when_unobservable: send
     api_key_file: /etc/genesys/secrets/t100_nexus_api_key
+
+- name: Say once that the key of this name is this tenant's, where nothing else proves it
+  cxops.genesys.nexus_tenant:
+    id: 9350e2fc-a1dd-4c65-8d40-1f75a2e080dd
+    name: t100
+    backend_url: https://gws.example.com
+    username: nexus
+    password: "{{ vault_t100_nexus_password }}"
+    api_key_file: /etc/genesys/secrets/t100_nexus_api_key
+    adopt_by_name: true
 
 - name: Remove the tenant, if the service offers that
   cxops.genesys.nexus_tenant:
@@ -291,7 +339,7 @@ statements:
       returned: always
   sample:
     - sql: >-
-        SELECT DISTINCT id::text FROM nex_apikeys WHERE name = %s
+        SELECT id::text, to_jsonb(k) FROM nex_apikeys AS k WHERE name = %s
       parameters:
         - t100
 msg:
@@ -336,6 +384,7 @@ failure:
         - database
         - verification_failed
         - not_observable
+        - unproven
         - internal
     message:
       description: What failed.

@@ -135,10 +135,12 @@ class Control:
 
     def apply(self, switches: Switches) -> None:
         """Make these the switches; late columns are added or taken away at once."""
-        before = self.app.store.switches.late_columns
+        before = self.app.store.switches
         self.app.store.switches = switches
-        if self.app.database and switches.late_columns not in ("keep", before):
+        if self.app.database and switches.late_columns not in ("keep", before.late_columns):
             self.app.database.set_late_columns(switches.late_columns == "present")
+        if self.app.database and switches.apikey_column != before.apikey_column:
+            self.app.database.set_owner_column(switches.apikey_column)
 
     def switches(self, call: Call) -> Reply:
         """Values, and for each switch default, possible values, section of the reference."""

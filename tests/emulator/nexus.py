@@ -107,7 +107,7 @@ def create_tenant(call: Call) -> Reply:
             if known is not None:
                 database.remove_key(known["xapikey"])
             api_key = new_uuid()
-            database.add_key(api_key, data["name"])
+            database.add_key(api_key, data["name"], key, call.switches.apikey_column)
         store.tenants[key] = {
             **{name: data[name] for name in ("name", "type", "backendurl", "username", "token")},
             "id": key,
@@ -244,7 +244,7 @@ def create_api_key(call: Call) -> Reply:
         if data["tenant"].lower() not in call.store.contact_centers.rows:
             raise missing(call.switches, "contact center %s" % data["tenant"])
         key = new_uuid()
-        database.add_key(key, data["name"])
+        database.add_key(key, data["name"], data["tenant"].lower(), call.switches.apikey_column)
         return ok(call.switches, data={"id": key, **data}, operationId=new_uuid())
 
 

@@ -15,6 +15,7 @@ import psycopg2.extras
 from .defaults import SEEDED_API_KEYS
 
 LATE_COLUMNS = ("region", "authinturl", "authexturl")
+OWNER_COLUMNS = ("tenant", "ccid")
 GAPI_COLUMNS = ("url", "clientid", "apikey", "clientsecret", *LATE_COLUMNS)
 
 CREATE_GAPIS = """CREATE TABLE nex_gapis
@@ -105,9 +106,19 @@ class NexusDatabase:
         rows = self.query("SELECT name FROM nex_apikeys WHERE id::text = lower(%s)", (key,))
         return rows[0]["name"] if rows else None
 
-    def add_key(self, key: str, name: str) -> None:
-        """Store an API key."""
-        self.query("INSERT INTO nex_apikeys (id, name) VALUES (%s, %s)", (key, name))
+    def add_key(self, key: str, name: str, center: str | None = None, column: str = "none") -> None:
+        """Store an API key. column: what names the contact center that it belongs to."""
+        if column == "none" or center is None:
+            self.query("INSERT INTO nex_apikeys (id, name) VALUES (%s, %s)", (key, name))
+        else:
+            self.set_owner_column(column)
+            self.query("INSERT INTO nex_apikeys (id, name, %s) VALUES (%%s, %%s, %%s)" % column, (key, name, center))
+
+    def set_owner_column(self, column: str) -> None:
+        """Have this column that names a key's contact center, and no other; "none": have none."""
+        for name in OWNER_COLUMNS:
+            form = "ADD COLUMN IF NOT EXISTS %s text" if name == column else "DROP COLUMN IF EXISTS %s"
+            self.query("ALTER TABLE nex_apikeys " + form % name)
 
     def add_gapi(self, row: dict[str, Any]) -> None:
         """Insert a row into nex_gapis, created now."""

@@ -72,14 +72,14 @@ def _apikey(app: App, row: dict[str, Any]) -> str:
     if app.database is None:
         raise control_error("Nexus has no database", 503)
     key = row.get("id", new_uuid())
-    app.database.add_key(key, row["name"])
+    app.database.add_key(key, row["name"], row.get("tenant"), app.store.switches.apikey_column)
     return str(key)
 
 
 def _tenant(app: App, row: dict[str, Any]) -> str:
     key = row.get("xapikey", new_uuid())
     if app.database is not None and app.database.key_name(key) is None:
-        app.database.add_key(key, row["name"])
+        app.database.add_key(key, row["name"], row["id"].lower(), app.store.switches.apikey_column)
     plain = {name: value for name, value in row.items() if name != "xapikey"}
     app.store.tenants[row["id"].lower()] = {**_fit(TENANT, plain), "id": row["id"].lower(), "xapikey": key}
     return str(key)

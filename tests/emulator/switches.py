@@ -151,6 +151,15 @@ class Switches:
         )
     )
 
+    apikey_column: str = field(
+        **_switch(
+            "none",
+            ("none", "tenant", "ccid"),
+            "4.5",
+            "a column of nex_apikeys that names the contact center",
+        )
+    )
+
     # Genesys Cloud
     cloud_create_status: int = field(**_switch(200, (200, 201), "cloud 1.3, 1.8", "HTTP code of a client's creation"))
     cloud_delete_status: int = field(**_switch(204, (200, 202, 204), "cloud 1.3", "HTTP code of a client's deletion"))

@@ -182,3 +182,9 @@ class NotObservable(GenesysError):
     """The service offers no way to look at this object, so its state is not known."""
 
     code = "not_observable"
+
+
+class Unproven(GenesysError):
+    """Something looks like the object, but nothing proves that it is the one that is meant."""
+
+    code = "unproven"

@@ -57,6 +57,10 @@ class Verdict:
         """Add an object that could not be compared, because the declaration or the service stands against it."""
         self._say(step.title, self._differs(step, step.title, FAILED, str(error).rstrip(".")))
 
+    def unproven(self, step, error):
+        """Add an object of which nothing proves that what was found is it."""
+        self._say(step.title, self._unverified(step, step.title, str(error).rstrip(".")))
+
     def values(self):
         """The members of the task's result."""
         return {"differences": self.differences, "not_verified": self.not_verified, "report": self.report}
@@ -162,7 +166,7 @@ class Trials:
             "auth_clients": self._client,
             "cors": self._origins,
             "gapis": self._row,
-            "nexus_tenant": self._person,
+            "nexus_tenant": lambda step, services: self._tenant(step, report, services),
         }.get(step.part)
         return list(make(step, services)) if make else []
 
@@ -213,6 +217,13 @@ class Trials:
             yield False, "%s cannot log in: %s" % (who, str(error).rstrip("."))
         else:
             yield True, "%s logs in" % who
+
+    def _tenant(self, step, report, services):
+        """The person logs in, and the file holds the tenant's API key."""
+        path = step.params.get("api_key_file")
+        if path and report.values["observed"] and not report.diff["after"].get("api_key_stored"):
+            yield None, "nobody tells whether %s holds the API key of the tenant" % path
+        yield from self._person(step, services)
 
     def _origins(self, step, services):
         """A browser may call the authentication service from each declared origin."""

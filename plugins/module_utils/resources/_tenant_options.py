@@ -59,6 +59,10 @@ def _by_variables(*fields):
     return tuple(replace(field, variable=field.arg) for field in fields)
 
 
+# What the document says of its tenant, or the run finds out.
+_OF_ITS_TENANT = ("tenant_name", "tenant_api_key_file", "tenant_record_file", "adopt_by_name", "contact_center_is_new")
+_TOLD_ELSEWHERE = ("id", "api_key_file", "contact_center_is_new")
+
 # A dict has no default: Ansible would write its members' defaults into it, and the next task would take them for given.
 OPTIONS = _by_variables(
     Field("tenant_id", check=checks.uuid),
@@ -81,9 +85,9 @@ OPTIONS = _by_variables(
     Field("digital_channels_chat_service_uri", default=""),
     _list(
         "digital_channels_services",
-        members(NEXUS_SERVICE, without=("contact_center_id", "tenant_name"), more=(STATE,)),
+        members(NEXUS_SERVICE, without=("contact_center_id",) + _OF_ITS_TENANT, more=(STATE,)),
     ),
-    Field("digital_channels_tenant", type="dict", fields=members(NEXUS_TENANT, without=("id", "api_key_file"))),
+    Field("digital_channels_tenant", type="dict", fields=members(NEXUS_TENANT, without=_TOLD_ELSEWHERE)),
     Field("digital_channels_api_key_file", type="path", default="", no_log=False),
     Field("digital_channels_designer_env_file", type="path", default=""),
     Field("digital_channels_remove_secret_files", type="bool", default=False, no_log=False),
@@ -103,6 +107,7 @@ _CLIENT = ("auth_clients_secret_dir", "digital_channels_client_id") + (
 )
 _PLACE = ("tenant_id", "tenant_environment", "tenant_contact_center", "state_dir")
 _DIGITAL = _PLACE + ("digital_channels_contact_center_id", "digital_channels_tenant")
+_KEY_FILES = ("digital_channels_api_key_file", "digital_channels_designer_env_file")
 OPTIONS_OF = {
     "auth_clients": ("auth_clients_list", "auth_clients_secret_dir", "auth_clients_remove_secret_files"),
     "environment": _PLACE,
@@ -112,7 +117,7 @@ OPTIONS_OF = {
     "settings": _PLACE + ("tenant_settings",),
     "gapis": ("digital_channels_gapis",) + _CLIENT,
     "chat": _DIGITAL + ("digital_channels_chat_service_uri",),
-    "services": _DIGITAL + ("digital_channels_services",),
-    "nexus_tenant": _DIGITAL + _CLIENT + ("digital_channels_api_key_file", "digital_channels_remove_secret_files"),
+    "services": _DIGITAL + _KEY_FILES + ("digital_channels_services",),
+    "nexus_tenant": _DIGITAL + _CLIENT + _KEY_FILES + ("digital_channels_remove_secret_files",),
     "designer_env": ("digital_channels_designer_env_file", "digital_channels_remove_secret_files"),
 }

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any, Dict, Tuple
 
 from . import auth_client, contact_center, data_center, environment, nexus_gapi, nexus_service, nexus_tenant, setting
+from ._key_record import record_path
 from ._tenant_files import SecretFile
+from ._tenant_key_file import KeyFile
 from ._tenant_options import CHECKED, CONNECTION, OPTIONS, PARTS
 from .setting import CORS
 
@@ -34,6 +36,7 @@ _DEFAULTS = {
 }
 _DICTS = tuple(f.arg for f in OPTIONS if f.type == "dict")
 _FILE = SecretFile()
+_KEY_FILE = KeyFile()
 
 
 @dataclass
@@ -148,15 +151,15 @@ class Steps:
             )
         for number, item in enumerate(doc["digital_channels_services"]):
             given = dict(self._observing(item, "send_until_tenant"), contact_center_id=self._digital_id())
-            given["tenant_name"] = doc["digital_channels_tenant"].get("name")
+            given.update({"tenant_" + name: value for name, value in self._proof().items()})
+            given["adopt_by_name"] = doc["digital_channels_tenant"].get("adopt_by_name")
             place = "digital_channels_services[%d]" % number
             names = {"tenant_name": "digital_channels_tenant.name"}
             yield self._step(
                 "services", nexus_service, given, place, names=names, takes={"contact_center_id": "digital_channels"}
             )
         if self._has_tenant():
-            given = dict(self._observing(doc["digital_channels_tenant"]), id=self._digital_id())
-            given["api_key_file"] = doc["digital_channels_api_key_file"]
+            given = dict(self._observing(doc["digital_channels_tenant"]), id=self._digital_id(), **self._key_files())
             yield self._tenant(given)
 
     def finds(self):
@@ -229,7 +232,8 @@ class Steps:
             yield Step("designer_env", _FILE, {"path": doc["digital_channels_designer_env_file"]})
         if self._has_tenant():
             person = doc["digital_channels_tenant"]
-            given = dict(gone, id=self._digital_id(), **{n: person.get(n) for n in ("name", "username", "password")})
+            given = {name: person.get(name) for name in ("name", "username", "password", "adopt_by_name")}
+            given.update(gone, id=self._digital_id(), **self._key_files())
             yield self._tenant(given, tolerated=NOT_OFFERED, unreachable=NO_LOGIN)
         for number, item in _reversed(doc["digital_channels_services"]):
             given = dict(gone, name=item["name"], api_key_name=item.get("api_key_name"))
@@ -249,8 +253,26 @@ class Steps:
                 client_id = item.get("client_id") or doc["digital_channels_client_id"]
                 given = dict(gone, url=item["url"], client_id=client_id)
                 yield self._step("gapis", nexus_gapi, given, "digital_channels_gapis[%d]" % number)
-        if doc["digital_channels_remove_secret_files"] and doc["digital_channels_api_key_file"]:
-            yield Step("nexus_tenant", _FILE, {"path": doc["digital_channels_api_key_file"]})
+        path, record = self._key_files().values()
+        if doc["digital_channels_remove_secret_files"] and (path or record):
+            given = {
+                "path": path or record,
+                "record": record or record_path(path),
+                "contact_center_id": self._digital_id(),
+            }
+            takes = {"contact_center_id": "digital_channels"} if self._has_tenant() else {}
+            yield Step("nexus_tenant", _KEY_FILE, given, takes=takes)
+
+    def _key_files(self):
+        """Where the tenant's API key is kept, and its record; by default that is beside the key, or else beside DesignerEnv."""
+        doc = self.doc
+        path, record = doc["digital_channels_api_key_file"], doc["digital_channels_tenant"].get("record_file")
+        if not (path or record) and doc["digital_channels_designer_env_file"]:
+            record = record_path(doc["digital_channels_designer_env_file"])
+        return {"api_key_file": path or None, "record_file": record or None}
+
+    def _proof(self):
+        return dict(self._key_files(), name=self.doc["digital_channels_tenant"].get("name"))
 
     def _names_of_id(self):
         """Where the document says the environment's id."""

@@ -17,6 +17,7 @@ from ..core.spec import REFERENCE, WRITE_ONLY, Field, Resource, from_wire, to_wi
 from ..core.task import Manage
 from ..transport.options import AUTH, NEXUS, POSTGRESQL
 from . import _nexus_keys, _undocumented
+from ._nexus_identity import of_service
 from ._undocumented import MISSING
 
 FIELDS = (
@@ -28,6 +29,10 @@ FIELDS = (
     Field("update_secret", choices=("on_create", "always"), default="on_create", no_log=False),
     Field("when_unobservable", choices=("send", "send_until_tenant", "assume_present", "fail"), default="send"),
     Field("tenant_name"),
+    Field("tenant_api_key_file", type="path", no_log=False),
+    Field("tenant_record_file", type="path"),
+    Field("adopt_by_name", type="bool", default=False),
+    Field("contact_center_is_new", type="bool", default=False),
     Field("api_key_name", default=_nexus_keys.CLUSTER_KEY, no_log=False),
 )
 
@@ -73,12 +78,20 @@ class NexusServices(Backend):
     def unobservable_policy(self):
         """``send_until_tenant``:
 
-        in the vendor's order the tenant comes after its services, so its key proves that they were sent.
+        in the vendor's order the tenant comes after its services, so its key proves that they were sent. Raises Unproven
+        where it may be the key of another contact center's tenant.
         """
         policy = self.options["when_unobservable"]
         if policy != "send_until_tenant":
             return policy
-        return "assume_present" if _nexus_keys.key_named(self.services, self.options["tenant_name"]) else "send"
+        identity = of_service(self.services, self.options)
+        identity.check_files()
+        proof = identity.look()
+        if proof.unproven:
+            raise proof.unproven
+        if proof.warning:
+            self.warnings.append(proof.warning)
+        return "assume_present" if proof.key else "send"
 
     def create(self, plan):
         """POST the connection."""

@@ -6,15 +6,25 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 
 from ..core import checks
 from ..core.backend import Backend
-from ..core.errors import InvalidInput, NotObservable, Refused, SecretFileError, VerificationFailed
+from ..core.errors import (
+    AnswerLost,
+    Conflict,
+    InvalidInput,
+    NotObservable,
+    Refused,
+    SecretFileError,
+    VerificationFailed,
+)
 from ..core.spec import REFERENCE, WRITE_ONLY, Field, Resource, from_wire, to_wire
 from ..core.task import Manage
 from ..transport import oauth, secret_file
 from ..transport.options import AUTH, NEXUS, POSTGRESQL
 from . import _nexus_keys, _undocumented
+from ._nexus_identity import Proof, of_tenant
 from ._turns import turn
 from ._undocumented import MISSING
 
@@ -32,39 +42,72 @@ FIELDS = (
     Field("tenant_id_field", choices=TENANT_ID_FIELDS, default=TENANT_ID_FIELDS[0]),
     Field("api_key_stored", "api_key_stored", type="bool", option=False),
     Field("api_key_file", type="path", no_log=False),
+    Field("record_file", type="path"),
+    Field("adopt_by_name", type="bool", default=False),
+    Field("contact_center_is_new", type="bool", default=False),
     Field("when_unobservable", choices=("send", "assume_present", "fail"), default="fail"),
 )
 
 
 class NexusTenants(Backend):
-    """Access to one tenant: by the API where that is offered, else by the tenant's row in nex_apikeys."""
+    """Access to one tenant: by the API where that is offered, else by the row of nex_apikeys that is proven to be its own."""
 
     def __init__(self, resource, services, options, check_mode=False):
         super().__init__(resource, services, options, check_mode)
         self.path = "%s/%s" % (PATH, options["id"])
+        self.identity = of_tenant(services, options)
         self._nexus = None
         self._key = None
+        self._untold = None  # why the key of a tenant that the service shows is not known
         self._only_named = False
         self._shut_out = False
+        self._sent = False  # the creation was sent, and its answer did not tell the key
 
+    @contextmanager
     def guarded(self):
-        """A second creation may replace the tenant's API key, and with it what another task has just stored: they take turns."""
-        return turn(self, self.options["nexus_url"], self.path)
+        """A second creation may replace the tenant's API key, and with it what another task has just stored: they take turns.
+
+        Whose key it is gets recorded at the end, without a change to report.
+        """
+        with turn(self, self.options["nexus_url"], self.path):
+            yield
+            if self._key and self._is_present and not self.check_mode:
+                try:
+                    self._record()
+                except SecretFileError:
+                    pass  # what proved it this time is still there
 
     def find(self, desired):
         """The tenant. Of one that only its API key proves, just id and name are known."""
-        by_table = _nexus_keys.has_database(self.options) and self.options.get("name")
-        if by_table and self.options.get("state") == "absent" and not self._by_table():
-            # It may have another name; but where nobody can log in any more, it is gone.
-            return self._by_api(needed=False)
-        found = self._by_api() or (self._by_table() if by_table else None)
-        if found is None and not by_table:
-            raise NotObservable(
-                "The service offers no way to look at the tenant %s, so its state is not known." % self.options["id"],
+        if not self._is_present:
+            return self._find_removable()
+        self.identity.check_files()
+        found = self._by_api() or (self._by_table() if self._has_table else None)
+        if found is None and not self._has_table:
+            raise self._unseen(
                 "Give login_host and its kin and the name, so that the table nex_apikeys tells whether the tenant has its key. "
-                "A second creation may replace the tenant's API key: only then set when_unobservable.",
-                operation="Reading the tenant",
+                "A second creation may replace the tenant's API key: only then set when_unobservable."
             )
+        return found
+
+    def _find_removable(self):
+        """The tenant, if it is proven to be there. Nobody can log in any more where the contact center is gone."""
+        if not self._has_table:
+            found = self._by_api()
+            if found is None:
+                raise self._unseen(
+                    "Give login_host and its kin and the name, or remove it in Digital Channels by hand."
+                )
+            return found
+        proof = self._look()
+        if proof.key:
+            return self._by_api() or self._proven(proof)
+        found = self._by_api(needed=False)
+        if found is None and (proof.unproven or proof.fresh):
+            reason = proof.unproven.message if proof.unproven else "An earlier run was broken off when it created it."
+            if not self._shut_out:
+                raise self._unseen("Look for it in Digital Channels.", " %s" % reason)
+            self._warn("%s It is left alone." % reason)
         return found
 
     def resolve(self, desired, current):
@@ -75,40 +118,65 @@ class NexusTenants(Backend):
         if current is not None and self._only_named:
             desired = {name: desired[name] for name in ("id", "name")}
             if self._shut_out:
-                self.warnings = [self._not_seen("only the API key of the %s was looked at: what else of it")]
+                self._warn(self._not_seen("only the API key of the %s was looked at: what else of it"))
         elif current is not None:
             _undocumented.need_secret(self.resource, desired, current, "password")
         if self.options.get("api_key_file") and (current is None or self._key):
             self._check_file(self.options["api_key_file"])
             desired = dict(desired, api_key_stored=True)
         elif self.options.get("api_key_file"):
-            self.warnings = [
-                "Nobody tells the API key of the tenant %s, so %s is not written: give login_host and its kin, for it is in the table nex_apikeys."
-                % (self.options["id"], self.options["api_key_file"])
-            ]
+            self._warn(
+                "Nobody tells the API key of the tenant %s, so %s is not written: %s"
+                % (
+                    self.options["id"],
+                    self.options["api_key_file"],
+                    self._untold or "give login_host and its kin, for it is in the table nex_apikeys.",
+                )
+            )
         return super().resolve(desired, current)
 
     def unobservable_policy(self):
         """As given; in check mode it may be the login that is missing, which an earlier task of a real run makes."""
-        policy = super().unobservable_policy()
+        policy = "assume_present" if self._untold else super().unobservable_policy()
         if policy == "assume_present" and self._shut_out:
-            self.warnings = [self._not_seen("the %s was not looked at: what of it")]
+            text = self._not_seen("the %s was not looked at: what of it")
+            self._warn("%s %s" % (text, self._untold) if self._untold else text)
         return policy
 
     def create(self, plan):
-        """POST the tenant: a flat body, with the name of the tenant number as the vendor's page spells it."""
-        body = self._body(plan.after)
-        answer = self._service().call("Creating the %s" % self.resource.title(plan.after), "POST", PATH, json=body)
-        key = _key_in(answer.data)
-        if not key and _nexus_keys.has_database(self.options):
-            key = _nexus_keys.key_named(self.services, plan.after["name"])
-        if not key:
+        """POST the tenant: a flat body, with the name of the tenant number as the vendor's page spells it.
+
+        The key that the answer tells is its own. A key of its name in the table is, if there is but one and it was not there
+        before.
+        """
+        record = self.identity.record
+        was_pending = record.pending
+        if self._has_table:
+            record.begin(self.options["id"], plan.after["name"])
+        title = self.resource.title(plan.after)
+        try:
+            answer = self._service().call("Creating the %s" % title, "POST", PATH, json=self._body(plan.after))
+        except AnswerLost:
+            self._sent = True
+            raise
+        except Conflict:
+            self._sent = True  # by this task, by one that was killed, or by another one just now
+            if not was_pending:
+                record.cancel()
+            raise
+        except Refused:
+            record.cancel()
+            raise
+        self._keep(_key_in(answer.data))
+        if not self._key and self._has_table:
+            self._sent = True
+            self._keep(self._look().key)
+        if not self._key:
             raise VerificationFailed(
                 "The service accepted the tenant %s, but told no API key." % plan.after["id"],
                 "Look into nex_apikeys for the tenant's key.",
                 operation="Creating the tenant",
             )
-        self._keep(key)
         self._store()
 
     def update(self, plan):
@@ -149,19 +217,65 @@ class NexusTenants(Backend):
         found.pop("password", None)
         key = _key_in(told)
         if not key and _nexus_keys.has_database(self.options) and found.get("name"):
-            key = _nexus_keys.key_named(self.services, found["name"])
+            key = self._key_of(found["name"])
         self._keep(key)
         found["api_key_stored"] = self._is_stored()
         return found
 
+    def _key_of(self, name):
+        """The key of a tenant that the service shows without it, if anything proves which one it is."""
+        proof = self._look(name)
+        if proof.unproven:
+            self._untold = str(proof.unproven)
+        return proof.key
+
     def _by_table(self):
-        """The tenant as its row in nex_apikeys proves it: only id and name are known."""
-        if self._key is None:
-            self._keep(_nexus_keys.key_named(self.services, self.options["name"]))
-        if self._key is None:
+        """The tenant as its row in nex_apikeys proves it: only id and name are known. Raises Unproven."""
+        proof = self._look()
+        if proof.unproven:
+            if self.options.get("api_key_file"):
+                self._check_file(self.options["api_key_file"])
+            if self._shut_out and not self.options.get("contact_center_is_new"):  # with a login the service may show it
+                self._untold = str(proof.unproven)
+                raise self._unseen(proof.unproven.hint, " %s" % proof.unproven.message)
+            raise proof.unproven
+        return self._proven(proof)
+
+    def _look(self, name=None):
+        """What the table proves; of a creation that was sent, the one row that has appeared since is the proof."""
+        proof = self.identity.look(name)
+        if self._sent and not proof.key and len(proof.fresh) == 1:
+            proof = Proof(proof.fresh[0])
+        if proof.warning:
+            self._warn(proof.warning)
+        return proof
+
+    def _proven(self, proof):
+        if proof.key is None:
             return None
+        self._keep(proof.key)
         self._only_named = True
         return {"id": self.options["id"], "name": self.options["name"], "api_key_stored": self._is_stored()}
+
+    def _unseen(self, hint, more=""):
+        return NotObservable(
+            "The service offers no way to look at the tenant %s, so its state is not known.%s"
+            % (self.options["id"], more),
+            hint,
+            operation="Reading the tenant",
+        )
+
+    @property
+    def _is_present(self):
+        return self.options.get("state") != "absent"
+
+    @property
+    def _has_table(self):
+        return bool(_nexus_keys.has_database(self.options) and self.options.get("name"))
+
+    def _warn(self, text):
+        if text not in self.warnings:
+            self.warnings.append(text)
 
     def _not_seen(self, what):
         who, title = self.options.get("username") or "The person", self.resource.title(self.options)
@@ -185,6 +299,11 @@ class NexusTenants(Backend):
         path = self.options.get("api_key_file")
         if path and self._key and not self._is_stored():
             secret_file.store_secret(path, self._key, replace=True)
+        self._record()
+
+    def _record(self):
+        if self._key and (self.options.get("record_file") or self._is_stored()):
+            self.identity.record.write(self.options["id"], self.options.get("name"), self._key)
 
     def _check_file(self, path):
         """Refuse a file that cannot take the API key before anything is written."""

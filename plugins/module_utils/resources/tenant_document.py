@@ -8,10 +8,11 @@ from __future__ import annotations
 import time
 from itertools import chain
 
-from ..core.errors import Forbidden, GenesysError, InvalidInput, Unauthorized
+from ..core.errors import Forbidden, GenesysError, InvalidInput, Unauthorized, Unproven
 from ..core.plan import CREATE, NONE
 from ..core.task import Report
 from ..transport.memory import Memory
+from ._nexus_identity import is_unproven
 from ._remembered import Remembered
 from ._tenant_checks import Trials, Verdict, ends
 from ._tenant_options import CHECKED, CONNECTION, OPTIONS, OPTIONS_OF
@@ -125,6 +126,7 @@ class _Run:
         self.asked = steps.ids
         self.state = Remembered(steps.doc, steps.doc["tenant_id"], check_mode, steps.doc["state"] == CHECKED)
         self.at = ""
+        self.new_center = False
         self.planned = None
         self.parts = []
         self.diffs = []
@@ -170,6 +172,7 @@ class _Run:
     def build(self):
         """Make and change what differs. Whose environment and contact center are there is known before the first write."""
         seen = {step.tells: self._do(step, True) for step in self.steps.chosen() if step.tells}
+        self._identify(seen)
         for step in self.steps.chosen():
             report = seen.get(step.tells)
             if report is None or report.changed and not self.check_mode:
@@ -181,6 +184,22 @@ class _Run:
                     self.planned = self.ids["contact_center"]
             self._keep(step, report)
 
+    def _identify(self, seen):
+        """Find out before the first write whether the tenant of Digital Channels can be told from another one of its name.
+
+        seen: the Reports of environment and contact center by what they tell. Raises Unproven.
+        """
+        known, center = dict(self.ids), seen.get("contact_center")
+        self.new_center = bool(center) and center.action == CREATE
+        if center:
+            self.ids["contact_center"] = center.values["resource"].get("id") or self.steps.ids["contact_center"]
+        for step in self.steps.chosen():
+            if step.part in ("services", "nexus_tenant"):
+                self._prepare(step)
+                if is_unproven(step, self.services):
+                    self._do(step, True)
+        self.ids = known
+
     def compare(self):
         """Look at everything and try whether it works; ``verdict`` says what came of it."""
         self.verdict, trials = Verdict(), Trials(self.services)
@@ -191,6 +210,8 @@ class _Run:
                     self.ids[step.tells] = report.values["resource"].get("id") or self.steps.ids[step.tells]
                 self._keep(step, report)
                 self.verdict.compared(step, report, trials.of(step, report, self._services_of(step)))
+            except Unproven as error:
+                self.verdict.unproven(step, error)
             except GenesysError as error:
                 if ends(error, step):
                     raise
@@ -283,6 +304,9 @@ class _Run:
         """Give the step the real ids."""
         for option, owner in step.takes.items():
             step.params[option] = self._real(owner) or step.params[option]
+        if self.new_center and "contact_center_is_new" in step.params:
+            real, made = self._real("digital_channels"), self.ids.get("contact_center")
+            step.params["contact_center_is_new"] = bool(real and made) and real.lower() == made.lower()
         self.at = step.title
 
     def _do(self, step, check_mode, memory=None):

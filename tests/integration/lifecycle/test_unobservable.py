@@ -142,7 +142,7 @@ def test_a_tenant_is_removed_whatever_its_name(world, name):
 def test_the_tenant_s_key_proves_that_its_services_were_sent(world):
     TENANT.prepare(world)
     given = {**world.sql, **SERVICE.options(world, Switches()), **SERVICE.create}
-    given.update(when_unobservable="send_until_tenant", tenant_name="t100")
+    given.update(when_unobservable="send_until_tenant", tenant_name="t100", tenant_record_file=world.record_file)
     assert world.run("nexus_service", **given)["changed"]
     assert world.run("nexus_service", **given)["changed"]
     assert world.run("nexus_tenant", **{**TENANT.options(world, Switches()), **TENANT.create})["changed"]

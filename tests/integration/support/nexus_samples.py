@@ -107,6 +107,10 @@ SERVICE = Sample(
         "update_secret": "test_secret_custody",
         "when_unobservable": "test_unobservable",
         "tenant_name": "test_unobservable",
+        "tenant_api_key_file": "test_tenant_identity",
+        "tenant_record_file": "test_tenant_identity",
+        "adopt_by_name": "test_tenant_identity",
+        "contact_center_is_new": "test_tenant_identity",
         "api_key_name": "test_unobservable",
     },
     stored=lambda state: first(state, "services"),
@@ -141,6 +145,7 @@ def _tenant_options(world, switches):
         auth_client_id="nexus_client",
         auth_client_secret=SECRET,
         tenant_id_field=spelling,
+        record_file=world.record_file,
         **({"api_key": defaults.GATEWAY_API_KEY} if switches.gateway else {}),
     )
 
@@ -175,6 +180,9 @@ TENANT = Sample(
         "password": "create",
         "tenant_id_field": "create",
         "api_key_file": "test_secret_custody",
+        "record_file": "test_tenant_identity",
+        "adopt_by_name": "test_tenant_identity",
+        "contact_center_is_new": "test_tenant_identity",
         "when_unobservable": "test_unobservable",
     },
     stored=lambda state: first(state, "tenants"),
@@ -184,6 +192,7 @@ TENANT = Sample(
         "tenant_delete",
         "tenant_id_field",
         "second_tenant",
+        "apikey_column",
         "gapis_cached",
         "reuse_tokens",
     )

@@ -50,6 +50,7 @@ def document(world, folder=None, **changes):
             "backend_url": url,
             "username": defaults.PERSON_USERNAME,
             "password": defaults.PERSON_PASSWORD,
+            **({} if folder else {"record_file": world.record_file}),
         },
         "digital_channels_api_key_file": str(folder / "t100.key") if folder else "",
         "digital_channels_remove_secret_files": bool(folder),

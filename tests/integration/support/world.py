@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import tempfile
 from functools import partial
 
 import requests
@@ -49,11 +51,18 @@ class World:
         self.control = emulator.control
         self.slept = []
         self.canaries = set()
+        self._records = None
 
     def sleep(self, seconds):
         """Wait: only the emulator's clock goes on."""
         self.slept.append(seconds)
         self.store.clock.offset += seconds
+
+    @property
+    def record_file(self):
+        """Where a tenant's record is kept that keeps its API key nowhere; of this world alone."""
+        self._records = self._records or tempfile.TemporaryDirectory(prefix="cxops-records-")
+        return os.path.join(self._records.name, "t100.record")
 
     @staticmethod
     def forget_tasks():

@@ -105,7 +105,7 @@ def test_a_tenant_s_life(world, tmp_path, switches):
         assert story(looked) == story(made) and looked["diff"] == made["diff"]
     world.settle()
     state, kept = world.state(), files(life.folder)
-    assert set(kept) == {"nexus_client.secret", "t100.key"}
+    assert set(kept) == {"nexus_client.secret", "t100.key", ".t100.key.tenant"}
     (center,) = state["contact_centers"]
     assert made["tenant"] == {"environment_id": state["environments"][0]["id"], "contact_center_id": center["id"]}
     assert center["environmentId"] == made["tenant"]["environment_id"]

@@ -225,7 +225,7 @@ def test_secret_files_stay_unless_their_removal_is_asked_for(world, tmp_path):
     run(world, folder=folder)
     keep = {"auth_clients_remove_secret_files": False, "digital_channels_remove_secret_files": False}
     assert not run(world, folder=folder, state="absent", **keep).get("failed")
-    assert {path.name for path in folder.iterdir()} == {"t100.key", "nexus_client.secret"}
+    assert {path.name for path in folder.iterdir()} == {"t100.key", ".t100.key.tenant", "nexus_client.secret"}
     assert folder.stat().st_mode & 0o777 == 0o700
 
 

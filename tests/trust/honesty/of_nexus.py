@@ -5,6 +5,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import json
+
 from hypothesis import strategies as st
 
 from emulator import defaults
@@ -17,9 +21,17 @@ from .promise import Subject
 from .rows import STATES, ops
 from .scene import NOTE, Scene
 
+KEY_SALT = "5a17"
 GWS = ("http://gws", "http://GWS/", "http://gws/path", "http://gws/path/", "http://one.example.com")
 LATE = ("region", "authinturl", "authexturl")
 MISSING = ("404", "405")
+
+
+def record_of(contact_center_id, key):
+    """The record that binds a key to a contact center."""
+    digest = hmac.new(KEY_SALT.encode(), key.encode(), hashlib.sha256).hexdigest()
+    content = {"contact_center_id": contact_center_id, "name": "t", "salt": KEY_SALT, "fingerprint": digest}
+    return json.dumps(content) + "\n"
 
 
 class GapiRows(Subject):
@@ -161,6 +173,7 @@ class Services(Subject):
                 "secret": st.dictionaries(st.sampled_from("ab"), st.sampled_from(values.SECRETS), max_size=2),
                 "tenant_name": st.sampled_from(("t100", "t200")),
                 "api_key_name": st.sampled_from(("Cluster API Key",) * 8 + ("no such key",)),
+                "tenant_api_key_file": st.just(values.FOLDER + "one.key"),
             }
             options = draw(
                 values.options_of(self.fields, apart, draw(st.sampled_from((("url", "secret"), ("url",), ()))))
@@ -177,9 +190,13 @@ class Services(Subject):
                 mixed = {name: wanted.get(name, other[name]) if draw(same) == "same" else other[name] for name in other}
                 mixed["url"] = draw(values.spelt_otherwise(mixed["url"], url))
                 rows.append(dict(mixed, ccid=one[0], name=one[1]))
-            keys = [{"id": values.IDS[3], "name": "t100"}] if draw(st.booleans()) else []
+            owner = st.sampled_from((options["contact_center_id"].lower(), values.IDS[1], None))
+            keys = [{"id": values.IDS[3], "name": "t100", "tenant": draw(owner)}] if draw(st.booleans()) else []
+            files = {"one.key": (draw(st.sampled_from(values.IDS[2:4])) + "\n", 0o600)} if draw(st.booleans()) else {}
             verbs = dict.fromkeys(("service_get", "service_put", "service_delete"), ("on",) * 6 + ("404", "405"))
-            return Scene(options, draw(values.switches(**verbs)), {**centers(), "services": rows, "apikeys": keys})
+            verbs["apikey_column"] = ("none", "tenant", "ccid")
+            stored = {**centers(), "services": rows, "apikeys": keys}
+            return Scene(options, draw(values.switches(**verbs)), stored, files)
 
         return scene()
 
@@ -247,6 +264,7 @@ class Tenants(Subject):
                 "username": st.sampled_from((defaults.PERSON_USERNAME, "second")),
                 "password": st.just(defaults.PERSON_PASSWORD),
                 "api_key_file": st.sampled_from((values.FOLDER + "one.key", values.FOLDER + "new/two.key")),
+                "record_file": st.just(values.FOLDER + "one.record"),
             }
             whole = ("name", "backend_url", "username", "password")
             most = draw(st.sampled_from((whole, whole, ("name", "username", "password"), ("username", "password"))))
@@ -260,15 +278,16 @@ class Tenants(Subject):
                 for field in self.fields[1:7]:
                     if options.get(field.arg) is not None and draw(same) == "same":
                         row[field.wire] = options[field.arg]
-                row.update(
-                    id=one, xapikey=one[:35] + "f", name=row["name"] + ("" if one == options["id"].lower() else " b")
-                )
+                row.update(id=one, xapikey=one[:35] + "f")
                 rows.append(row)
-                keys.append({"id": row["xapikey"], "name": row["name"]})
-            files = {}
+                keys.append({"id": row["xapikey"], "name": row["name"], "tenant": one})
+            files, record = {}, None
             content = draw(st.sampled_from((None, None, values.IDS[2], "Canary-no-api-key")))
             if rows and draw(st.booleans()):
-                content = rows[0]["xapikey"]
+                content = draw(st.sampled_from(rows))["xapikey"]
+            if rows and "record_file" not in options and draw(st.booleans()):
+                record = (draw(st.sampled_from(values.IDS[:2])), draw(st.sampled_from(rows))["xapikey"])
+                files[".one.key.tenant"] = (record_of(*record), 0o600)
             if content:
                 files["one.key"] = (content + "\n", draw(st.sampled_from((0o600, 0o600, 0o644))))
             gapis = [
@@ -285,6 +304,7 @@ class Tenants(Subject):
             )
             verbs = dict.fromkeys(("tenant_get", "tenant_put", "tenant_delete"), ("on", "on", "404"))
             verbs["tenant_get"] += ("on_without_key",)
+            verbs["apikey_column"] = ("none", "none", "tenant", "ccid")
             stored = {
                 **centers(),
                 "tenants": rows,
@@ -295,6 +315,7 @@ class Tenants(Subject):
             }
             made = Scene(options, draw(values.switches(**verbs)), stored, files)
             made.with_table = draw(st.integers(0, 3)) > 0
+            made.record = record
             return made
 
         return scene()
@@ -323,34 +344,74 @@ class Tenants(Subject):
         """Nothing but its row in nex_apikeys tells of the tenant."""
         return scene.service.tenant_get in MISSING
 
+    def proven(self, promise):
+        """The keys of this name that are the contact center's: by the table's column, by what files say, by the user's word.
+
+        Of what files say, all that could; whoever takes one of these has a reason.
+        """
+        scene, given = promise.scene, promise.scene.options
+        rows = [row["id"] for row in promise.before["nex_apikeys"] if row["name"] == given.get("name")]
+        owners = {row["xapikey"]: row["id"] for row in promise.before["tenants"]}
+        if scene.service.apikey_column != "none":
+            return {key for key in rows if owners.get(key) == given["id"].lower()}
+        path = given.get("api_key_file", "").removeprefix(values.FOLDER)
+        held = scene.files[path][0].strip() if path in scene.files else None
+        record = scene.record if path == "one.key" else None
+        said = {record[1]} if record and record[0] == given["id"].lower() else set()
+        if not record or said:
+            said |= {held} if not given.get("contact_center_is_new") or said else set()
+        if given.get("adopt_by_name") and not given.get("contact_center_is_new"):
+            said |= set(rows)
+        return said & set(rows)
+
+    def failed(self, promise, foretold, done):
+        """As for any other; and "unproven" is said only where there is a row and nothing speaks for it."""
+        super().failed(promise, foretold, done)
+        if done["failure"]["code"] != "unproven":
+            return
+        given = promise.scene.options
+        assert given["state"] == "present" and promise.scene.with_table
+        assert any(row["name"] == given["name"] for row in promise.before["nex_apikeys"])
+        assert self.only_named(promise.scene) or self.target(promise.scene, promise.before) is None
+        assert promise.scene.record or len(promise.scene.rows["tenants"]) > 1 or not self.proven(promise)
+
     def verify(self, promise, done):
-        """As for any other; but of a tenant that only its key proves, nothing is known but its name."""
+        """As for any other; but of a tenant that only its key proves, nothing is known but its name.
+
+        No key but its own gets into its file, or the one that the user's files or word say is its own.
+        """
         scene, given = promise.scene, promise.scene.options
         before, after = self.target(scene, promise.before), self.target(scene, promise.after)
         key = given.get("api_key_file", "").removeprefix(values.FOLDER)
-        files = promise.stage.files()
-        made = done["changed"] and (before is None or not done["observed"])
-        told = scene.with_table or scene.service.tenant_get == "on" or made
-        if given["state"] == "present" and key and done["observed"] and not told:
+        files, present = promise.stage.files(), given["state"] == "present"
+        own = {after["xapikey"]} if after else set()
+        stored = present and key and done["resource"].get("api_key_stored")
+        if present and key and done["observed"] and not stored:
             assert any("Nobody tells the API key" in text for text in done["warnings"])
-        written = given["state"] == "present" and key and after and told
-        if written:
-            assert files[key][0].rstrip("\n") == self.row_key(promise, given, after), "the key was not stored"
+        if stored:
+            assert files[key][0].rstrip("\n") in own | self.proven(promise), "the key of another tenant was stored"
             assert not files[key][1] & 0o077
-        kept = [name for name in promise.files if name != key or not written]
+        records = (".one.key.tenant", "one.record", "new/.two.key.tenant")
+        kept = [name for name in promise.files if name not in records and (name != key or not stored)]
         assert all(files[name] == promise.files[name] for name in kept)
-        if not self.only_named(scene) and not (scene.service.tenant_get == "on_without_key" and not scene.with_table):
+        for name in records:
+            assert name not in files or not files[name][1] & 0o077
+        taken = present and before is None and done["observed"] and done["diff"]["before"]
+        named_only = self.only_named(scene) and present and done["observed"] and done["diff"]["before"]
+        if taken or named_only:
+            assert self.proven(promise), "nothing proves the row of this name"
+        if taken:
+            assert after is None
+        known = not self.only_named(scene) and (scene.service.tenant_get != "on_without_key" or scene.with_table)
+        if known and not taken:
             promise.verify_object(done)
             return
         kinds = [kind for kind in promise.before if kind not in ("tenants", "nex_apikeys")]
         promise.others(kinds=kinds)
-        if before is not None and given["state"] == "present" and not done["changed"]:
+        others = [row for row in promise.before["tenants"] if row["id"] != given["id"].lower()]
+        assert others == [row for row in promise.after["tenants"] if row["id"] != given["id"].lower()]
+        if before is not None and present and not done["changed"]:
             assert after == before
-
-    def row_key(self, promise, given, after):
-        """The key that the tenant's name has, else the one of the tenant."""
-        named = [row["id"] for row in promise.after["nex_apikeys"] if row["name"] == given.get("name")]
-        return named[0] if self.only_named(promise.scene) and named else after["xapikey"]
 
     def strays(self, scene, before, after):
         """Its key goes with it."""

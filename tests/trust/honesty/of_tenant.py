@@ -22,6 +22,7 @@ from .rows import ops
 from .scene import NEWER, NOTE, Scene
 
 TENANT, OTHER = values.IDS[:2]
+OTHER_KEY = OTHER[:35] + "f"
 CLIENT = "nexus_client"
 PARTS = {
     "API client": AuthClients(),
@@ -63,7 +64,8 @@ class Documents(Subject):
                 wanted["validate_only"] = True
             if draw(st.integers(0, 3)) == 0:
                 wanted["when_unobservable"] = draw(st.sampled_from(("send", "assume_present")))
-            made = Scene(wanted, draw(values.switches(**self.answers())), self.others())
+            others = self.others("t100" if draw(st.integers(0, 5)) == 0 else "other")
+            made = Scene(wanted, draw(values.switches(**self.answers())), others)
             if draw(st.booleans()):
                 made.first = first
                 made.drifts = draw(st.sets(st.sampled_from(DRIFTS), max_size=3))
@@ -86,6 +88,7 @@ class Documents(Subject):
             "gapis_cached": (False, False, False, True),
             "second_tenant": ("same_key", "new_key"),
             "late_columns": ("keep", "present"),
+            "apikey_column": ("none", "none", "tenant", "ccid"),
         }
 
     def document(self, draw, folder):
@@ -166,6 +169,9 @@ class Documents(Subject):
         if draw(st.booleans()):
             made["digital_channels_api_key_file"] = values.FOLDER + "secrets/t100.key"
             made["digital_channels_remove_secret_files"] = draw(st.booleans())
+        else:
+            proof = ({"record_file": values.FOLDER + "t100.record"}, {"adopt_by_name": True}, {})
+            made["digital_channels_tenant"].update(draw(st.sampled_from(proof)))
 
     @staticmethod
     def _row(draw):
@@ -175,8 +181,8 @@ class Documents(Subject):
         }
 
     @staticmethod
-    def others():
-        """What another tenant has."""
+    def others(name="other"):
+        """What another tenant has. name: of its tenant of Digital Channels."""
         client = {"client_id": "other_client", "client_secret": values.SECRETS[0], "name": "x", "internalClient": False}
         client.update(authorizedGrantTypes=["password"], scope=["*"], accessTokenExpirationTimeout=1, createdAt=1)
         rows = centers((OTHER,))
@@ -188,11 +194,11 @@ class Documents(Subject):
             for name in ("one", "cors-origins", "chat-service-uri")
         ]
         rows["data_centers"] = [{"location": "/other", "entryPoint": "https://other.example.com", "readOnly": True}]
-        key = OTHER[:35] + "f"
+        key = OTHER_KEY
         rows["tenants"] = [
             {
                 "id": OTHER,
-                "name": "other",
+                "name": name,
                 "type": "PureEngage",
                 "backendurl": GWS,
                 "username": "u",
@@ -201,7 +207,7 @@ class Documents(Subject):
             }
         ]
         rows["tenants"][0]["genesysenantid"] = 3
-        rows["apikeys"] = [{"id": key, "name": "other"}]
+        rows["apikeys"] = [{"id": key, "name": name, "tenant": OTHER}]
         rows["services"] = [
             {"ccid": OTHER, "name": "PlatformUCS", "url": GWS, "data": {}, "secret": {"a": values.SECRETS[0]}}
         ]
@@ -360,7 +366,7 @@ class Documents(Subject):
         if kind == "nex_gapis":
             return row["clientid"] == "other_client"
         if kind == "nex_apikeys":
-            return row["name"] != "t100"
+            return row["name"] != "t100" or row["id"] == OTHER_KEY
         return True
 
     @staticmethod

@@ -33,6 +33,7 @@ class Scene:
     rows: dict[str, list[Any]] = field(default_factory=dict)
     files: dict[str, tuple[str, int]] = field(default_factory=dict)
     with_table: bool = True  # the task is told of the database
+    record: tuple[str, str] | None = None  # contact center and key in the record of the tenant's key
     no_log: bool = False
     first: dict[str, Any] | None = None  # the options of a task that was run before
     drifts: set[str] = field(default_factory=set)  # what people did since
@@ -152,6 +153,7 @@ class Stage:
             self._late = late
         else:
             database.query("DELETE FROM nex_gapis")
+            database.set_owner_column(scene.service.apikey_column)
             database.query("DELETE FROM nex_apikeys WHERE NOT id = ANY(%s::uuid[])", (list(defaults.SEEDED_API_KEYS),))
 
     @staticmethod
@@ -189,7 +191,7 @@ class Stage:
         store.persons.append(Person(**row))
 
     def _put_apikeys(self, store, row):
-        self.app.database.add_key(row["id"], row["name"])
+        self.app.database.add_key(row["id"], row["name"], row.get("tenant"), store.switches.apikey_column)
 
     def _put_gapis(self, store, row):
         """row: as the table's columns; ``age`` is in seconds, None for a row that does not tell when it was made."""

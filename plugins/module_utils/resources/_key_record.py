@@ -1,0 +1,139 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A record that binds a tenant's API key to its contact center: the contact center's id, the tenant's name and a
+fingerprint of the key, never the key.
+
+It is named ``.<file>.tenant`` beside the file that keeps the key, and has mode 0600.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+import secrets
+
+from ..transport import secret_file
+
+_PREFIX, _SUFFIX = ".", ".tenant"
+_LONGEST_FILE = 64  # bytes of a file that may hold a key, which is a UUID
+
+
+def record_path(path):
+    """The record of the file with this path."""
+    folder, name = os.path.split(os.path.abspath(path))
+    return os.path.join(folder, _PREFIX + name + _SUFFIX)
+
+
+class KeyRecord:
+    """The record at ``path``; None: there is no place for one. ``contact_center_id`` is empty where none can be read.
+
+    pending: the tenant's creation was begun, and its end is not known.
+    """
+
+    def __init__(self, path):
+        self.path = path
+        self._content = _read(path) if path else {}
+        known = self._content.get("contact_center_id")
+        self.contact_center_id = known.lower() if isinstance(known, str) else ""
+        self.pending = self._content.get("pending") is True
+
+    def is_of(self, contact_center_id):
+        """It binds a key to this contact center."""
+        return self.contact_center_id == contact_center_id.lower()
+
+    def is_of_another(self, contact_center_id):
+        """It binds a key to another contact center."""
+        return bool(self.contact_center_id) and not self.is_of(contact_center_id)
+
+    def matches(self, key):
+        """This is the key that was recorded."""
+        salt, known = self._content.get("salt"), self._content.get("fingerprint")
+        return isinstance(salt, str) and isinstance(known, str) and hmac.compare_digest(_digest(salt, key), known)
+
+    def begin(self, contact_center_id, name):
+        """Record that the tenant's creation begins; what was recorded of an older key stays. Raises SecretFileError."""
+        kept = self._content if self.is_of(contact_center_id) else {}
+        self._write(dict(kept, contact_center_id=contact_center_id.lower(), name=name, pending=True))
+
+    def cancel(self):
+        """Record that the creation had no effect. Raises SecretFileError."""
+        if not self.pending:
+            return
+        if "fingerprint" in self._content:
+            self._write({name: value for name, value in self._content.items() if name != "pending"})
+        else:
+            remove(self.path)
+            self.__init__(self.path)
+
+    def write(self, contact_center_id, name, key):
+        """Record that this key is the contact center's, unless that is recorded. Raises SecretFileError."""
+        if self.is_of(contact_center_id) and self.matches(key) and not self.pending:
+            return
+        salt = secrets.token_hex(16)
+        content = {"contact_center_id": contact_center_id.lower(), "name": name}
+        self._write(dict(content, salt=salt, fingerprint=_digest(salt, key)))
+
+    def _write(self, content):
+        if self.path:
+            secret_file.store_secret(self.path, json.dumps(content), replace=True)
+            self.__init__(self.path)
+
+
+def remove(path):
+    """Remove a record; one that is gone already is no error. Raises SecretFileError."""
+    secret_file.remove_secret(path)
+
+
+def claims(record, path, key, contact_center_id):
+    """What beside this record says that the key is another contact center's, or may be: texts.
+
+    A record binds it to another contact center, or a file without a record, other than the one with this path, holds it.
+    """
+    folder = os.path.dirname(os.path.abspath(record))
+    found = []
+    for name in _names(folder):
+        beside = os.path.join(folder, name)
+        if name.startswith(_PREFIX) and name.endswith(_SUFFIX):
+            record = KeyRecord(beside)
+            if record.is_of_another(contact_center_id) and record.matches(key):
+                found.append("the record %s binds it to the contact center %s" % (beside, record.contact_center_id))
+        elif (
+            beside != os.path.abspath(path or record)
+            and not os.path.exists(record_path(beside))
+            and _holds(beside, key)
+        ):
+            found.append("the file %s holds it, too" % beside)
+    return found
+
+
+def _names(folder):
+    try:
+        return sorted(os.listdir(folder))
+    except OSError:
+        return []
+
+
+def _holds(path, key):
+    try:
+        if os.path.islink(path) or os.stat(path).st_size > _LONGEST_FILE or not os.path.isfile(path):
+            return False
+        with open(path, "rb") as stream:
+            return stream.read(_LONGEST_FILE).strip() == key.encode("utf-8")
+    except OSError:
+        return False
+
+
+def _read(path):
+    try:
+        with open(path, "r", encoding="utf-8") as stream:
+            content = json.loads(stream.read(65536))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _digest(salt, key):
+    return hmac.new(salt.encode("utf-8"), key.encode("utf-8"), hashlib.sha256).hexdigest()

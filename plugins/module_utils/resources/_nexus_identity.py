@@ -1,0 +1,183 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whose key a row of nex_apikeys is: that of a contact center, never that of a name.
+
+What proves it, in this order: a column of the row that names the contact center; the record beside the file that keeps the
+key, or that file itself where version 1.3.0 or older left it without a record; the user's word.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import NamedTuple, Optional
+
+from ..core.errors import SecretFileError, Unproven
+from ..transport import secret_file
+from . import _key_record, _nexus_keys
+
+
+class Proof(NamedTuple):
+    """What the table says. key: the contact center's, None if none is known to be. unproven: the error that names rows
+    which may be its own. warning: for the user. fresh: the keys of rows that may be a tenant's which was just created.
+    """
+
+    key: Optional[str] = None
+    unproven: Optional[Unproven] = None
+    warning: str = ""
+    fresh: tuple = ()
+
+
+def of_tenant(services, options):
+    """The identity of the tenant that the options of its own task are about."""
+    return _identity(services, options, ("id", "name", "api_key_file", "record_file"))
+
+
+def of_service(services, options):
+    """The identity of the tenant whose key proves that the service connection of these options was sent."""
+    names = ("contact_center_id", "tenant_name", "tenant_api_key_file", "tenant_record_file")
+    return _identity(services, options, names)
+
+
+def is_unproven(step, services):
+    """Whether the task of this step could take what is another contact center's, as far as files and table tell."""
+    params, of = step.params, of_tenant
+    if params["state"] == "absent":
+        return False
+    if step.part == "services":
+        of = of_service
+        if params["when_unobservable"] != "send_until_tenant":
+            return False
+    identity = of(services, params)
+    if identity.record.is_of_another(identity.contact_center_id):
+        return True
+    return bool(_nexus_keys.has_database(params) and identity.name and identity.look().unproven)
+
+
+def _identity(services, options, names):
+    given = [options.get(name) for name in names]
+    return TenantIdentity(services, *given, options.get("adopt_by_name"), options.get("contact_center_is_new"))
+
+
+class TenantIdentity:
+    """Tells the key of one contact center's tenant from those of others that have its name.
+
+    name: of the tenant. api_key_file, record_file: where the key and its record are kept, if anywhere. adopt: the user says
+    that the row of this name is the contact center's. is_new: an earlier task of the run made the contact center, so that it
+    has no tenant but one that is known by its id.
+    """
+
+    def __init__(
+        self, services, contact_center_id, name, api_key_file=None, record_file=None, adopt=False, is_new=False
+    ):
+        self.services = services
+        self.contact_center_id = contact_center_id.lower()
+        self.name = name
+        self.api_key_file = api_key_file
+        self.record_file = record_file or (api_key_file and _key_record.record_path(api_key_file)) or None
+        self.adopt = adopt
+        self.is_new = is_new
+
+    @property
+    def record(self):
+        """The record as it is now."""
+        return _key_record.KeyRecord(self.record_file)
+
+    def check_files(self):
+        """Refuse files that another contact center has. Raises SecretFileError."""
+        record = self.record
+        if record.is_of_another(self.contact_center_id):
+            raise SecretFileError(
+                "%s is of the contact center %s, not of %s: the record %s says so."
+                % (
+                    self.api_key_file or self.record_file,
+                    record.contact_center_id,
+                    self.contact_center_id,
+                    self.record_file,
+                ),
+                "Give each tenant an api_key_file of its own (digital_channels_api_key_file). If that tenant is gone, "
+                "remove the file and its record.",
+                path=self.api_key_file or self.record_file,
+            )
+
+    def look(self, name=None):
+        """What the table proves of this name, by default the declared one. Returns a Proof; raises Ambiguous."""
+        name = name or self.name
+        rows = _nexus_keys.rows_named(self.services, name)
+        own = [row for row in rows if row.owner == self.contact_center_id]
+        if own:
+            return Proof(_nexus_keys.only_key(own, name))
+        record, untold = self.record, [row for row in rows if not row.owner]
+        if not record.is_of(self.contact_center_id):
+            record = None
+        if record and any(record.matches(row.key) for row in rows if row.owner):
+            return Proof(unproven=self._contradicted(name))
+        proven = [row for row in untold if record and record.matches(row.key)] or self._in_file(untold, record)
+        if proven:
+            return Proof(proven[0].key)
+        if not untold:
+            return Proof()
+        claims = {row.key: self._claims(row) for row in untold}
+        fresh = tuple(key for key, texts in claims.items() if not texts)
+        if record and record.pending:
+            return Proof(fresh=fresh)
+        return self._unproven(name, untold, [text for texts in claims.values() for text in texts])._replace(fresh=fresh)
+
+    def _in_file(self, rows, record):
+        """The row whose key the file holds; a file without a record proves nothing where anything speaks against it."""
+        if not self.api_key_file or not os.path.exists(self.api_key_file):
+            return []
+        held = secret_file.read_secret(self.api_key_file)
+        rows = [row for row in rows if row.key == held]
+        return rows if record or not self.is_new and not any(map(self._claims, rows)) else []
+
+    def _claims(self, row):
+        place = self.record_file
+        return _key_record.claims(place, self.api_key_file, row.key, self.contact_center_id) if place else []
+
+    def _unproven(self, name, rows, claims):
+        if self.adopt and not self.is_new and not claims:
+            key = _nexus_keys.only_key(rows, name)
+            return Proof(
+                key,
+                warning="The key named %s in nex_apikeys is taken for that of the contact center %s, because adopt_by_name says so."
+                % (name, self.contact_center_id),
+            )
+        return Proof(unproven=self._error(name, len(rows), claims))
+
+    def _error(self, name, count, claims):
+        keys = "a key" if count == 1 else "%d keys" % count
+        if self.is_new:
+            return Unproven(
+                "The contact center %s was made in this run, so it cannot have a tenant yet; but nex_apikeys holds %s named "
+                "%s, of the tenant of another contact center." % (self.contact_center_id, keys, name),
+                "Give this tenant another name (digital_channels_tenant.name), or remove that tenant and its key in Digital "
+                "Channels if it is not used any more. Nothing of this tenant was written to Digital Channels.",
+                operation="Reading nex_apikeys",
+                field="name",
+            )
+        return Unproven(
+            "nex_apikeys holds %s named %s, but nothing proves that the tenant of the contact center %s has it%s."
+            % (keys, name, self.contact_center_id, "".join(", and " + text for text in claims)),
+            self._advice(claims),
+            operation="Reading nex_apikeys",
+            field="name",
+        )
+
+    def _advice(self, claims):
+        if claims:
+            return "Give this tenant another name, and an api_key_file that does not hold the key of another tenant."
+        return (
+            "If it is another tenant's, give this one another name. If it is this tenant's, say so. In a task: "
+            "'adopt_by_name: true'. In the variables of the roles: 'digital_channels_tenant: {adopt_by_name: true}', beside "
+            "what else is there. With api_key_file that is needed once."
+        )
+
+    def _contradicted(self, name):
+        return Unproven(
+            "nex_apikeys says that the key named %s is another contact center's, but the record %s says that it is that of %s."
+            % (name, self.record_file, self.contact_center_id),
+            "Find out whose it is. If it is the other one's, remove the record and the key's file.",
+            operation="Reading nex_apikeys",
+            field="name",
+        )
