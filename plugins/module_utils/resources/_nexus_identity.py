@@ -124,12 +124,17 @@ class TenantIdentity:
         return self._unproven(name, untold, [text for texts in claims.values() for text in texts])._replace(fresh=fresh)
 
     def _in_file(self, rows, record):
-        """The row whose key the file holds; a file without a record proves nothing where anything speaks against it."""
+        """The row whose key the file holds.
+
+        A file with a record of another key proves nothing, nor does one without a record where anything speaks against it.
+        """
         if not self.api_key_file or not os.path.exists(self.api_key_file):
             return []
         held = secret_file.read_secret(self.api_key_file)
         rows = [row for row in rows if row.key == held]
-        return rows if record or not self.is_new and not any(map(self._claims, rows)) else []
+        if record:
+            return rows if record.pending else []
+        return [] if self.is_new or any(map(self._claims, rows)) else rows
 
     def _claims(self, row):
         place = self.record_file

@@ -121,6 +121,8 @@ class NexusTenants(Backend):
                 self._warn(self._not_seen("only the API key of the %s was looked at: what else of it"))
         elif current is not None:
             _undocumented.need_secret(self.resource, desired, current, "password")
+        if current is None and self.options.get("record_file"):
+            secret_file.check_writable(self.options["record_file"])
         if self.options.get("api_key_file") and (current is None or self._key):
             self._check_file(self.options["api_key_file"])
             desired = dict(desired, api_key_stored=True)

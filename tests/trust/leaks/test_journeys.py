@@ -34,7 +34,7 @@ def test_a_tenant(hunt, tenant, world, cases, tmp_path):
     steps = [("provision", (), "default", {"outside": True})]
     journey(hunt, cases, "tenant", steps, tenant)
     secrets, entered = tmp_path / "secrets", tmp_path / "entered" / "designer_env.conf"
-    assert {path.name for path in secrets.iterdir()} == {"nexus_client.secret", "t100.key"}
+    assert {path.name for path in secrets.iterdir()} == {"nexus_client.secret", "t100.key", ".t100.key.tenant"}
     assert (secrets / "t100.key").read_text().strip() in entered.read_text() and entered.stat().st_mode & 0o077 == 0
     steps = [("teardown", (), "JSON by Ansible", {"variables": {**ONE_TASK, **BY_MODULE}})]
     journey(hunt, cases, "tenant by a module", steps, tenant)

@@ -300,3 +300,19 @@ def test_client_of_the_row_needs_the_grant(full):
     full.control.seed(clients={**CLIENT, "client_id": "weak", "authorizedGrantTypes": ["password"]})
     full.control.seed(gapis={**GAPI, "clientid": "weak"})
     assert _post(full).status_code == 400
+
+
+@pytest.mark.parametrize("column", ["none", "tenant", "ccid"])
+def test_two_tenants_of_one_name(ready, database, column):
+    """A name is nobody's own; a column may tell whose key it is (UNKNOWN: switch apikey_column)."""
+    ready.control.switches(apikey_column=column)
+    ready.control.seed(environments={**ENVIRONMENT, "id": OTHER})
+    ready.control.seed(contact_centers={**CENTER, "id": OTHER, "domains": ["t200"]})
+    first = _post(ready).json()["data"]["xapikey"]
+    second = _post(ready, {"id": OTHER}, ready.control.token("nexus_client", "t200\\nexus")).json()["data"]["xapikey"]
+    assert first != second
+    rows = database.query("SELECT * FROM nex_apikeys WHERE name = 't100'")
+    told = {str(row["id"]): row.get(column) for row in rows}
+    assert told == {first: CCID, second: OTHER} if column != "none" else told == {first: None, second: None}
+    ready.control.switches(apikey_column="none")
+    assert set(database.query("SELECT * FROM nex_apikeys LIMIT 1")[0]) == {"id", "name"}

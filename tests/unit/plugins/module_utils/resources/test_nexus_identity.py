@@ -112,6 +112,18 @@ def test_the_record_picks_one_of_several_rows(tmp_path):
     assert identity.look().key == SECOND
 
 
+@pytest.mark.parametrize("pending", [True, False])
+def test_a_file_whose_record_is_about_another_key(tmp_path, pending):
+    """Somebody put it there, unless a run was killed between the file and its record."""
+    path = tmp_path / "t.key"
+    path.write_text(SECOND + "\n")
+    identity = TenantIdentity(services((SECOND, {})), OURS, "t100", str(path))
+    identity.record.write(OURS, "t100", KEY)
+    if pending:
+        identity.record.begin(OURS, "t100")
+    assert identity.look().key == (SECOND if pending else None)
+
+
 def test_the_name_alone_says_that_there_is_none():
     proof = TenantIdentity(services(), OURS, "t100").look()
     assert proof == (None, None, "", ())
