@@ -709,7 +709,32 @@ options:
       - The file has mode 0600 and holds no secret. Check mode and O(state=checked) do not write it. A teardown removes it
         with the last object that it is about.
     type: path
+  ready_for:
+    description:
+      - With O(validate_only=true), the parts whose tasks come next. It is seen whether all that they need is there and works,
+        as the task itself does it before its first write. Nothing is written.
+      - The roles' tasks find out by themselves which parts those are.
+    type: list
+    elements: str
+    choices:
+      - auth_clients
+      - environment
+      - contact_center
+      - data_centers
+      - cors
+      - settings
+      - gapis
+      - chat
+      - services
+      - nexus_tenant
+      - designer_env
+    version_added: 2.0.0
 notes:
+  - >-
+    Before the first write, in check mode too, the task sees whether all is there that the parts of the document need. These
+    are URLs and credentials, Python libraries, a login to the database, readable secret files in folders that can be written,
+    and for each API client that exists a secret that obtains a token. One message names everything that is missing or does not
+    work, and RV(failure.problems) lists it. What an earlier part of the same run makes is not missing.
   - >-
     O(state=checked) tries what is there, without writing: the secret of each API client that is known here and the secret
     in each row of C(nex_gapis) obtain a token, the person of the tenant of Digital Channels logs in and belongs to the
@@ -1188,10 +1213,17 @@ failure:
       type: str
       returned: when there is advice
     lines:
-      description: Each difference in words.
+      description: Each difference, or each thing that is missing or does not work, in words.
       type: list
       elements: str
-      returned: when code is V(not_as_declared)
+      returned: when code is V(not_as_declared), or when several things are missing or do not work
+    problems:
+      description: >-
+        Each thing that the document needs and that is missing or does not work, seen before the first write. Each has C(part),
+        C(code), C(message), and in C(options), C(variables) and C(environment) where it can be given.
+      type: list
+      elements: dict
+      returned: when something is missing or does not work
     operation:
       description: The step that failed.
       type: str

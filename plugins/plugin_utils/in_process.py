@@ -34,8 +34,15 @@ from ansible_collections.cxops.genesys.plugins.module_utils.transport.services i
 from ansible_collections.cxops.genesys.plugins.plugin_utils.arguments import BadArguments, checked, without_empty
 from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import template
 from ansible_collections.cxops.genesys.plugins.plugin_utils.guard import suggestions
-from ansible_collections.cxops.genesys.plugins.plugin_utils.guarded import BY_VARIABLES, DECLARATION, SWITCH, Guards
+from ansible_collections.cxops.genesys.plugins.plugin_utils.guarded import (
+    BY_VARIABLES,
+    DECLARATION,
+    ROLES,
+    SWITCH,
+    Guards,
+)
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
+from ansible_collections.cxops.genesys.plugins.plugin_utils.upcoming import READY_FOR, parts_to_run, unread, wants_parts
 
 gc.freeze()  # the parent's objects stay: forks do not copy their pages, nor does the process look through them when it ends
 MEMORY = memory.for_forks()  # here, in the parent, so that all tasks of the run share it
@@ -88,10 +95,11 @@ class InProcessAction(ActionBase):
                 return _refused(result, error)
         # A job's result does not come by here, and AnsibleModule forgets no_log when members of a list have a wrong type.
         if not self._stays_here(task_vars, named) and not (wrong and self._task.async_val):
-            result.update(self._by_module(task_vars, given, named))
+            result.update(self._by_module(task_vars, given, named, params))
             if self._task.async_val:
                 return result  # a job's number must stay whole
             _warn(result, noted)
+            self._name_unread(result, params, task_vars)
             if wrong:
                 self._complete(result, given)
                 if "invocation" in result:
@@ -105,6 +113,7 @@ class InProcessAction(ActionBase):
                 Services, make_transport=TRANSPORT, memory=MEMORY.for_task(*self._scope(params, task_vars))
             )
             result.update(execute(self.task, params, self._task.check_mode, self._task.no_log, services))
+            self._name_unread(result, params, task_vars)
         _warn(result, noted + self._given_twice(given))
         if not ASKS_FOR_INVOCATION or C.config.get_config_value("INJECT_INVOCATION", variables=task_vars):
             result["invocation"] = {"module_args": params}
@@ -120,7 +129,9 @@ class InProcessAction(ActionBase):
             if option.guard and option.arg in given and given[option.arg] is None:
                 given[option.arg] = ""
         given = without_empty(self.task.options, given)
-        everything = boolean(self._templar.template(task_vars.get(BY_VARIABLES, False)))
+        if hasattr(self.task, "declared") and task_vars.get("ansible_role_name") in ROLES and wants_parts(given):
+            given[READY_FOR] = parts_to_run(self._task, given, task_vars)
+        everything = self._reads_variables(task_vars)
         wanted = {option.arg for option in self.task.connection} if everything else set()
         if hasattr(self.task, "declared") and (everything or boolean(task_vars.get(DECLARATION, False))):
             wanted.update(self.task.declared(given))
@@ -134,6 +145,20 @@ class InProcessAction(ActionBase):
                 if option.guard or value not in (None, ""):
                     given[option.arg] = value
         return given
+
+    def _reads_variables(self, task_vars):
+        return boolean(self._templar.template(task_vars.get(BY_VARIABLES, False)))
+
+    def _name_unread(self, result, params, task_vars):
+        """Say which variables would give what is missing, if the task read them."""
+        failure = result.get("failure")
+        if not failure or self._reads_variables(task_vars):
+            return
+        more = unread(self.task.connection, params, failure, task_vars)
+        if more and failure.get("hint"):
+            hint = "%s %s" % (failure["hint"], more)
+            result["msg"] = result["msg"].replace(failure["hint"], hint, 1)
+            result["failure"] = dict(failure, hint=hint)
 
     def _with_options(self, given, task_vars):
         """The arguments with the dict of OPTIONS, which goes before ``module_defaults``.
@@ -152,9 +177,10 @@ class InProcessAction(ActionBase):
                 given = {name: value for name, value in given.items() if name not in names}
         return dict(given, **wanted)
 
-    def _by_module(self, task_vars, given, named):
+    def _by_module(self, task_vars, given, named, params):
         """The result of the ordinary module."""
-        if named is None and self.has_libraries and self._is_local() and not self._task.delegate_to:
+        complete = self.has_libraries or (http_service.requests and not params.get("login_host"))
+        if named is None and complete and self._is_local() and not self._task.delegate_to:
             task_vars = dict(task_vars, ansible_python_interpreter=sys.executable)  # which has the libraries
         if not self._task.no_log:
             # no_target_syslog looks like no_log to a module, which would then tell its secrets

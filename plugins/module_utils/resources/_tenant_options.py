@@ -97,6 +97,7 @@ OPTIONS = _by_variables(
     Field("validate_only", type="bool", default=False),
     Field("find_only", type="bool", default=False),
     replace(STATE_DIR, variable="genesys_state_dir"),
+    Field("ready_for", type="list", elements="str", choices=PARTS),
     replace(STATE, choices=STATE.choices + (CHECKED,)),
 )
 

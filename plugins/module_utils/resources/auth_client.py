@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import time
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -13,12 +14,12 @@ from ..core import checks
 from ..core.errors import GenesysError, InvalidInput, NotFound, Refused, VerificationFailed
 from ..core.plan import Wanted
 from ..core.spec import SET, WRITE_ONLY, Field, Resource, from_wire, to_wire
-from ..core.task import Info, Manage
+from ..core.task import ABSENT, Info, Manage
 from ..transport import oauth, secret_file
 from ..transport.local_lock import local_lock
 from ..transport.options import AUTH
-from ._auth_secret import ALWAYS, NEVER, PAUSES, WHEN_LOST, SecretManager
-from ._collection import Collection, CollectionBackend
+from ._auth_secret import ALWAYS, NEVER, PAUSES, WHEN_LOST, SecretManager, planned_key
+from ._collection import LIST_AGE, Collection, CollectionBackend
 
 PATH = "/auth/v3/ops/clients"
 PREVIOUS = "previous_secret_file"
@@ -94,13 +95,34 @@ class AuthClients(CollectionBackend):
         self.collection = Collection(services.ops, PATH, None, resource.kind, resource.managed, "client_id")
         title = resource.title(options)
         self._secret = SecretManager(services, options, check_mode, title, self._warn)
+        self._looked = False
         self._generated = False
         self._maybe_live = False  # a request with the generated secret may have had its effect
 
     def find(self, desired):
-        """The client, from GET /ops/clients/{client_id}."""
+        """The client, from GET /ops/clients/{client_id}.
+
+        That there is none may be what an earlier task of the run has seen: the service refuses a second one.
+        """
         self.collection.forget()
-        return self.collection.look_up(desired["client_id"], sure=True)
+        client_id = desired["client_id"]
+        known = not self._looked and self.options.get("state") != ABSENT and self._seen_absent(client_id)
+        self._looked, self.collection.hearsay = True, known
+        return None if known else self.collection.look_up(client_id, sure=True)
+
+    def exists(self, client_id):
+        """Whether the client is there. That it is not is what the run remembers for a moment."""
+        found = self.find({"client_id": client_id}) is not None
+        if not found and not self.hearsay:
+            self.services.memory.record(self._absence(client_id), time.monotonic())
+        return found
+
+    def _absence(self, client_id):
+        return self.services.ops.key("no client", client_id)
+
+    def _seen_absent(self, client_id):
+        seen = self.services.memory.recall(self._absence(client_id))
+        return bool(seen) and seen[-1] + LIST_AGE > time.monotonic()
 
     def list(self):
         """All clients, or the one that is asked for; the service does not tell their secrets."""
@@ -137,6 +159,7 @@ class AuthClients(CollectionBackend):
 
     def create(self, plan):
         """POST the client. The secret is in its file before the request is made."""
+        self.services.memory.record(self._absence(plan.after["client_id"]), -LIST_AGE)
         told = self._write(plan, "Creating", "POST", PATH)
         return dict(plan.after, **from_wire(self.resource.managed, told)) if told else None
 
@@ -229,6 +252,7 @@ class AuthClients(CollectionBackend):
             secret_file.check_writable(path)
             secret = secret_file.generate_secret()
             self._generated = True
+            self.services.memory.record(planned_key(path), self.check_mode)
         elif not secret_file.is_private(path):
             self.warnings.append("The secret file %s can be read by others: set its mode to 0600." % path)
         self.services.secrets.add(secret)

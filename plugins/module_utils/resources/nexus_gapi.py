@@ -19,6 +19,7 @@ from ..transport.postgres import Secret
 from ..transport.secret_file import read_secret
 from ..transport.sql_errors import is_passing
 from ._auth_secret import planned_key
+from ._client_secret import is_foretold
 
 TABLE = "nex_gapis"
 NOT_STORED_YET = "(stored by an earlier task)"
@@ -83,9 +84,10 @@ class GapiRows(Backend):
         """Read the client's secret from its file, and ask for the removal of duplicates if that is wanted."""
         values = self._with_secret(desired)
         if self.options.get("secret_file") and not values.get("client_secret"):
-            if not self.check_mode:
-                read_secret(self.options["secret_file"], required=True)
-            if current is None:
+            path = self.options["secret_file"]
+            if not self.check_mode or not is_foretold(self.services, self.options["client_id"], path):
+                read_secret(path, required=True)
+            if current is None or self._is_planned():
                 values["client_secret"] = NOT_STORED_YET
         if self.options.get("remove_duplicates") and (current or {}).get("duplicates"):
             values["duplicates"] = 0
@@ -93,11 +95,12 @@ class GapiRows(Backend):
 
     def _foretold(self, values):
         """The secret, where an earlier task of this run foretells a new one for its file, which check mode does not make."""
+        return frozenset(["client_secret"] if "client_secret" in values and self._is_planned() else [])
+
+    def _is_planned(self):
         path = self.options.get("secret_file")
-        if not self.check_mode or not path or "client_secret" not in values:
-            return frozenset()
-        planned = self.services.memory.recall(planned_key(path))
-        return frozenset(["client_secret"] if planned and planned[-1] else [])
+        planned = self.services.memory.recall(planned_key(path)) if self.check_mode and path else None
+        return bool(planned and planned[-1])
 
     @contextmanager
     def exclusive(self):

@@ -24,6 +24,7 @@ from ..core.task import Manage
 from ..transport import oauth, secret_file
 from ..transport.options import AUTH, NEXUS, POSTGRESQL
 from . import _nexus_keys, _undocumented
+from ._client_secret import is_foretold
 from ._nexus_identity import Proof, of_tenant
 from ._turns import turn
 from ._undocumented import MISSING
@@ -202,7 +203,7 @@ class NexusTenants(Backend):
         except (Refused, InvalidInput, SecretFileError) as error:
             if error.details.get("http_status") == 200:
                 return None  # HTTP 200 with another status code: none, or a failure
-            if needed and (not self.check_mode or self.options.get("state") == "absent"):
+            if needed and (not self.check_mode or self.options.get("state") == "absent" or not self._may_pass(error)):
                 raise
             self._shut_out = True
             return None  # the client or the person may be made by an earlier task of the same run
@@ -230,6 +231,13 @@ class NexusTenants(Backend):
         if proof.unproven:
             self._untold = str(proof.unproven)
         return proof.key
+
+    def _may_pass(self, error):
+        """A real run may get over it, because an earlier task makes the client, its secret or the person."""
+        if isinstance(error, SecretFileError):
+            path = self.options["auth_client_secret_file"]
+            return not os.path.lexists(path) and is_foretold(self.services, self.options["auth_client_id"], path)
+        return not isinstance(error, InvalidInput)
 
     def _by_table(self):
         """The tenant as its row in nex_apikeys proves it: only id and name are known. Raises Unproven."""
@@ -333,13 +341,23 @@ class NexusTenants(Backend):
             elif token:
                 auth = oauth.Bearer(token)
             else:
-                raise InvalidInput(
-                    "The tenant's person is missing: the API takes the token of a person of the contact center.",
-                    "Give username and password of the person with auth_client_id, or a person's access_token.",
-                    field="username",
-                )
+                raise self._no_login(username, password)
             self._nexus = self.services.nexus(auth)
         return self._nexus
+
+    @staticmethod
+    def _no_login(username, password):
+        if username and password:
+            return InvalidInput(
+                "The API client is missing through which the tenant's person logs in.",
+                "Give auth_client_id with auth_client_secret or auth_client_secret_file, or a person's access_token.",
+                field="auth_client_id",
+            )
+        return InvalidInput(
+            "The tenant's person is missing: the API takes the token of a person of the contact center.",
+            "Give username and password of the person with auth_client_id, or a person's access_token.",
+            field="password" if username else "username",
+        )
 
 
 def _key_in(told):

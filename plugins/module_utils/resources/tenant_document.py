@@ -15,7 +15,9 @@ from ..transport.memory import Memory
 from ._nexus_identity import is_unproven
 from ._remembered import Remembered
 from ._tenant_checks import Trials, Verdict, ends
+from ._tenant_needs import as_error
 from ._tenant_options import CHECKED, CONNECTION, OPTIONS, OPTIONS_OF
+from ._tenant_ready import Readiness
 from ._tenant_steps import Steps
 
 LOOKS = 3  # at a contact center whose person cannot log in, with growing pauses
@@ -58,6 +60,8 @@ class Document:
         steps, found = Steps(params), set()
         for step in chain(steps.finds(), steps.chosen()):
             for name, text in step.task.problems(step.params):
+                if _is_asked_later(name, step, params):
+                    continue
                 problem = (step.where(name), text)
                 if problem not in found:
                     found.add(problem)
@@ -69,9 +73,12 @@ class Document:
         if checking:
             params = dict(params, when_unobservable=params["when_unobservable"] or "assume_present")
         course = _Run(Steps(params), services, check_mode, sleep)
-        if params["validate_only"]:
+        if params["validate_only"] and not params["ready_for"]:
             return course.report()
         try:
+            if params["validate_only"]:
+                course.make_sure(step for step in course.steps.chosen() if step.part in params["ready_for"])
+                return course.report()
             course.recall()
             if params["find_only"]:
                 course.find()
@@ -93,7 +100,11 @@ def _missing(params):
         return "parts", "names no part; leave it out for the whole document"
     if params["find_only"] and (params["state"] != "present" or set(parts or _FOUND) - set(_FOUND)):
         return "find_only", "goes with state present, and with the parts environment and contact_center only"
-    if "designer_env" in (parts or ()) and not absent:
+    if params["ready_for"] is not None and parts:  # a role's, which has tasks for what is declared only
+        parts = [part for part in parts if all(params[name] for name in _DECLARED_BY.get(part, ()))]
+    if parts == []:
+        return None
+    if "designer_env" in (parts or ()) and not absent and params["ready_for"] is None:
         return "parts", "designer_env is a part of a teardown only"
     if params.get("tenant_id") or not (parts is None or _OF_A_TENANT & set(parts)):
         return None
@@ -103,11 +114,28 @@ def _missing(params):
     return "tenant_id", "is missing: the UUID of the tenant"
 
 
+def _is_asked_later(name, step, params):
+    """What is not given of the connection is told when all that the chosen parts need is looked at, of those alone."""
+    later = params["state"] != CHECKED and (not params["validate_only"] or params["ready_for"] is not None)
+    unseen = name == "when_unobservable" and not step.params.get("login_host")
+    return later and (unseen or name in _CONNECTION)
+
+
 _EMPTY = (None, "", [], {})
+_CONNECTION = frozenset(field.arg for field in CONNECTION)
 _DECLARING = [field.arg for field in OPTIONS if field.variable and field.type in ("list", "dict")] + [
     "digital_channels_chat_service_uri",
     "digital_channels_designer_env_file",
 ]
+_DECLARED_BY = {
+    "data_centers": ("tenant_data_centers",),
+    "cors": ("tenant_cors_origins",),
+    "settings": ("tenant_settings",),
+    "gapis": ("digital_channels_gapis",),
+    "chat": ("digital_channels_chat_service_uri",),
+    "services": ("digital_channels_services",),
+    "nexus_tenant": ("digital_channels_tenant",),
+}
 _DIGITAL = frozenset(("chat", "services", "nexus_tenant"))
 _FOUND = ("environment", "contact_center")
 _OF_A_TENANT = _DIGITAL | {"environment", "contact_center", "cors", "settings"}
@@ -169,8 +197,16 @@ class _Run:
         """Keep the real id of what is there now."""
         self.state.keep(owner, self.ids[owner], self.asked[owner])
 
+    def make_sure(self, steps):
+        """See whether all is there that these steps need, before anything is written."""
+        problems = Readiness(steps, self.steps.doc, self._services_of, self.check_mode).problems()
+        if problems:
+            self.at, error = as_error(problems)
+            raise error
+
     def build(self):
         """Make and change what differs. Whose environment and contact center are there is known before the first write."""
+        self.make_sure(self.steps.chosen())
         seen = {step.tells: self._do(step, True) for step in self.steps.chosen() if step.tells}
         self._identify(seen)
         for step in self.steps.chosen():
@@ -240,8 +276,12 @@ class _Run:
 
     def take_down(self):
         """Remove what is there. An environment or a contact center that is gone needs no second look."""
+        steps = list(self.steps.chosen())
+        looks = self.steps.finds() if self.steps.parts - _ALONE else ()
+        self.make_sure(chain(looks, (step for step in steps if not step.within)))
         looked = self._locate()
-        for step in self.steps.chosen():
+        self.make_sure(step for step in steps if step.within and (looked is None or step.within in self.ids))
+        for step in steps:
             if looked is not None and step.within and step.within not in self.ids:
                 if step.takes.get("id") == step.within:
                     self._keep(step, looked[step.within])

@@ -91,6 +91,10 @@ class Postgres:
             self._connection.close()
             self._connection = None
 
+    def log_in(self):
+        """Open the connection, if there is none. Raises DatabaseError and its kin."""
+        self._patiently(self._connect)
+
     @contextmanager
     def transaction(self):
         """Commit at the end, roll back on any error."""

@@ -208,3 +208,37 @@ def test_a_shared_token_is_known_as_a_secret_by_whoever_gets_it(world, play):
         header = services.environment.auth.header()
     assert header.split()[1] in services.secrets
     assert defaults.OPS_PASSWORD not in header
+
+
+CLIENT = {"client_id": "acme_client", "client_secret": SECRET}
+ITS_PATH = "GET /auth/v3/ops/clients/acme_client"
+
+
+def look_ahead(play, **more):
+    """A role's look at what its API clients need."""
+    given = {"parts": ["auth_clients"], "validate_only": True, "ready_for": ["auth_clients"], **more}
+    return play("genesys_tenant", auth_clients_list=[CLIENT], **given)
+
+
+def test_a_client_that_the_look_ahead_has_not_found_is_made_without_another_look(world, play):
+    look_ahead(play)
+    assert play("genesys_auth_client", check=True, **CLIENT)["changed"]
+    assert play("genesys_auth_client", **CLIENT)["changed"]
+    assert asked(world)[ITS_PATH] == 1
+    for check in (True, False):
+        assert not play("genesys_auth_client", check, **CLIENT)["changed"], "that it was not there is forgotten"
+
+
+def test_a_client_that_somebody_made_since_the_look_ahead_is_left_as_it_is(world, play):
+    look_ahead(play)
+    world.control.seed(clients=[dict(GAPI_CLIENT, client_id="acme_client", name="acme_client")])
+    before = world.state()
+    assert not play("genesys_auth_client", **CLIENT)["changed"] and world.state() == before
+    assert play("genesys_auth_client", state="absent", client_id="acme_client")["changed"]
+
+
+def test_the_look_ahead_asks_for_no_token_twice(world, play):
+    world.control.seed(clients=[dict(GAPI_CLIENT, client_id="acme_client", name="acme_client")])
+    for _twice in range(2):
+        look_ahead(play)
+    assert asked(world) == {"POST /auth/v3/oauth/token": 1}

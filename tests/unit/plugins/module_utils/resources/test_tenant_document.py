@@ -27,7 +27,7 @@ CCID = "9350e2fc-a1dd-4c65-8d40-1f75a2e080dd"
 OTHER = "0b3f6a52-7d0e-4c5b-9a54-5d2f1f1c0a11"
 # What the role keeps to itself: the transaction DesignerEnv has no API. A teardown removes its file.
 OF_THE_ROLE = "digital_channels_designer_env_"
-OF_THE_TASK = ("state", "parts", "when_unobservable", "validate_only", "find_only")
+OF_THE_TASK = ("state", "parts", "when_unobservable", "validate_only", "find_only", "ready_for")
 # A module has a type for paths; as a role's variable a path may be a text.
 TYPES = {"path": "str"}
 # What a tenant of private edition has; Genesys Cloud is another product.

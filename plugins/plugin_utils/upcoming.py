@@ -1,0 +1,78 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""For the task by which a role looks at what its parts need: which of them run, and the variables that it does not read."""
+
+from __future__ import annotations
+
+from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_options import CHECKED, CONNECTION, PARTS
+
+READY_FOR = "ready_for"
+# The tags of the tasks of each part, and the module that does it.
+_TENANT, _DIGITAL = ("tenant",), ("digital_channels",)
+_OF_PARTS = {
+    "auth_clients": ((), "genesys_auth_client"),
+    "environment": (_TENANT, "genesys_environment"),
+    "contact_center": (_TENANT, "genesys_contact_center"),
+    "data_centers": (_TENANT, "genesys_data_center"),
+    "cors": (_TENANT, "genesys_setting"),
+    "settings": (_TENANT, "genesys_setting"),
+    "gapis": (_DIGITAL, "nexus_gapi_db"),
+    "chat": (_DIGITAL, "genesys_setting"),
+    "services": (_DIGITAL, "nexus_service"),
+    "nexus_tenant": (_DIGITAL, "nexus_tenant"),
+    "designer_env": (_DIGITAL, "nexus_tenant"),
+}
+_CONNECTION = frozenset(name for option in CONNECTION for name in (option.arg,) + option.aliases)
+
+
+def parts_to_run(task, given, task_vars):
+    """The parts whose tasks run beside this one, as Ansible itself decides by tags and those that the task inherits.
+
+    given: the task's arguments. Left out is a part whose module has connection options of its own in module_defaults, for
+    this task does not know them.
+    """
+    play, probe = task.get_play(), task.copy(exclude_tasks=True)
+    inherited = list(task._parent.tags) if task._parent else []  # those of the task itself hold "always" by now
+    found = []
+    for part in given.get("parts") or PARTS:
+        tags, module = _OF_PARTS[part]
+        if given.get("state", "present") == "present" and _goes_another_way(task, module):
+            continue
+        probe.tags = [part, *tags, *inherited]
+        if probe.evaluate_tags(play.only_tags, play.skip_tags, task_vars):
+            found.append(part)
+    return found
+
+
+def wants_parts(given):
+    """The task is a role's look ahead at what it is going to write."""
+    return bool(given.get("validate_only")) and given.get("state") != CHECKED and READY_FOR not in given
+
+
+def unread(options, params, failure, task_vars):
+    """A sentence about the variables that would give what is missing, if the task read variables; else ''."""
+    names = set(failure.get("fields") or ()) | {failure.get("field")}
+    missing = [option for option in options if option.arg in names and not params.get(option.arg)]
+    variables = [option.variable for option in missing if option.variable and task_vars.get(option.variable)]
+    if failure.get("code") != "invalid_input" or not variables:
+        return ""
+    are, them = ("s %s are", "them") if len(variables) > 1 else (" %s is", "it")
+    return "The variable%s set, but this task does not read %s: set cxops_genesys_variables: true." % (
+        are % _listed(variables),
+        them,
+    )
+
+
+def _listed(names):
+    return " and ".join([", ".join(names[:-1])] * (len(names) > 1) + names[-1:])
+
+
+def _goes_another_way(task, module):
+    """The module has defaults by its own name for the connection, and others than this task has."""
+    for defaults in task.module_defaults or ():
+        for name, values in defaults.items() if isinstance(defaults, dict) else ():
+            if name in (module, "cxops.genesys." + module) and isinstance(values, dict):
+                if any(task.args.get(option) != value for option, value in values.items() if option in _CONNECTION):
+                    return True
+    return False

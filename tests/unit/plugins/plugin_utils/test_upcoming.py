@@ -1,0 +1,102 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which parts a role's look ahead is for, and what is said of variables that are not read."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_options import PARTS
+from ansible_collections.cxops.genesys.plugins.module_utils.transport.options import AUTH, NEXUS
+from ansible_collections.cxops.genesys.plugins.plugin_utils.upcoming import parts_to_run, unread, wants_parts
+
+
+class Task:
+    """A task as far as it is looked at; it runs if its tags and the chosen ones have one in common."""
+
+    def __init__(self, chosen=("all",), skipped=(), inherited=(), defaults=(), **args):
+        self.play = SimpleNamespace(only_tags=set(chosen), skip_tags=set(skipped))
+        self._parent = SimpleNamespace(tags=list(inherited))
+        self.tags = ["always", *inherited]
+        self.module_defaults = list(defaults)
+        self.args = args
+
+    def get_play(self):
+        return self.play
+
+    def copy(self, exclude_tasks=False):
+        assert exclude_tasks, "its parent's tasks are of no use"
+        return Task(self.play.only_tags, self.play.skip_tags)
+
+    def evaluate_tags(self, only_tags, skip_tags, all_vars):
+        tags = set(self.tags)
+        return bool("all" in only_tags or tags & only_tags) and not tags & skip_tags
+
+
+DIGITAL = ["gapis", "chat", "services", "nexus_tenant", "designer_env"]
+
+
+@pytest.mark.parametrize(
+    ("how", "expected"),
+    [
+        ({}, list(PARTS)),
+        ({"chosen": ["cors"]}, ["cors"]),
+        ({"chosen": ["digital_channels"]}, DIGITAL),
+        ({"skipped": ["digital_channels", "auth_clients"]}, [part for part in PARTS[1:] if part not in DIGITAL]),
+        ({"chosen": ["mine"], "inherited": ["mine"]}, list(PARTS)),
+        ({"chosen": ["mine"]}, []),
+    ],
+    ids=str,
+)
+def test_the_parts_that_the_tags_select(how, expected):
+    assert parts_to_run(Task(**how), {}, {}) == expected
+    assert parts_to_run(Task(**how), {"parts": ["cors", "gapis"]}, {}) == [
+        part for part in ("cors", "gapis") if part in expected
+    ]
+
+
+def test_a_module_with_connection_options_of_its_own_is_left_to_itself():
+    own = {"cxops.genesys.nexus_service": {"nexus_url": "https://a.example.com"}}
+    everything = list(PARTS)
+    without = [part for part in PARTS if part != "services"]
+    assert parts_to_run(Task(defaults=[own]), {}, {}) == without
+    assert parts_to_run(Task(defaults=[own], nexus_url="https://a.example.com"), {}, {}) == everything
+    assert parts_to_run(Task(defaults=[own]), {"state": "absent"}, {}) == everything, "a teardown has no such module"
+    other = {
+        "cxops.genesys.nexus_service": {"update_secret": "always"},
+        "group/cxops.genesys.nexus": {"nexus_url": "x"},
+    }
+    assert parts_to_run(Task(defaults=[other]), {}, {}) == everything
+
+
+def test_only_a_look_ahead_at_writing_wants_parts():
+    assert wants_parts({"validate_only": True}) and wants_parts({"validate_only": True, "state": "absent"})
+    for given in ({}, {"validate_only": True, "state": "checked"}, {"validate_only": True, "ready_for": []}):
+        assert not wants_parts(given)
+
+
+OPTIONS = AUTH + NEXUS
+SET = {"genesys_auth_url": "https://x", "nexus_url": "https://y", "genesys_api_key": ""}
+
+
+@pytest.mark.parametrize(
+    ("failure", "given", "expected"),
+    [
+        ({"code": "invalid_input", "field": "auth_url"}, {}, "The variable genesys_auth_url is set, but this task does not read it: "),
+        (
+            {"code": "invalid_input", "fields": ["auth_url", "nexus_url", "api_key"]},
+            {},
+            "The variables genesys_auth_url and nexus_url are set, but this task does not read them: ",
+        ),
+        ({"code": "invalid_input", "fields": ["auth_username"]}, {}, ""),
+        ({"code": "invalid_input", "fields": ["auth_url"]}, {"auth_url": "ftp://x"}, ""),
+        ({"code": "not_found", "field": "auth_url"}, {}, ""),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_variables_that_are_set_and_not_read(failure, given, expected):
+    said = unread(OPTIONS, given, failure, SET)
+    assert said == (expected and expected + "set cxops_genesys_variables: true.")
