@@ -17,7 +17,7 @@ from ..transport import oauth, secret_file
 from ..transport.memory import digest
 from . import _tenant_needs as needs
 from . import nexus_gapi
-from ._auth_secret import ALWAYS, NEVER
+from ._auth_secret import ALWAYS, NEVER, planned_key
 from ._client_secret import exists, is_foretold, may_look
 from ._tenant_needs import Problem, is_present
 
@@ -145,7 +145,10 @@ class Readiness:
         """
         maker = next((step for step in self._present if _keeps(step, path)), None)
         if maker is not None:
-            return _replaces(maker.params) or not self._exists(maker.params["client_id"], self._services_of(maker))
+            made = _replaces(maker.params) or not self._exists(maker.params["client_id"], self._services_of(maker))
+            if made:  # steps that are looked at before it is made need not miss it
+                services.memory.record(planned_key(path), True)
+            return made
         return self._check_mode and is_foretold(services, client_id, path)
 
     def _exists(self, client_id, services):

@@ -80,6 +80,7 @@ class Tenant:
                 "username": defaults.PERSON_USERNAME,
                 "password": defaults.PERSON_PASSWORD,
             },
+            "digital_channels_api_key_file": str(folder / name / "tenant.key"),
         }
 
     def write(self, secret):
