@@ -12,7 +12,6 @@ from ..core import checks
 from ..core.backend import Backend
 from ..core.errors import (
     AnswerLost,
-    Conflict,
     InvalidInput,
     NotObservable,
     Refused,
@@ -63,15 +62,22 @@ class NexusTenants(Backend):
         self._only_named = False
         self._shut_out = False
         self._sent = False  # the creation was sent, and its answer did not tell the key
+        self._begun = False  # by this task, and nothing has been seen of it
 
     @contextmanager
     def guarded(self):
         """A second creation may replace the tenant's API key, and with it what another task has just stored: they take turns.
 
-        Whose key it is gets recorded at the end, without a change to report.
+        Whose key it is gets recorded at the end, without a change to report. A creation that the service refused, and of which
+        the table shows nothing, is not on record as begun.
         """
         with turn(self, self.options["nexus_url"], self.path):
-            yield
+            try:
+                yield
+            except Refused:
+                if self._begun:
+                    self.identity.record.cancel()
+                raise
             if self._key and self._is_present and not self.check_mode:
                 try:
                     self._record()
@@ -152,23 +158,18 @@ class NexusTenants(Backend):
         The key that the answer tells is its own. A key of its name in the table is, if there is but one and it was not there
         before.
         """
-        record = self.identity.record
-        was_pending = record.pending
         if self._has_table:
+            record = self.identity.record
+            self._begun = not record.pending
             record.begin(self.options["id"], plan.after["name"])
         title = self.resource.title(plan.after)
         try:
             answer = self._service().call("Creating the %s" % title, "POST", PATH, json=self._body(plan.after))
-        except AnswerLost:
+        except (
+            AnswerLost,
+            Refused,
+        ):  # it may have had its effect in spite of the answer, or that of another task just now
             self._sent = True
-            raise
-        except Conflict:
-            self._sent = True  # by this task, by one that was killed, or by another one just now
-            if not was_pending:
-                record.cancel()
-            raise
-        except Refused:
-            record.cancel()
             raise
         self._keep(_key_in(answer.data))
         if not self._key and self._has_table:
@@ -254,6 +255,8 @@ class NexusTenants(Backend):
     def _look(self, name=None):
         """What the table proves; of a creation that was sent, the one row that has appeared since is the proof."""
         proof = self.identity.look(name)
+        if proof.key or proof.fresh:
+            self._begun = False
         if self._sent and not proof.key and len(proof.fresh) == 1:
             proof = Proof(proof.fresh[0])
         if proof.warning:

@@ -32,8 +32,9 @@ def provisioning(world):
         task("genesys_setting", contact_center_id=CCID, name="cors-origins", values=origins, shared=True),
         task("nexus_gapi_db", url=world.emulator.url, client_id="nexus_client", client_secret=SECRET),
         task("nexus_service", contact_center_id=CCID, name="PlatformUCS", url=world.emulator.ucs_url, secret={"token": SECRET},
-             when_unobservable="send_until_tenant", tenant_name="t100"),
-        task("nexus_tenant", id=CCID, name="t100", backend_url=world.emulator.url, username=emulated.PERSON_USERNAME, password=emulated.PERSON_PASSWORD),
+             when_unobservable="send_until_tenant", tenant_name="t100", tenant_record_file=world.record_file),
+        task("nexus_tenant", id=CCID, name="t100", backend_url=world.emulator.url, username=emulated.PERSON_USERNAME, password=emulated.PERSON_PASSWORD,
+             record_file=world.record_file),
     ]  # fmt: skip
 
 

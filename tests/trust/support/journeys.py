@@ -110,7 +110,16 @@ def _parts(stand: Stand) -> Tasks:
         *(("genesys_setting", dict(center, **setting)) for setting in given["tenant_settings"]),
         ("nexus_gapi_db", dict(gapi, client_id=CLIENT, secret_file=secret_file)),
         ("genesys_setting", dict(center, name="chat-service-uri", value=given["digital_channels_chat_service_uri"])),
-        ("nexus_service", dict(service, **center, tenant_name="t100", when_unobservable="send_until_tenant")),
+        (
+            "nexus_service",
+            dict(
+                service,
+                **center,
+                tenant_name="t100",
+                tenant_api_key_file=given["digital_channels_api_key_file"],
+                when_unobservable="send_until_tenant",
+            ),
+        ),
         (
             "nexus_tenant",
             dict(

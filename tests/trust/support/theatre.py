@@ -15,7 +15,8 @@ from .sql_proxy import Over
 from .stand import Stand
 
 TIMEOUT = 1.5  # seconds, where an answer is late; more than the kinds want, for here several processes are at work
-HIDDEN = (".cxops-", ".begun")  # what a killed run may leave beside the secrets until the next one; it holds no secret
+HIDDEN = ".cxops-"  # what a killed run may leave beside the secrets until the next one; it holds no secret
+RECORDS = (".begun", ".client", ".tenant")  # what lies beside a secret, and holds none
 
 
 class Theatre:
@@ -150,7 +151,7 @@ class Theatre:
         for path in self.stand.folder.glob("*"):
             assert path.stat().st_mode & 0o777 == 0o600, "%s can be read by others" % path.name
             if path.name.startswith("."):
-                assert path.name.startswith(HIDDEN[0]) or path.name.endswith(HIDDEN[1]), path.name
+                assert path.name.startswith(HIDDEN) or path.name.endswith(RECORDS), path.name
                 assert not sweep.found_in(path.read_text(), self._known()), "%s holds a secret" % path.name
 
     def _known(self):
