@@ -77,7 +77,9 @@ def _text(dumper, value):
     """Numbers, dates, booleans and nulls as texts are no templates; tagged, since ansible-core 2.19 they are no texts either."""
     if dumper.resolve(yaml.ScalarNode, value, (True, False)) != _STR:
         return dumper.represent_scalar(_STR, value, style="'")
-    return dumper.represent_scalar("!unsafe", value, style="'")
+    return dumper.represent_scalar(
+        "!unsafe", value, style="'" if value.isprintable() else '"'
+    )  # no line break becomes a blank
 
 
 def _members(dumper, value):
