@@ -21,6 +21,7 @@ description:
     are those of the modules that the role calls, with the same meaning. So both leave the same state, and this module
     needs one task where the role needs a dozen. The file for the transaction DesignerEnv is written by the role only.
   - With O(state=absent) the tenant is taken down in the reverse order. The role's entry point C(teardown) is this module.
+    What other tenants use stays. Before the first deletion, what is there is kept in a file that can be applied again.
   - With O(state=checked) nothing is written. The tenant is compared with the document, and it is tried whether it works.
     The role's entry point C(verify) is this module.
 extends_documentation_fragment:
@@ -170,9 +171,9 @@ options:
         default: present
       shared:
         description:
-          - Other tenants use this client too, so the teardown of this tenant keeps it.
+          - Whether a teardown keeps the client. V(false) lets it delete a client that only this tenant uses. Omitted or V(true), the
+            client stays.
         type: bool
-        default: false
   auth_clients_secret_dir:
     description:
       - Folder for generated secrets, made with mode 0700. A confidential client without C(client_secret) and
@@ -495,9 +496,9 @@ options:
         default: present
       shared:
         description:
-          - Other tenants use this row too, so the teardown of this tenant keeps it.
+          - Whether a teardown keeps the row. V(false) lets it delete a row that only this tenant uses. Omitted or V(true), the row
+            stays.
         type: bool
-        default: false
   digital_channels_chat_service_uri:
     description:
       - >-
@@ -656,7 +657,7 @@ options:
     type: str
     choices:
       present: It is as the document declares it.
-      absent: It is not there, apart from what other tenants use too.
+      absent: It is not there, apart from what other tenants use too, and what no service deletes. RV(left_over) lists that.
       checked: >-
         It stays as it is. The task fails with RV(failure.code) V(not_as_declared) if anything differs from the document or
         does not work. RV(report) has a line for each object.
@@ -729,12 +730,62 @@ options:
       - nexus_tenant
       - designer_env
     version_added: 2.0.0
+  teardown_dir:
+    description:
+      - Folder for the document that a teardown keeps. It is made with mode 0700 if it is missing.
+      - If omitted, the folder C(teardown) below O(state_dir), else
+        C(${XDG_STATE_HOME:-~/.local/state}/cxops-genesys/teardown).
+      - The roles and playbooks take it from the variable C(genesys_teardown_dir).
+    type: path
+  teardown_document:
+    description:
+      - Path of the document that an earlier task of the same run has kept, RV(teardown_document) of that task. If it is of this
+        tenant and has all of O(parts), this task keeps none. The roles use it.
+    type: path
+  keep_only:
+    description:
+      - With O(state=absent), only keep the document, and delete nothing.
+    type: bool
+    default: false
+  declared_elsewhere:
+    description:
+      - API clients and rows of C(nex_gapis) that other tenants declare, so that a teardown keeps them.
+      - For clients and rows whose item says C(shared=false), the action plugin adds what other hosts of the inventory declare.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      client_id:
+        description:
+          - Id of the API client, or of the client of a row.
+        type: str
+        required: true
+      url:
+        description:
+          - URL of a row. Without it, the API client is meant.
+        type: str
+      host:
+        description:
+          - Host that declares it, for RV(left_over).
+        type: str
 notes:
   - >-
     Before the first write, in check mode too, the task sees whether all is there that the parts of the document need. These
     are URLs and credentials, Python libraries, a login to the database, readable secret files in folders that can be written,
     and for each API client that exists a secret that obtains a token. One message names everything that is missing or does not
     work, and RV(failure.problems) lists it. What an earlier part of the same run makes is not missing.
+  - >-
+    A teardown deletes an API client or a row of C(nex_gapis) only if its item says C(shared=false). It stays even then if
+    another host of the inventory declares it (the same platform, client and URL), or if C(contactCenterIds) of the client
+    names another contact center. The clients of the vendor's own services, such as C(nexus_client) and
+    C(external_api_client), always stay. Delete one with M(cxops.genesys.genesys_auth_client) and C(state=absent), if no
+    tenant of the platform needs it any more. Secret files of clients that stay, stay.
+  - >-
+    The document of a teardown is a file of variables with mode 0600. It holds what the services and the database had, also
+    settings of the contact center that nobody declared. Texts are tagged C(!unsafe). It holds no secret. A comment at its
+    top names the variables for the credentials that have to be given when it is applied, and what could not be looked at.
+    If it cannot be written, the task fails before its first deletion. If nothing is there, none is written.
+    An earlier document is never overwritten. Check mode says where it would be kept.
   - >-
     O(state=checked) tries what is there, without writing: the secret of each API client that is known here and the secret
     in each row of C(nex_gapis) obtain a token, the person of the tenant of Digital Channels logs in and belongs to the
@@ -749,6 +800,7 @@ notes:
     itself makes one with another id than the one asked for, later parts of that run take the real one, which RV(tenant)
     and a warning tell, and O(state_dir) keeps.
   - A teardown keeps an environment to which another contact center refers, and says so in RV(left_over).
+  - RV(left_over) also lists files with secrets, data centers, the transaction DesignerEnv and the person, if they were there.
   - The person of the tenant of Digital Channels logs in through O(digital_channels_client_id) where the document tells
     its secret. Only where it does not, O(auth_client_id) and O(access_token) are used for that.
   - In check mode, a part that needs an object which an earlier part would make is reported as it will be made.
@@ -795,7 +847,10 @@ EXAMPLES = r"""
           - client_id: nexus_client
             redirect_uris:
               - https://digital.example.com
-            shared: true
+          - client_id: t100_crm
+            authorized_grant_types:
+              - client_credentials
+            shared: false
         tenant_environment:
           username: default
           password: "{{ vault_configuration_server_password }}"
@@ -818,7 +873,6 @@ EXAMPLES = r"""
             value: some value
         digital_channels_gapis:
           - url: https://gws.example.com
-            shared: true
         digital_channels_chat_service_uri: https://digital.example.com
         digital_channels_services:
           - name: PlatformUCS
@@ -871,14 +925,14 @@ EXAMPLES = r"""
     auth_clients_list:
       - client_id: external_api_client
       - client_id: nexus_client
-        shared: true
+      - client_id: t100_crm
+        shared: false
     auth_clients_secret_dir: /etc/genesys/secrets
     auth_clients_remove_secret_files: true
     tenant_cors_origins:
       - https://gws.example.com
     digital_channels_gapis:
       - url: https://gws.example.com
-        shared: true
     digital_channels_services:
       - name: PlatformUCS
     digital_channels_tenant:
@@ -888,9 +942,9 @@ EXAMPLES = r"""
     state: absent
   register: taken_down
 
-- name: Show what is left to do by hand
+- name: Show what is left
   ansible.builtin.debug:
-    var: taken_down.left_over
+    msg: "{{ taken_down.left_over + taken_down.teardown_notes }}"
 """
 
 RETURN = r"""
@@ -992,8 +1046,58 @@ tenant:
     environment_id: 9350e2fc-a1dd-4c65-8d40-1f75a2e080dd
     contact_center_id: 9350e2fc-a1dd-4c65-8d40-1f75a2e080dd
 left_over:
-  description: What a teardown could not remove, and why; to be removed by hand. Otherwise empty.
+  description: What a teardown has left behind, and why, as sentences. Otherwise empty.
   returned: when the options were in order
+  type: list
+  elements: str
+  sample:
+    - "API client nexus_client stays: it is one of the vendor's own clients, which the tenants of a platform share."
+stays:
+  description: The same for machines, in the same order.
+  returned: with O(state=absent), when the options were in order
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: >-
+        What it is, as in C(resources[].kind), or C(person) or C(transaction).
+      type: str
+      returned: always
+    name:
+      description: What it is called.
+      type: str
+      returned: always
+    code:
+      description: >-
+        Why it stays. V(vendor_client), V(declared_elsewhere), V(shared): other tenants use it or may use it. V(conflict):
+        another contact center uses it. V(platform): it belongs to the whole platform. V(not_offered): the service offers no
+        deletion. V(bad_credentials), V(secret_file): nobody can log in any more. V(kept_file): the options keep this file.
+        V(client_stays): its client stays. V(another_contact_center): it is another contact center's. V(by_hand): no service deletes it.
+      type: str
+      returned: always
+    reason:
+      description: The same in words.
+      type: str
+      returned: always
+    path:
+      description: Path of a file.
+      type: str
+      returned: for files
+  sample:
+    - kind: API client
+      name: API client nexus_client
+      code: vendor_client
+      reason: it is one of the vendor's own clients, which the tenants of a platform share
+teardown_document:
+  description: >-
+    Path of the document of what was there, or in check mode the path that it would have. Empty if nothing was there to be
+    deleted.
+  returned: with O(state=absent), when the options were in order
+  type: str
+  sample: /home/ops/.local/state/cxops-genesys/teardown/gauth.example.com-9350e2fc-a1dd-4c65-8d40-1f75a2e080dd.yml
+teardown_notes:
+  description: Where the document is, as a sentence. Empty if there is none.
+  returned: with O(state=absent), when the options were in order
   type: list
   elements: str
   sample: []
@@ -1199,6 +1303,7 @@ failure:
         - not_observable
         - unproven
         - not_as_declared
+        - document_file
         - internal
     message:
       description: What failed.

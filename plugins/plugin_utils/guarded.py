@@ -18,7 +18,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.core.checks import n
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.memory import digest
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.options import AUTH, CLOUD, NEXUS, POSTGRESQL
-from ansible_collections.cxops.genesys.plugins.plugin_utils import guard
+from ansible_collections.cxops.genesys.plugins.plugin_utils import elsewhere, guard
 from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import template
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
 
@@ -39,6 +39,7 @@ CONTROLS = (  # variables that steer the playbooks and plugins, and facts of the
     "genesys_regions",
     "genesys_settings",
     "genesys_state_dir",
+    "genesys_teardown_dir",
     "genesys_tenants",
     guard.CONFIRM,
     guard.DISCOVERED,
@@ -179,6 +180,59 @@ class Guards:
         self._memory.record(key, {host.name: list(host.ids) for host in selected})
         return [note] if note else []
 
+    def additions(self, params):
+        """Options that a teardown gets: what other hosts of the inventory declare."""
+        more = {}
+        if params.get("state") != "absent" or not hasattr(self._action.task, "declared") or params.get("validate_only"):
+            return more
+        clients, rows = elsewhere.candidates(params)
+        if clients or rows:
+            own = elsewhere.Declared(
+                self._name,
+                str(params.get("tenant_id") or _value(self._own, "tenant_id") or "").lower(),
+                normal_url(params.get("auth_url") or ""),
+                str(params.get("login_host") or "").lower(),
+            )
+            found = elsewhere.declared(own, self._declared_by_all(), clients, rows)
+            if found:
+                members = dict.fromkeys(("client_id", "url", "host"))
+                given = list(params.get("declared_elsewhere") or [])
+                more["declared_elsewhere"] = given + [dict(members, **one) for one in found]
+        return more
+
+    def _declared_by_all(self):
+        """What each host of the inventory declares; it is read once for a task."""
+        key = digest("declared", self._task)
+        with self._memory.turn(key):
+            known = self._memory.recall(key)
+            if not known:
+                hosts = self._vars.get("groups", {}).get("all", ())
+                found = [elsewhere.read(host, self._without_secrets(host)) for host in hosts]
+                known = [[one.as_dict() for one in found]]
+                self._memory.record(key, known[0])
+        return [elsewhere.Declared.loaded(one) for one in known[0]]
+
+    def _without_secrets(self, host):
+        """A function for a host's variables, which evaluates no more than it has to: not the secrets in an item, where that can be."""
+        raw, evaluated = self._vars["hostvars"].raw_get(host), self._of(host)
+
+        def value(name):
+            written = raw.get(name)
+            if isinstance(written, list) and all(isinstance(item, dict) for item in written):
+                items = [{key: item[key] for key in _OF_AN_ITEM if key in item} for item in written]
+                if not _is_template(items):
+                    return plain(items)
+            elif isinstance(written, dict):
+                return bool(written)  # only whether there is one counts
+            elif not _is_template(written):
+                return plain(written)
+            try:
+                return evaluated(name)
+            except (KeyError, AnsibleError):
+                raise LookupError(name) from None
+
+        return value
+
     def _extra(self):
         """The extra variables, which nobody but who starts the run gives."""
         return load_extra_vars(self._action._loader)
@@ -224,6 +278,18 @@ def _value(read, name):
         value = read(name)
         return None if isinstance(value, str) and "{{" in value else value
     return None
+
+
+_OF_AN_ITEM = ("client_id", "url", "state")
+
+
+def _is_template(value):
+    """There is a template somewhere in the value."""
+    if isinstance(value, dict):
+        return any(map(_is_template, value.values()))
+    if isinstance(value, list):
+        return any(map(_is_template, value))
+    return isinstance(value, str) and ("{{" in value or "{%" in value)
 
 
 def _members(read, name):

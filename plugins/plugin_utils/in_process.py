@@ -90,7 +90,10 @@ class InProcessAction(ActionBase):
             params = without_unknown(self.task.options, params)
         else:
             try:
-                noted = Guards(self, task_vars, MEMORY).check(params)
+                guards = Guards(self, task_vars, MEMORY)
+                noted = guards.check(params)
+                more = guards.additions(params)
+                given, params = dict(given, **more), dict(params, **more)
             except InvalidInput as error:
                 return _refused(result, error)
         # A job's result does not come by here, and AnsibleModule forgets no_log when members of a list have a wrong type.

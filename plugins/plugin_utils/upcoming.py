@@ -46,8 +46,9 @@ def parts_to_run(task, given, task_vars):
 
 
 def wants_parts(given):
-    """The task is a role's look ahead at what it is going to write."""
-    return bool(given.get("validate_only")) and given.get("state") != CHECKED and READY_FOR not in given
+    """The task is a role's look ahead at what it is going to write or to delete. With both options it only validates."""
+    ahead = bool(given.get("validate_only")) != bool(given.get("keep_only"))
+    return ahead and given.get("state") != CHECKED and READY_FOR not in given
 
 
 def unread(options, params, failure, task_vars):

@@ -62,6 +62,12 @@ class SecretFileError(GenesysError):
     code = "secret_file"
 
 
+class DocumentFileError(GenesysError):
+    """A document that is to be kept before a teardown cannot be written."""
+
+    code = "document_file"
+
+
 class Unreachable(GenesysError):
     """No connection, or it broke."""
 

@@ -26,13 +26,18 @@ class SecretFile:
         """A path is as good as another."""
         return ()
 
+    @staticmethod
+    def paths(path):
+        """The file and the former secrets beside it."""
+        return path, previous_path(path), refused_path(path)
+
     def run(self, params, services, check_mode=False, sleep=None):
         """Remove it and the former secrets beside it unless in check mode; one that is gone already is no error.
 
         Returns a Report.
         """
         path, title = params["path"], self.title(params)
-        there = [one for one in (path, previous_path(path), refused_path(path)) if os.path.lexists(one)]
+        there = [one for one in self.paths(path) if os.path.lexists(one)]
         for one in () if check_mode else there:
             try:
                 os.unlink(one)

@@ -37,7 +37,8 @@ PARTS = (
     "nexus_tenant",
     "designer_env",
 )
-SHARED = Field("shared", type="bool", default=False)
+SHARED = Field("shared", type="bool")  # only false lets a teardown delete it
+ELSEWHERE = (Field("client_id", required=True), Field("url"), Field("host"))
 
 
 def members(resource, without=(), optional=(), more=()):
@@ -98,6 +99,10 @@ OPTIONS = _by_variables(
     Field("find_only", type="bool", default=False),
     replace(STATE_DIR, variable="genesys_state_dir"),
     Field("ready_for", type="list", elements="str", choices=PARTS),
+    Field("teardown_dir", type="path", variable="genesys_teardown_dir"),
+    Field("teardown_document", type="path"),
+    Field("keep_only", type="bool", default=False),
+    _list("declared_elsewhere", ELSEWHERE),
     replace(STATE, choices=STATE.choices + (CHECKED,)),
 )
 
@@ -110,7 +115,8 @@ _PLACE = ("tenant_id", "tenant_environment", "tenant_contact_center", "state_dir
 _DIGITAL = _PLACE + ("digital_channels_contact_center_id", "digital_channels_tenant")
 _KEY_FILES = ("digital_channels_api_key_file", "digital_channels_designer_env_file")
 OPTIONS_OF = {
-    "auth_clients": ("auth_clients_list", "auth_clients_secret_dir", "auth_clients_remove_secret_files"),
+    "auth_clients": ("tenant_id", "tenant_contact_center", "digital_channels_contact_center_id")
+    + ("auth_clients_list", "auth_clients_secret_dir", "auth_clients_remove_secret_files"),
     "environment": _PLACE,
     "contact_center": _PLACE,
     "data_centers": ("tenant_data_centers", "tenant_remove_data_centers"),

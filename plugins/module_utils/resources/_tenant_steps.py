@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Dict, Tuple
+from typing import Any, Dict, Optional, Tuple
 
 from . import auth_client, contact_center, data_center, environment, nexus_gapi, nexus_service, nexus_tenant, setting
 from ._key_record import record_path
 from ._tenant_files import SecretFile
 from ._tenant_key_file import KeyFile
 from ._tenant_options import CHECKED, CONNECTION, OPTIONS, PARTS
+from ._tenant_stays import DATA_CENTERS, Reason, of_client, of_row
 from .setting import CORS
 
 CHAT = "chat-service-uri"
@@ -46,7 +47,8 @@ class Step:
     part: that it belongs to. task, params: what runs. place: where the document says it, names: the same for options that stand elsewhere. takes:
     options that get a real id, by what has it. tells: what the id of its object is. within: it is there only as long as
     that is. tolerated: failures at which a teardown goes on; unreachable: those at which it does when the contact center
-    is gone. own_login: it logs in with credentials of its own.
+    is gone. own_login: it logs in with credentials of its own. stays: the Reason for which a teardown only looks at it. of: the
+    client whose secret a file holds.
     """
 
     part: str
@@ -60,6 +62,8 @@ class Step:
     tolerated: Tuple[str, ...] = ()
     unreachable: Tuple[str, ...] = ()
     own_login: bool = False
+    stays: Optional[Reason] = None
+    of: str = ""
 
     @property
     def title(self):
@@ -104,13 +108,13 @@ class Steps:
         return self._of_parts(self._present())
 
     def absent(self):
-        """The steps that take it down: the reverse order, without what other tenants use too."""
+        """The steps that take it down: the reverse order. What other tenants use is only looked at."""
         return self._of_parts(self._absent())
 
     def _present(self):
         doc = self.doc
         for number, item in enumerate(doc["auth_clients_list"]):
-            given = dict(item, secret_file=self._own_file(item))
+            given = dict(item, secret_file=self.file_of_client(item))
             if doc["state"] == CHECKED and item.get("regenerate_secret") == "always":
                 given["regenerate_secret"] = "never"  # a secret that is made on every run is no difference
             yield self._step("auth_clients", auth_client, given, "auth_clients_list[%d]" % number)
@@ -197,10 +201,15 @@ class Steps:
             )
         if doc["tenant_cors_origins"]:
             yield self._setting("cors", dict(gone, name=CORS), "", "contact_center", within="contact_center")
-        for number, item in _reversed(doc["tenant_data_centers"] if doc["tenant_remove_data_centers"] else []):
+        for number, item in _reversed(doc["tenant_data_centers"]):
             given = dict(gone, location=item["location"])
             yield self._step(
-                "data_centers", data_center, given, "tenant_data_centers[%d]" % number, tolerated=NOT_OFFERED
+                "data_centers",
+                data_center,
+                given,
+                "tenant_data_centers[%d]" % number,
+                tolerated=NOT_OFFERED,
+                stays=None if doc["tenant_remove_data_centers"] else DATA_CENTERS,
             )
         given = dict(gone, id=self.wanted_id)
         takes = {"id": "contact_center"}
@@ -217,14 +226,28 @@ class Steps:
             within="environment",
             tolerated=IN_USE,
         )
-        own = [(number, item) for number, item in _reversed(doc["auth_clients_list"]) if not item["shared"]]
-        for number, item in own:
-            given = dict(gone, client_id=item["client_id"])
-            yield self._step("auth_clients", auth_client, given, "auth_clients_list[%d]" % number)
-        for _number, item in reversed(own) if doc["auth_clients_remove_secret_files"] else ():
+        own = []
+        for number, item in _reversed(doc["auth_clients_list"]):
+            reason = of_client(item, doc["declared_elsewhere"])
+            given = dict(gone, client_id=item["client_id"], deleted_contact_center_ids=self._own_centers())
+            yield self._step(
+                "auth_clients",
+                auth_client,
+                given,
+                "auth_clients_list[%d]" % number,
+                tolerated=IN_USE,
+                stays=reason,
+            )
+            own += [] if reason else [item]
+        for item in reversed(own) if doc["auth_clients_remove_secret_files"] else ():
             path = item.get("secret_file") or self._file_of(item["client_id"])
             if path:
-                yield Step("auth_clients", _FILE, {"path": path})
+                yield Step("auth_clients", _FILE, {"path": path}, of=item["client_id"])
+
+    def _own_centers(self):
+        """The contact centers that may use a client which the teardown deletes."""
+        doc = self.doc
+        return [one for one in (doc["tenant_id"], self.wanted_id, doc["digital_channels_contact_center_id"]) if one]
 
     def _absent_digital_channels(self):
         doc, gone = self.doc, {"state": "absent"}
@@ -249,10 +272,15 @@ class Steps:
         if doc["digital_channels_chat_service_uri"]:
             yield self._setting("chat", dict(gone, name=CHAT), "", "digital_channels", within="contact_center")
         for number, item in _reversed(doc["digital_channels_gapis"]):
-            if not item["shared"]:
-                client_id = item.get("client_id") or doc["digital_channels_client_id"]
-                given = dict(gone, url=item["url"], client_id=client_id)
-                yield self._step("gapis", nexus_gapi, given, "digital_channels_gapis[%d]" % number)
+            client_id = item.get("client_id") or doc["digital_channels_client_id"]
+            given = dict(gone, url=item["url"], client_id=client_id)
+            yield self._step(
+                "gapis",
+                nexus_gapi,
+                given,
+                "digital_channels_gapis[%d]" % number,
+                stays=of_row(item, client_id, doc["declared_elsewhere"]),
+            )
         path, record = self._key_files().values()
         if doc["digital_channels_remove_secret_files"] and (path or record):
             given = {
@@ -262,6 +290,11 @@ class Steps:
             }
             takes = {"contact_center_id": "digital_channels"} if self._has_tenant() else {}
             yield Step("nexus_tenant", _KEY_FILE, given, takes=takes)
+
+    def key_files(self):
+        """Paths of the tenant's API key and of its record, None where there is none."""
+        path, record = self._key_files().values()
+        return path, record or (record_path(path) if path else None)
 
     def _key_files(self):
         """Where the tenant's API key is kept, and its record; by default that is beside the key, or else beside DesignerEnv."""
@@ -329,7 +362,7 @@ class Steps:
     def _digital_id(self):
         return self.doc["digital_channels_contact_center_id"] or self.wanted_id
 
-    def _own_file(self, item):
+    def file_of_client(self, item):
         """Where the client's secret is kept: in its own file, else in the folder, if the client has a secret to keep."""
         if item.get("secret_file") or item.get("client_secret") or item.get("client_type") == "PUBLIC":
             return item.get("secret_file")

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from ..core import checks
-from ..core.errors import GenesysError, InvalidInput, NotFound, Refused, VerificationFailed
+from ..core.errors import Conflict, GenesysError, InvalidInput, NotFound, Refused, VerificationFailed
 from ..core.plan import Wanted
 from ..core.spec import SET, WRITE_ONLY, Field, Resource, from_wire, to_wire
 from ..core.task import ABSENT, Info, Manage
@@ -23,6 +23,11 @@ from ._collection import LIST_AGE, Collection, CollectionBackend
 
 PATH = "/auth/v3/ops/clients"
 PREVIOUS = "previous_secret_file"
+# The clients of the vendor's own services, which the tenants of a platform share (private-edition-api.md §1).
+VENDOR_CLIENTS = frozenset(
+    "bds-clientid cx_contact designer_client external_api_client gauth_client gcxi_client ges_client gws-app-provisioning"
+    " gws-app-workspace iwd_client iwddm_client nexus_client pulse_client ucsx_api_client webrtc-clientid".split()
+)
 GRANT_TYPES = (
     "client_credentials",
     "authorization_code",
@@ -102,13 +107,17 @@ class AuthClients(CollectionBackend):
     def find(self, desired):
         """The client, from GET /ops/clients/{client_id}.
 
-        That there is none may be what an earlier task of the run has seen: the service refuses a second one.
+        That there is none may be what an earlier task of the run has seen: the service refuses a second one. One that a teardown
+        is about, and that another contact center uses, raises Conflict.
         """
         self.collection.forget()
         client_id = desired["client_id"]
         known = not self._looked and self.options.get("state") != ABSENT and self._seen_absent(client_id)
         self._looked, self.collection.hearsay = True, known
-        return None if known else self.collection.look_up(client_id, sure=True)
+        found = None if known else self.collection.look_up(client_id, sure=True)
+        if found and self.options.get("deleted_contact_center_ids") is not None:
+            self._refuse_if_used(found)
+        return found
 
     def exists(self, client_id):
         """Whether the client is there. That it is not is what the run remembers for a moment."""
@@ -123,6 +132,18 @@ class AuthClients(CollectionBackend):
     def _seen_absent(self, client_id):
         seen = self.services.memory.recall(self._absence(client_id))
         return bool(seen) and seen[-1] + LIST_AGE > time.monotonic()
+
+    def _refuse_if_used(self, found):
+        own = {identity.lower() for identity in self.options["deleted_contact_center_ids"]}
+        users = [one for one in found.get("contact_center_ids") or () if one.lower() not in own]
+        if users:
+            raise Conflict(
+                "The %s is not deleted, for it is used by contact center %s."
+                % (self.resource.title(found), ", ".join(users)),
+                "Take that out of its contact_center_ids first, if it is not used there.",
+                field="contact_center_ids",
+                ids=users,
+            )
 
     def list(self):
         """All clients, or the one that is asked for; the service does not tell their secrets."""

@@ -19,12 +19,9 @@ from ._tenant_needs import as_error
 from ._tenant_options import CHECKED, CONNECTION, OPTIONS, OPTIONS_OF
 from ._tenant_ready import Readiness
 from ._tenant_steps import Steps
+from ._tenant_teardown import Teardown
 
 LOOKS = 3  # at a contact center whose person cannot log in, with growing pauses
-UNREACHABLE = (
-    "The tenant of Digital Channels and its service connections may still be there, but the contact center is gone, so that nobody can log in"
-    " to look. If an earlier teardown listed them, remove them in Digital Channels by hand."
-)
 
 
 class Document:
@@ -38,7 +35,11 @@ class Document:
         parts = given.get("parts")
         if not isinstance(parts, list):
             return [field.arg for field in OPTIONS if field.variable]
-        return [name for part in parts for name in OPTIONS_OF.get(part, ())]
+        return [name for part in parts for name in OPTIONS_OF.get(part, ())] + [
+            "tenant_id",
+            "state_dir",
+            "teardown_dir",
+        ]
 
     @staticmethod
     def declares(get):
@@ -59,6 +60,8 @@ class Document:
             return
         steps, found = Steps(params), set()
         for step in chain(steps.finds(), steps.chosen()):
+            if step.stays:
+                continue
             for name, text in step.task.problems(step.params):
                 if _is_asked_later(name, step, params):
                     continue
@@ -76,8 +79,9 @@ class Document:
         if params["validate_only"] and not params["ready_for"]:
             return course.report()
         try:
-            if params["validate_only"]:
+            if params["ready_for"] is not None:
                 course.make_sure(step for step in course.steps.chosen() if step.part in params["ready_for"])
+            if params["validate_only"]:
                 return course.report()
             course.recall()
             if params["find_only"]:
@@ -100,6 +104,8 @@ def _missing(params):
         return "parts", "names no part; leave it out for the whole document"
     if params["find_only"] and (params["state"] != "present" or set(parts or _FOUND) - set(_FOUND)):
         return "find_only", "goes with state present, and with the parts environment and contact_center only"
+    if params.get("keep_only") and not absent:
+        return "keep_only", "belongs to state: absent"
     if params["ready_for"] is not None and parts:  # a role's, which has tasks for what is declared only
         parts = [part for part in parts if all(params[name] for name in _DECLARED_BY.get(part, ()))]
     if parts == []:
@@ -160,7 +166,7 @@ class _Run:
         self.diffs = []
         self.warnings = {}  # as an ordered set: several parts may have the same to say
         self.secrets = {}
-        self.left_over = []
+        self.teardown = None
         self.verdict = None
 
     def recall(self):
@@ -275,29 +281,24 @@ class _Run:
         return looked
 
     def take_down(self):
-        """Remove what is there. An environment or a contact center that is gone needs no second look."""
-        steps = list(self.steps.chosen())
+        """Remove what is there, and tell what stays."""
+        self.teardown = Teardown(self, self._do, self._removed)
+        self.teardown.run(self._locate if self.steps.doc["keep_only"] else self._find_all, self._is_gone)
+
+    def _find_all(self):
+        """As _locate; what the deletions need is seen before, as far as there is something to delete."""
+        steps = [step for step in self.steps.chosen() if not step.stays]
         looks = self.steps.finds() if self.steps.parts - _ALONE else ()
         self.make_sure(chain(looks, (step for step in steps if not step.within)))
         looked = self._locate()
         self.make_sure(step for step in steps if step.within and (looked is None or step.within in self.ids))
-        for step in steps:
-            if looked is not None and step.within and step.within not in self.ids:
-                if step.takes.get("id") == step.within:
-                    self._keep(step, looked[step.within])
-                    self.state.forget(step.within)
-                continue
-            try:
-                self._keep(step, self._do(step, self.check_mode))
-                if step.part in _FOUND:
-                    self.state.forget(step.part)
-            except GenesysError as error:
-                if error.code in step.tolerated:
-                    self.left_over.append(str(error))
-                elif error.code in step.unreachable and looked is not None and self._is_gone(looked):
-                    self.left_over.append(UNREACHABLE)
-                else:
-                    raise
+        return looked
+
+    def _removed(self, step, report):
+        """Put the Report of what is gone into the result; of an environment or a contact center no id is kept any more."""
+        self._keep(step, report)
+        if step.part in _FOUND:
+            self.state.forget(step.part)
 
     def _is_gone(self, looked):
         """There is no contact center, or there is none a few seconds later: an earlier teardown may have deleted it just now
@@ -322,7 +323,13 @@ class _Run:
         tenant = {"%s_id" % name: identity for name, identity in self.ids.items()}
         if self.steps.doc["find_only"]:
             tenant["environment_url"] = self.state.url
-        values = {"resources": self.parts, "tenant": tenant, "left_over": self.left_over}
+        values = {"resources": self.parts, "tenant": tenant, "left_over": []}
+        if self.steps.doc["state"] == "absent":
+            values.update(stays=[], teardown_document="", teardown_notes=[])
+        if self.teardown:
+            stays = self.teardown.stays
+            values.update(left_over=stays.sentences, stays=stays.entries)
+            values.update(teardown_document=self.teardown.document, teardown_notes=self.teardown.notes)
         part = self.at if error else ""
         if self.verdict and not error:
             values.update(self.verdict.values())

@@ -98,15 +98,15 @@ def role_variables(tenant, kind=IDENTITY):
     tenant_id = found.get("id") or center.get("environment_id") or center["id"]
     variables = {"tenant_id": tenant_id}
     if kind == OBSERVED:
-        variables["tenant_environment"] = _accepted(environment.MODULE, found, ("id",))
-        own = _accepted(contact_center.MODULE, center, ("environment_id",))
+        variables["tenant_environment"] = accepted(environment.MODULE, found, ("id",))
+        own = accepted(contact_center.MODULE, center, ("environment_id",))
         variables["tenant_contact_center"] = dict(own, id=center["id"])
     elif _key(center["id"]) != _key(tenant_id):
         variables["tenant_contact_center"] = {"id": center["id"]}
     return variables
 
 
-def _accepted(task, found, elsewhere):
+def accepted(task, found, elsewhere):
     """What was found, without what the module would not take as an option. elsewhere: options that the roles fill in."""
     given = {name: value for name, value in found.items() if name not in elsewhere}
     for item in task.resource.managed:

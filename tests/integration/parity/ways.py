@@ -176,6 +176,7 @@ class Ways:
     def run(self, text, *arguments, in_process=None, env=None, variables=None):
         """One run of a playbook's text on a world that is as new; returns the Run."""
         self.world.control.reset()
+        shutil.rmtree(self.folder / ".local", ignore_errors=True)  # the documents of teardowns
         (self.folder / "play.yml").write_text(text)
         given = {
             "url": self.world.emulator.url,

@@ -64,8 +64,8 @@ def test_defaults_of_the_play_count_in_the_roles_of_a_tenant(world, playbooks):
     assert "unsafe" not in done.output.lower()
     state = world.state()
     clients = {one["client_id"]: one for one in state["clients"]}
-    assert [one["accessTokenExpirationTimeout"] for _id, one in sorted(clients.items())] == [600, 700]
-    assert [one["description"] for _id, one in sorted(clients.items())] == ["first", "of the play"]
+    assert [one["accessTokenExpirationTimeout"] for _id, one in sorted(clients.items())] == [700, 600]
+    assert [one["description"] for _id, one in sorted(clients.items())] == ["of the play", "first"]
     centers = {one["location"]: one for one in state["data_centers"]}
     assert centers["/usw1"] != centers["/usw2"]
     shared = {one["name"]: one["shared"] for one in state["settings"]}

@@ -71,7 +71,11 @@ def test_check_foretells_provisioning_which_is_verified_and_taken_down(world, op
     down = operator("teardown", *CONFIRMED)
     assert down.code == 0, down.output[-3000:]
     left = world.state()
-    assert not (left["clients"] or left["environments"] or left["contact_centers"] or left["database"]["nex_gapis"])
+    assert not (left["environments"] or left["contact_centers"])
+    assert {client["client_id"] for client in left["clients"]} == {"external_api_client", "nexus_client"}, (
+        "the vendor's"
+    )
+    assert len(left["database"]["nex_gapis"]) == 1, "its item does not say that no other tenant uses it"
     twice = operator("teardown", *CONFIRMED)
     assert (twice.code, twice.changed) == (0, 0)
 

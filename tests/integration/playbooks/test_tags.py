@@ -152,7 +152,7 @@ def test_a_tag_selects_what_verify_compares(owner, how):
     assert owner.play("provision_tenant", "verify", how, "auth_clients,cors,chat") == ""
     expected = {
         "API client nexus_client",
-        "API client external_api_client",
+        "API client t100_client",
         "setting cors-origins /",
         "setting chat-service-uri /",
     }

@@ -9,7 +9,8 @@ from emulator import defaults
 
 from .sample import CCID, SECRET
 
-CLIENT = "nexus_client"
+CLIENT = "nexus_client"  # one of the vendor's own: no teardown deletes it
+OWN_CLIENT = "t100_client"
 
 
 def connection(world):
@@ -25,9 +26,10 @@ def document(world, folder=None, **changes):
     given = {
         "tenant_id": CCID,
         "auth_clients_list": [
-            {"client_id": CLIENT, "redirect_uris": ["https://digital.example.com"], **secret},
+            {"client_id": CLIENT, "redirect_uris": ["https://digital.example.com"], "shared": False, **secret},
             {
-                "client_id": "external_api_client",
+                "client_id": OWN_CLIENT,
+                "shared": False,
                 "description": "first",
                 "redirect_uris": ["https://gws.example.com"],
                 "client_secret": "Canary-external",
@@ -42,7 +44,7 @@ def document(world, folder=None, **changes):
         "tenant_data_centers": [{"location": "/usw1", "entry_point": "https://usw1.example.com"}],
         "tenant_cors_origins": ["https://gws.example.com", "https://wwe.example.com"],
         "tenant_settings": [{"name": "some-setting", "value": "one"}, {"name": "a-list", "values": ["a", "b"]}],
-        "digital_channels_gapis": [{"url": url}],
+        "digital_channels_gapis": [{"url": url, "shared": False}],
         "digital_channels_chat_service_uri": "https://digital.example.com",
         "digital_channels_services": [{"name": "PlatformUCS", "url": url + "/ucs"}],
         "digital_channels_tenant": {

@@ -63,7 +63,7 @@ def test_every_difference_is_told_at_once_with_both_values(world, made):
         )
         for key in [key for key, row in rows.items() if row["name"] == "some-setting"]:
             del rows[key]
-        world.store.clients["external_api_client"]["description"] = "other"
+        world.store.clients["t100_client"]["description"] = "other"
     clients = document(world, made.folder)["auth_clients_list"] + [{"client_id": "new", "client_secret": SECRET}]
     gone = {"name": "a-list", "state": "absent"}
     settings = [document(world)["tenant_settings"][0], gone]
@@ -76,7 +76,7 @@ def test_every_difference_is_told_at_once_with_both_values(world, made):
     )
     assert result["failure"]["code"] == "not_as_declared"
     expected = {
-        "API client external_api_client": ("changed", "description is other, declared first"),
+        "API client t100_client": ("changed", "description is other, declared first"),
         "API client new": ("missing", "does not exist"),
         CORS: ("changed", "value: missing https://wwe.example.com; not declared https://x.example.com"),
         "setting some-setting /": ("missing", "does not exist"),
@@ -100,9 +100,7 @@ def test_a_secret_that_is_refused_and_one_that_is_not_known_here(world, made):
     wrong[1]["client_secret"] = "Canary-wrong-secret"
     (made.folder / "nexus_client.secret").rename(made.folder / "moved")
     result = made(auth_clients_list=wrong)
-    assert [one["name"] for one in result["differences"] if one["problem"] == "refused"] == [
-        "API client external_api_client"
-    ]
+    assert [one["name"] for one in result["differences"] if one["problem"] == "refused"] == ["API client t100_client"]
     unknown = "not verified, because its secret is not known here: there is no file %s" % (
         made.folder / "nexus_client.secret"
     )

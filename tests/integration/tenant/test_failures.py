@@ -16,7 +16,7 @@ from integration.support.tenant_sample import connection, document
 
 # Which request fails, and the part that it belongs to.
 STEPS = {
-    "API client external_api_client": ("POST", "/auth/v3/ops/clients$", 2),
+    "API client t100_client": ("POST", "/auth/v3/ops/clients$", 2),
     "environment %s" % CCID: ("POST", "/environment/v3/environments$", 1),
     "contact center %s" % CCID: ("POST", "/environment/v3/contact-centers$", 1),
     "data center /usw1": ("POST", "/environment/v3/data-centers$", 1),
@@ -81,14 +81,13 @@ def test_a_teardown_right_after_one_that_failed_at_its_end_on_a_service_that_lag
     run(world)
     world.control.switches(visible_after_gets=2)
     world.control.fault("code", method="DELETE", path="/ops/clients/")
-    assert run(world, state="absent")["failure"]["part"] == "API client external_api_client"
+    assert run(world, state="absent")["failure"]["part"] == "API client t100_client"
     done = run(world, state="absent")
     assert not done.get("failed"), done["msg"]
     assert any("nobody can log in" in text for text in done["left_over"])
     assert [part["name"] for part in done["resources"] if part["action"] == "delete"] == [
         "environment %s" % CCID,
-        "API client external_api_client",
-        "API client nexus_client",
+        "API client t100_client",
     ]
     world.settle()
     assert not run(world, state="absent")["changed"]

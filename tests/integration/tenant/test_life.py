@@ -14,7 +14,7 @@ import pytest
 from emulator import defaults
 from emulator.switches import Switches
 from integration.support.sample import CCID, not_offered, positions
-from integration.support.tenant_sample import connection, document
+from integration.support.tenant_sample import CLIENT, connection, document
 
 CONCERNED = tuple(name for name in Switches.describe() if name != "late_columns")
 POSITIONS = positions(CONCERNED)
@@ -141,11 +141,16 @@ def test_a_tenant_s_life(world, tmp_path, switches):
     ]
     assert story(gone) == expected
     left = world.state()
-    assert not (left["clients"] or left["environments"] or left["contact_centers"])
-    assert left["database"]["nex_gapis"] == [] and files(life.folder) == {}
+    assert [client["client_id"] for client in left["clients"]] == [CLIENT], "it is the vendor's"
+    assert not (left["environments"] or left["contact_centers"])
+    assert left["database"]["nex_gapis"] == [] and set(files(life.folder)) == {CLIENT + ".secret"}
     assert len(left["data_centers"]) == 1, "they belong to the platform"
-    assert len(gone["left_over"]) == len(story(foretold)) - len(story(gone))
+    refused = [one for one in gone["stays"] if one["code"] == "not_offered"]
+    assert len(refused) == len(story(foretold)) - len(story(gone)) and foretold["stays"] == [
+        one for one in gone["stays"] if one not in refused
+    ]
+    assert gone["teardown_document"] == foretold["teardown_document"] != ""
 
     twice = life.run(state="absent")
-    assert not twice.get("failed") and not twice["changed"], twice.get("msg")
+    assert not twice.get("failed") and not twice["changed"] and not twice["teardown_document"], twice.get("msg")
     assert world.state() == left

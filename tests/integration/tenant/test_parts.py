@@ -12,7 +12,7 @@ from integration.support.http_samples import CENTER, ENVIRONMENT
 from integration.support.sample import CCID, OFFERED, OTHER_ID
 from integration.support.tenant_sample import connection, document
 
-FIRST, SECOND = "nexus_client", "external_api_client"
+FIRST, SECOND = "nexus_client", "t100_client"
 
 
 def run(world, check=False, no_log=False, **given):
@@ -133,7 +133,8 @@ def test_a_tenant_that_was_registered_under_another_id_is_taken_when_the_declara
     assert [tenant["id"] for tenant in state["tenants"]] == [OTHER_ID]
     assert changed(run(world, **given)) == []
     gone = run(world, state="absent", **given)
-    assert gone["tenant"] == result["tenant"] and gone["left_over"] == []
+    assert gone["tenant"] == result["tenant"]
+    assert {one["code"] for one in gone["stays"]} == {"platform", "vendor_client", "by_hand", "kept_file"}
     left = world.state()
     assert not (left["environments"] or left["contact_centers"] or left["tenants"] or left["services"])
 
@@ -232,13 +233,14 @@ def test_secret_files_stay_unless_their_removal_is_asked_for(world, tmp_path):
 def test_former_secrets_go_with_the_secret_file(world, tmp_path):
     folder = tmp_path / "secrets"
     world.control.switches(OFFERED)
-    run(world, folder=folder)
-    for name in ("nexus_client.secret.previous", "nexus_client.secret.refused", "theirs"):
+    clients = [dict(document(world, folder)["auth_clients_list"][0]), {"client_id": SECOND, "shared": False}]
+    run(world, folder=folder, auth_clients_list=clients)
+    for name in (SECOND + ".secret.previous", SECOND + ".secret.refused", "theirs"):
         (folder / name).write_text("Canary-former-secret")
-    foretold = run(world, check=True, folder=folder, state="absent")
-    gone = run(world, folder=folder, state="absent")
+    foretold = run(world, check=True, folder=folder, auth_clients_list=clients, state="absent")
+    gone = run(world, folder=folder, auth_clients_list=clients, state="absent")
     assert not gone.get("failed") and gone["diff"] == foretold["diff"]
-    assert [path.name for path in folder.iterdir()] == ["theirs"]
+    assert {path.name for path in folder.iterdir()} == {"theirs", FIRST + ".secret"}
 
 
 def test_the_policy_reaches_every_part_that_cannot_be_observed(world):

@@ -62,7 +62,9 @@ class Operator:
 def operator(world, playbooks, tmp_path):
     made = Operator(world, playbooks, tmp_path)
     variables = document(world, made.secrets)
-    variables["auth_clients_list"][1]["shared"] = True
+    variables["auth_clients_list"].append(
+        {"client_id": "t100_other", "client_secret": "Canary-external"}
+    )  # it stays, as it does not say otherwise
     variables["digital_channels_designer_env_file"] = str(made.secrets / "designer_env.conf")
     made.hosts = {"acme": variables}
     return made
@@ -130,7 +132,8 @@ def test_role_and_module_leave_the_same_and_find_nothing_to_change_after_each_ot
     assert kept["roles"] == kept["one task"] and set(kept["roles"]) >= {"t100.key", "designer_env.conf"}
     assert left["roles"] == left["one task"]
     gone, files = left["roles"]
-    assert files == {} and [client["client_id"] for client in gone["clients"]] == ["external_api_client"]
+    assert set(files) == {"nexus_client.secret"}
+    assert [client["client_id"] for client in gone["clients"]] == ["nexus_client", "t100_other"]
     assert not (gone["environments"] or gone["contact_centers"] or gone["database"]["nex_gapis"])
 
 
@@ -157,7 +160,7 @@ def test_what_one_way_has_made_the_other_takes_down(world, operator, way):
     assert down.code == 0, down.output[-2000:]
     state = world.state()
     assert not (state["environments"] or state["contact_centers"] or state["tenants"] or state["services"])
-    assert operator.files() == {}
+    assert set(operator.files()) == {"nexus_client.secret"}
 
 
 def test_verify_in_one_task_names_each_part_that_differs(world, operator):
@@ -169,7 +172,7 @@ def test_verify_in_one_task_names_each_part_that_differs(world, operator):
     drifted = operator("verify", *ONE_TASK)
     assert drifted.code == 2 and world.writes() == []
     for text in (
-        "API client external_api_client: description is first, declared another;",
+        "API client t100_client: description is first, declared another;",
         "API client new: does not exist.",
         "setting cors-origins /: does not exist.",
         "setting a-list /: does not exist.",

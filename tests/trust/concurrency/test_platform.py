@@ -12,14 +12,14 @@ import pytest
 from emulator import defaults
 from integration.support.http_samples import CENTER, ENVIRONMENT
 from integration.support.sample import CCID
-from integration.support.tenant_sample import CLIENT, document
+from integration.support.tenant_sample import CLIENT, OWN_CLIENT, document
 
 from .players import Players, failed, overlapped
 from .test_same_tenant import ONE_TASK, ROLES
 
 LONG = pytest.mark.long
 CONFIRMED = ("-e", "genesys_confirm_teardown=t0")
-SHARED = ("external_api_client", CLIENT)
+SHARED = (OWN_CLIENT, CLIENT)
 
 
 def tenant(world, secrets, number):

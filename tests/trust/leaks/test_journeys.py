@@ -38,7 +38,8 @@ def test_a_tenant(hunt, tenant, world, cases, tmp_path):
     assert (secrets / "t100.key").read_text().strip() in entered.read_text() and entered.stat().st_mode & 0o077 == 0
     steps = [("teardown", (), "JSON by Ansible", {"variables": {**ONE_TASK, **BY_MODULE}})]
     journey(hunt, cases, "tenant by a module", steps, tenant)
-    assert list(secrets.iterdir()) == [] and not entered.exists() and not world.state()["clients"]
+    assert [path.name for path in secrets.iterdir()] == ["nexus_client.secret"] and not entered.exists()
+    assert [client["client_id"] for client in world.state()["clients"]] == ["nexus_client"], "it is the vendor's"
 
 
 @pytest.mark.parametrize("world", [False], indirect=True)

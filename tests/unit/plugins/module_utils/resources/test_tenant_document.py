@@ -27,7 +27,10 @@ CCID = "9350e2fc-a1dd-4c65-8d40-1f75a2e080dd"
 OTHER = "0b3f6a52-7d0e-4c5b-9a54-5d2f1f1c0a11"
 # What the role keeps to itself: the transaction DesignerEnv has no API. A teardown removes its file.
 OF_THE_ROLE = "digital_channels_designer_env_"
-OF_THE_TASK = ("state", "parts", "when_unobservable", "validate_only", "find_only", "ready_for")
+OF_THE_TASK = (
+    *("state", "parts", "when_unobservable", "validate_only", "find_only", "ready_for"),
+    *("teardown_dir", "teardown_document", "keep_only", "declared_elsewhere"),
+)
 # A module has a type for paths; as a role's variable a path may be a text.
 TYPES = {"path": "str"}
 # What a tenant of private edition has; Genesys Cloud is another product.
@@ -147,13 +150,13 @@ def story(steps):
 
 
 FULL = {
-    "auth_clients_list": [{"client_id": "a"}, {"client_id": "nexus_client", "shared": True}],
+    "auth_clients_list": [{"client_id": "a", "shared": False}, {"client_id": "nexus_client", "shared": False}],
     "auth_clients_secret_dir": "/x",
     "auth_clients_remove_secret_files": True,
     "tenant_data_centers": [{"location": "/a"}, {"location": "/b"}],
     "tenant_cors_origins": ["https://a.example.com"],
     "tenant_settings": [{"name": "n", "value": "v"}],
-    "digital_channels_gapis": [{"url": "https://a.example.com"}, {"url": "https://b.example.com", "shared": True}],
+    "digital_channels_gapis": [{"url": "https://a.example.com", "shared": False}, {"url": "https://b.example.com"}],
     "digital_channels_chat_service_uri": "https://a.example.com",
     "digital_channels_services": [{"name": "s"}],
     "digital_channels_tenant": {"name": "t"},
@@ -198,7 +201,13 @@ def test_the_reverse_order(data_centers):
     ]
     if data_centers:
         expected[7:7] = [("data center", "tenant_data_centers[1]"), ("data center", "tenant_data_centers[0]")]
-    found = list(steps.absent())
+    stays = [(step.place, step.stays.code) for step in steps.absent() if step.stays]
+    assert stays == [
+        ("digital_channels_gapis[1]", "shared"),
+        *(() if data_centers else (("tenant_data_centers[1]", "platform"), ("tenant_data_centers[0]", "platform"))),
+        ("auth_clients_list[1]", "vendor_client"),
+    ]
+    found = [step for step in steps.absent() if not step.stays]
     assert story(found) == expected
     assert [step.params["path"] for step in found if step.task.kind == "file"] == ["/x/t.key", "/x/a.secret"]
     assert [step.params["name"] for step in found if step.task.kind == "setting"] == [

@@ -1,0 +1,99 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documents that are kept in files: 0600 from the first byte, whole or not at all, never over another one."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from itertools import count
+
+from ..core.errors import DocumentFileError
+
+HINT = "Nothing was deleted. Give a folder that can be written to: the option teardown_dir, or the variable genesys_teardown_dir."
+_HEAD = re.compile(r"^# ([A-Z][a-z]+): (.*)$")
+
+
+def default_folder():
+    """Where documents are kept unless the user says otherwise: below the user's folder for state (XDG Base Directory)."""
+    state = os.environ.get("XDG_STATE_HOME") or ""
+    if not os.path.isabs(state):
+        state = os.path.expanduser("~/.local/state")
+    return os.path.join(state, "cxops-genesys", "teardown")
+
+
+def next_path(folder, stem):
+    """The first path that is free: ``<stem>.yml``, then ``<stem>.2.yml``. Raises DocumentFileError where none can be made."""
+    folder = os.path.abspath(folder)
+    there = folder
+    while not os.path.lexists(there):
+        there = os.path.dirname(there)
+    if not os.path.isdir(there):
+        raise _cannot(folder, "%s is no folder" % there)
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise _cannot(folder, "%s is not writable" % there)
+    return next(path for path in _paths(folder, stem) if not os.path.lexists(path))
+
+
+def store(folder, stem, text):
+    """Keep the text in a new file and return its path. It is on disk before this returns. Raises DocumentFileError."""
+    folder = os.path.abspath(folder)
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=".cxops-", dir=folder)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(text.encode("utf-8"))
+                stream.flush()
+                os.fsync(stream.fileno())
+            path = _named(temporary, folder, stem)
+        finally:
+            os.unlink(temporary)
+        _sync(folder)
+    except (OSError, UnicodeError) as error:
+        raise _cannot(folder, getattr(error, "strerror", None) or type(error).__name__) from error
+    return path
+
+
+def head(path):
+    """The lines ``# Name: value`` at the beginning of a document that is kept; {} if there is none."""
+    found = {}
+    try:
+        with open(path, encoding="utf-8") as stream:
+            for line in stream:
+                if not line.startswith("#"):
+                    break
+                said = _HEAD.match(line.rstrip("\n"))
+                if said:
+                    found[said.group(1)] = said.group(2)
+    except (OSError, UnicodeDecodeError):
+        return {}
+    return found
+
+
+def _named(temporary, folder, stem):
+    """Give the file the first name that is free, and return its path."""
+    for path in _paths(folder, stem):
+        try:
+            os.link(temporary, path)
+            return path
+        except FileExistsError:
+            continue
+
+
+def _paths(folder, stem):
+    return (os.path.join(folder, stem + (".yml" if number == 1 else ".%d.yml" % number)) for number in count(1))
+
+
+def _sync(folder):
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _cannot(folder, why):
+    return DocumentFileError("What is there cannot be kept in %s: %s." % (folder, why), HINT, path=folder)

@@ -1,0 +1,99 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What other hosts of the inventory declare; no Ansible."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from ansible_collections.cxops.genesys.plugins.plugin_utils.elsewhere import Declared, candidates, declared, read
+
+A, B = "9350e2fc-a1dd-4c65-8d40-1f75a2e080dd", "6b9f3d0e-4a57-4c1e-9a51-0c7f5d1e2a10"
+URL, ROW = "https://gauth.example.com", ("https://gws.example.com", "nexus_client")
+OWN = Declared("acme", A, URL, "db.example.com")
+THEIRS = {
+    "tenant_id": B,
+    "genesys_auth_url": URL,
+    "nexus_db_host": "db.example.com",
+    "auth_clients_list": [{"client_id": "crm"}, {"client_id": "old", "state": "absent"}],
+    "digital_channels_gapis": [{"url": "https://GWS.example.com/"}],
+}
+
+
+def host(name="beta", **changes):
+    """What a host with these variables declares; an exception is one that cannot be evaluated."""
+    variables = {**THEIRS, **changes}
+
+    def value(variable):
+        found = variables.get(variable)
+        if isinstance(found, LookupError):
+            raise found
+        return found
+
+    made = read(name, value)
+    assert Declared.loaded(json.loads(json.dumps(made.as_dict()))) == made
+    return made
+
+
+def kept(*others, own=OWN, clients=("crm", "old", "nexus_client"), rows=(ROW,)):
+    """Which of them are declared elsewhere: the ids, and the URLs of rows."""
+    found = declared(own, others, clients, rows)
+    assert all(one["host"] for one in found)
+    return sorted({one.get("url") or one["client_id"] for one in found})
+
+
+def test_clients_and_rows_of_another_host():
+    assert kept(host()) == ["crm", ROW[0], "nexus_client"]
+    assert kept(host(), own=Declared("acme")) == ["crm", ROW[0], "nexus_client"], (
+        "what is not known differs from nothing"
+    )
+    assert kept(host(digital_channels_client_id="other")) == ["crm"]
+    assert kept(host(digital_channels_gapis=[], digital_channels_tenant={"name": "t"})) == ["crm", "nexus_client"]
+    assert kept(host(auth_clients_list=None, digital_channels_gapis="nonsense")) == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        host("acme"),
+        host(tenant_id=A.upper()),
+        host(genesys_auth_url="https://gauth.other.example", nexus_db_host="other"),
+    ],
+    ids=["the host itself", "another host of the tenant", "another platform"],
+)
+def test_the_same_tenant_and_other_platforms_do_not_count(other):
+    assert kept(other) == []
+
+
+def test_the_same_database_of_another_platform_counts_for_rows():
+    assert kept(host(genesys_auth_url="https://gauth.other.example")) == [ROW[0]]
+    assert kept(host(genesys_auth_url="https://gauth.other.example", tenant_id=A)) == [ROW[0]]
+
+
+@pytest.mark.parametrize("name", ["auth_clients_list", "digital_channels_gapis"])
+def test_a_host_that_cannot_be_evaluated_counts_as_declaring_everything(name):
+    assert kept(host(**{name: LookupError(name)})) == ["crm", ROW[0], "nexus_client", "old"]
+
+
+PARAMS = {
+    "auth_clients_list": [{"client_id": "a", "shared": False}, {"client_id": "b", "shared": None}],
+    "digital_channels_gapis": [{"url": URL + "/", "shared": False}, {"url": URL, "client_id": "c", "shared": True}],
+    "digital_channels_client_id": "mine",
+}
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        (None, (["a"], [(URL, "mine")])),
+        (["auth_clients"], (["a"], [])),
+        (["gapis"], ([], [(URL, "mine")])),
+        (["cors"], ([], [])),
+    ],
+    ids=str,
+)
+def test_only_what_could_go_is_looked_for(parts, expected):
+    assert candidates(dict(PARAMS, parts=parts)) == expected
