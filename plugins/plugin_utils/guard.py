@@ -287,9 +287,9 @@ def misspelled(names, known, is_unset):
         if name in known or "__" in name or not name.startswith(PREFIXES):
             continue
         near = [(distance(_plain(name), _plain(one)), one) for one in known]
-        near = sorted(pair for pair in near if pair[0] < FAR)
-        if near and is_unset(near[0][1]):
-            found[name] = near[0][1]
+        near = [one for far, one in sorted(near) if far < FAR and is_unset(one)]
+        if near:
+            found[name] = near[0]
     return found
 
 

@@ -301,6 +301,12 @@ def test_misspelled_variables(name, meant):
     assert guard.misspelled([name], KNOWN, lambda one: False) == {}
 
 
+def test_a_misspelled_variable_resembles_one_that_is_set_as_much_as_the_one_that_is_meant():
+    known = ("nexus_db_host", "nexus_db_port")
+    found = guard.misspelled(["nexus_db_post"], known, lambda one: one == "nexus_db_port")
+    assert found == {"nexus_db_post": "nexus_db_port"}
+
+
 @pytest.mark.parametrize(
     ("one", "other", "changes"),
     [
