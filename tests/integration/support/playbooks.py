@@ -23,12 +23,13 @@ WARNING = re.compile(r"\[(?:DEPRECATION )?WARNING\][^\n]*")
 
 
 class Play:
-    """What came of one ansible-playbook. code: its exit code. output: all that it printed. results: (task, result) in order."""
+    """What came of one ansible-playbook. code: its exit code. output: all that it printed. results: (task, result) in order. lines: the same with hosts."""
 
     def __init__(self, code, output, lines):
         self.code = code
         self.output = output
-        self.results = [(line["task"], line["result"]) for line in map(json.loads, lines)]
+        self.lines = [json.loads(line) for line in lines]
+        self.results = [(line["task"], line["result"]) for line in self.lines]
         self.changed = sum(bool(result.get("changed")) for _task, result in self.results)
 
     def __getitem__(self, name):

@@ -20,6 +20,7 @@ TABLES = {
     "tls": "6. TLS and PostgreSQL",
     "oauth": "7. OAuth servers of others",
     "supply": "8. Security policy and supply chain",
+    "slips": "9. Slips",
 }
 SHOWN = 1500  # characters of a failure, while the others go on
 _CASES = pytest.StashKey()
