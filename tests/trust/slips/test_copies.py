@@ -18,7 +18,7 @@ from trust.slips import tenants
 from trust.slips.copies import MORE, OPEN, PLACES, Named, Slip, but_for, names, slips, tasks
 from trust.slips.platform import Platform
 
-SAMPLE, LONG, TASKS_LONG = 150, 6000, 3000
+SAMPLE, LONG, TASKS_LONG = 150, 800, 3000
 OTHERS = ("alpha", "beta")
 
 
@@ -117,7 +117,8 @@ def bench(world, tmp_path):
     return Bench(world, tmp_path / "secrets")
 
 
-def test_copied_documents(bench, long, cases):
+@pytest.mark.parametrize("number", [0, *(pytest.param(number, marks=pytest.mark.long) for number in range(1, 5))])
+def test_copied_documents(bench, long, cases, number):
     source, own = bench.platform.documents["alpha"], bench.platform.documents["gamma"]
 
     @settings(
