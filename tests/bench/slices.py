@@ -93,7 +93,9 @@ class Slices:
     def _place(self, number: int, hosts: Sequence[int]) -> Path:
         folder = self._folder / str(number)
         (folder / "inventory").mkdir(parents=True)
-        tenants.write_inventory(folder / "inventory" / "hosts.json", hosts, self._services)
+        tenants.write_inventory(
+            folder / "inventory" / "hosts.json", hosts, self._services, self._folder.with_suffix(".keys")
+        )
         return folder
 
     def _side_by_side(

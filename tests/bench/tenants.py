@@ -17,7 +17,7 @@ CLIENT_SECRET = "benchmark-client-secret"
 CONFIG_SERVER_PASSWORD = "benchmark-config-password"
 
 
-def tenant(number: int, services) -> dict:
+def tenant(number: int, services, keys: Path) -> dict:
     """The variables of one tenant; the role's own names, and ``bench_*`` for the plays with uri."""
     identity = str(uuid.uuid5(SPACE, str(number)))
     name = f"t{number}"
@@ -70,12 +70,13 @@ def tenant(number: int, services) -> dict:
             "username": defaults.PERSON_USERNAME,
             "password": defaults.PERSON_PASSWORD,
         },
+        "digital_channels_api_key_file": f"{keys}/{name}.key",
     }
 
 
-def write_inventory(path: Path, numbers: Sequence[int], services) -> None:
-    """Write an inventory with these tenants."""
-    hosts = {f"tenant{n}": tenant(n, services) for n in numbers}
+def write_inventory(path: Path, numbers: Sequence[int], services, keys: Path | None = None) -> None:
+    """Write an inventory with these tenants. keys: the folder of their API keys, by default beside the inventory."""
+    hosts = {f"tenant{n}": tenant(n, services, keys or path.parent / "keys") for n in numbers}
     path.write_text(json.dumps({"all": {"hosts": hosts}}), encoding="utf-8")
 
 
