@@ -314,6 +314,13 @@ encrypted_client_secret:
   returned: when the client was created, or changed and the service told it
   type: str
   sample: "hidden: set no_log on the task to get it"
+new_secret:
+  description:
+    - Why a new secret was made, or would be in check mode.
+  returned: when a secret is new
+  type: str
+  version_added: 2.0.0
+  sample: generated for the new client
 observed:
   description:
     - Whether the service, or its database, let the module look at the object. If V(false), RV(resource) is what was
@@ -328,11 +335,11 @@ diff:
   type: dict
   contains:
     before_header:
-      description: What the object is called.
+      description: What the object is called, and in brackets the host and tenant, where they are known.
       type: str
       returned: always
     after_header:
-      description: What the object is called.
+      description: What the object is called, and in brackets the host and tenant, where they are known.
       type: str
       returned: always
     before:

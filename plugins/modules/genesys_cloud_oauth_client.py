@@ -564,6 +564,13 @@ client_secret:
   returned: when a secret was made
   type: str
   sample: "hidden: set no_log on the task to get it"
+new_secret:
+  description:
+    - Why a new secret was made, or would be in check mode.
+  returned: when a secret is new
+  type: str
+  version_added: 2.0.0
+  sample: generated for the new client
 observed:
   description:
     - Whether the service let the module look at the object; of a client always V(true).
@@ -577,11 +584,11 @@ diff:
   type: dict
   contains:
     before_header:
-      description: What the object is called.
+      description: What the object is called, and in brackets the host and tenant, where they are known.
       type: str
       returned: always
     after_header:
-      description: What the object is called.
+      description: What the object is called, and in brackets the host and tenant, where they are known.
       type: str
       returned: always
     before:

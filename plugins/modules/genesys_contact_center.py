@@ -96,20 +96,20 @@ EXAMPLES = r"""
       auth_username: ops
       auth_password: "{{ vault_genesys_ops_password }}"
   block:
-    - name: Have the contact center of tenant t100
+    - name: Have the contact center of the tenant
       cxops.genesys.genesys_contact_center:
-        id: 9350e2fc-a1dd-4c65-8d40-1f75a2e080dd
-        environment_id: 9350e2fc-a1dd-4c65-8d40-1f75a2e080dd
+        id: "{{ tenant_id }}"
+        environment_id: "{{ tenant_id }}"
         domains:
-          - t100
+          - "{{ inventory_hostname }}"
 
 # The tasks below take the connection from module_defaults, too, or from variables such as GENESYS_AUTH_URL.
 
 - name: Find the contact center by its domain, or create it, and keep its id
   cxops.genesys.genesys_contact_center:
-    environment_id: 9350e2fc-a1dd-4c65-8d40-1f75a2e080dd
+    environment_id: "{{ tenant_id }}"
     domains:
-      - t100
+      - "{{ inventory_hostname }}"
   register: contact_center
 
 - name: Use the id
@@ -122,7 +122,7 @@ EXAMPLES = r"""
 
 - name: Remove the contact center before its environment
   cxops.genesys.genesys_contact_center:
-    id: 9350e2fc-a1dd-4c65-8d40-1f75a2e080dd
+    id: "{{ tenant_id }}"
     state: absent
 """
 
@@ -168,11 +168,11 @@ diff:
   type: dict
   contains:
     before_header:
-      description: What the object is called.
+      description: What the object is called, and in brackets the host and tenant, where they are known.
       type: str
       returned: always
     after_header:
-      description: What the object is called.
+      description: What the object is called, and in brackets the host and tenant, where they are known.
       type: str
       returned: always
     before:

@@ -156,30 +156,30 @@ EXAMPLES = r"""
       auth_username: ops
       auth_password: "{{ vault_genesys_ops_password }}"
   block:
-    - name: Have the environment of tenant t100
+    - name: Have the environment of the tenant
       cxops.genesys.genesys_environment:
-        id: 9350e2fc-a1dd-4c65-8d40-1f75a2e080dd
+        id: "{{ tenant_id }}"
         username: default
-        password: "{{ vault_t100_confserv_password }}"
+        password: "{{ vault_confserv_password }}"
         config_servers:
-          - primary_address: tenant-9350e2fc-a1dd-4c65-8d40-1f75a2e080dd.voice.svc.cluster.local
+          - primary_address: tenant-{{ tenant_id }}.voice.svc.cluster.local
             locations: /USW1
 
 # The tasks below take the connection from module_defaults, too, or from variables such as GENESYS_AUTH_URL.
 
 - name: Have an environment with a backup Configuration Server, TLS and a second, read-only region
   cxops.genesys.genesys_environment:
-    id: 9350e2fc-a1dd-4c65-8d40-1f75a2e080dd
+    id: "{{ tenant_id }}"
     username: default
-    password: "{{ vault_t100_confserv_password }}"
+    password: "{{ vault_confserv_password }}"
     tls_enabled: true
     config_servers:
-      - primary_address: confserv-1.t100.example.com
+      - primary_address: confserv-1.{{ inventory_hostname }}.example.com
         primary_port: 2020
-        backup_address: confserv-2.t100.example.com
+        backup_address: confserv-2.{{ inventory_hostname }}.example.com
         backup_port: 2020
         locations: /USW1
-      - primary_address: confserv-proxy.t100.example.com
+      - primary_address: confserv-proxy.{{ inventory_hostname }}.example.com
         primary_port: 2020
         read_only: true
         locations: /USE1
@@ -187,20 +187,20 @@ EXAMPLES = r"""
 - name: Take over the environment that the Tenant Service registered, whatever its id is
   cxops.genesys.genesys_environment:
     config_servers:
-      - primary_address: tenant-9350e2fc-a1dd-4c65-8d40-1f75a2e080dd.voice.svc.cluster.local
+      - primary_address: tenant-{{ tenant_id }}.voice.svc.cluster.local
     app_name: Cloud
-  register: environment_t100
+  register: found_environment
 
 - name: Add its contact center
   cxops.genesys.genesys_contact_center:
-    id: "{{ environment_t100.resource.id }}"
-    environment_id: "{{ environment_t100.resource.id }}"
+    id: "{{ found_environment.resource.id }}"
+    environment_id: "{{ found_environment.resource.id }}"
     domains:
-      - t100
+      - "{{ inventory_hostname }}"
 
 - name: Remove an environment
   cxops.genesys.genesys_environment:
-    id: 9350e2fc-a1dd-4c65-8d40-1f75a2e080dd
+    id: "{{ tenant_id }}"
     state: absent
 """
 
@@ -260,11 +260,11 @@ diff:
   type: dict
   contains:
     before_header:
-      description: What the object is called.
+      description: What the object is called, and in brackets the host and tenant, where they are known.
       type: str
       returned: always
     after_header:
-      description: What the object is called.
+      description: What the object is called, and in brackets the host and tenant, where they are known.
       type: str
       returned: always
     before:

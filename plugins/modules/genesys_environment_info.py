@@ -55,7 +55,7 @@ EXAMPLES = r"""
 
 - name: Find the environment of a Configuration Server
   cxops.genesys.genesys_environment_info:
-    primary_address: tenant-9350e2fc-a1dd-4c65-8d40-1f75a2e080dd.voice.svc.cluster.local
+    primary_address: tenant-{{ tenant_id }}.voice.svc.cluster.local
   register: found
 
 - name: Show its id

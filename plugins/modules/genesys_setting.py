@@ -183,11 +183,11 @@ diff:
   type: dict
   contains:
     before_header:
-      description: What the object is called.
+      description: What the object is called, and in brackets the host and tenant, where they are known.
       type: str
       returned: always
     after_header:
-      description: What the object is called.
+      description: What the object is called, and in brackets the host and tenant, where they are known.
       type: str
       returned: always
     before:
@@ -195,7 +195,9 @@ diff:
       type: dict
       returned: always
     after:
-      description: The object as it is, or would be in check mode; empty if it is gone.
+      description: >-
+        The object as it is, or would be in check mode; empty if it is gone. On both sides a list (O(values), or any
+        value of C(cors-origins)) is a list of its members, unless only what separates them differs.
       type: dict
       returned: always
 requests:

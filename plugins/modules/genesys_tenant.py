@@ -837,7 +837,7 @@ EXAMPLES = r"""
   block:
     - name: Provision a tenant from its API clients to Digital Channels
       cxops.genesys.genesys_tenant:
-        tenant_id: 9350e2fc-a1dd-4c65-8d40-1f75a2e080dd
+        tenant_id: "{{ tenant_id }}"
         auth_clients_secret_dir: /etc/genesys/secrets
         auth_clients_list:
           - client_id: external_api_client
@@ -855,7 +855,7 @@ EXAMPLES = r"""
           username: default
           password: "{{ vault_configuration_server_password }}"
           config_servers:
-            - primary_address: tenant-9350e2fc-a1dd-4c65-8d40-1f75a2e080dd.voice.svc.cluster.local
+            - primary_address: tenant-{{ tenant_id }}.voice.svc.cluster.local
               primary_port: 8888
               locations: /USW1
         tenant_contact_center:
@@ -881,8 +881,8 @@ EXAMPLES = r"""
           name: t100
           backend_url: https://gws.example.com
           username: nexus
-          password: "{{ vault_t100_nexus_password }}"
-        digital_channels_api_key_file: /etc/genesys/secrets/t100.key
+          password: "{{ vault_nexus_password }}"
+        digital_channels_api_key_file: "/etc/genesys/secrets/{{ tenant_id }}.key"
 
 # In a play whose hosts are the tenants, with connection: local and gather_facts: false, each host's variables say what
 # its tenant is. The tasks below take the connection from module_defaults, too, or from variables such as
@@ -902,7 +902,7 @@ EXAMPLES = r"""
 
 - name: Check that the environment and the contact center are as declared
   cxops.genesys.genesys_tenant:
-    tenant_id: 9350e2fc-a1dd-4c65-8d40-1f75a2e080dd
+    tenant_id: "{{ tenant_id }}"
     tenant_contact_center:
       domains:
         - t100
@@ -913,7 +913,7 @@ EXAMPLES = r"""
 
 - name: Change the CORS origins, and look at nothing else
   cxops.genesys.genesys_tenant:
-    tenant_id: 9350e2fc-a1dd-4c65-8d40-1f75a2e080dd
+    tenant_id: "{{ tenant_id }}"
     tenant_cors_origins:
       - https://gws.example.com
     parts:
@@ -921,7 +921,7 @@ EXAMPLES = r"""
 
 - name: Take the tenant down, except what other tenants use too
   cxops.genesys.genesys_tenant:
-    tenant_id: 9350e2fc-a1dd-4c65-8d40-1f75a2e080dd
+    tenant_id: "{{ tenant_id }}"
     auth_clients_list:
       - client_id: external_api_client
       - client_id: nexus_client
@@ -938,7 +938,7 @@ EXAMPLES = r"""
     digital_channels_tenant:
       name: t100
       username: nexus
-      password: "{{ vault_t100_nexus_password }}"
+      password: "{{ vault_nexus_password }}"
     state: absent
   register: taken_down
 
@@ -990,6 +990,11 @@ resources:
       description: The object as it is after the task, or would be in check mode, by option names, secrets masked.
       type: dict
       returned: always
+    new_secret:
+      description: Why a secret or the file of an API key is new, or would be in check mode.
+      type: str
+      version_added: 2.0.0
+      returned: when it is
     requests:
       description: The HTTP requests for this part, as in RV(requests).
       type: list
@@ -1179,11 +1184,11 @@ diff:
   elements: dict
   contains:
     before_header:
-      description: What the object is called.
+      description: What the object is called, and in brackets the host and tenant, where they are known.
       type: str
       returned: always
     after_header:
-      description: What the object is called.
+      description: What the object is called, and in brackets the host and tenant, where they are known.
       type: str
       returned: always
     before:

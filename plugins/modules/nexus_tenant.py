@@ -183,58 +183,58 @@ EXAMPLES = r"""
   block:
     - name: Have the tenant, and keep its API key in a file
       cxops.genesys.nexus_tenant:
-        id: 9350e2fc-a1dd-4c65-8d40-1f75a2e080dd
-        name: t100
+        id: "{{ tenant_id }}"
+        name: "{{ inventory_hostname }}"
         backend_url: https://gws.example.com
         username: nexus
-        password: "{{ vault_t100_nexus_password }}"
-        api_key_file: /etc/genesys/secrets/t100_nexus_api_key
+        password: "{{ vault_nexus_password }}"
+        api_key_file: "/etc/genesys/secrets/{{ tenant_id }}.api_key"
 
 # The tasks below take the connection from module_defaults, too, or from variables such as GENESYS_NEXUS_URL.
 
 - name: Get the API key of the tenant for the tasks that follow
   cxops.genesys.nexus_tenant:
-    id: 9350e2fc-a1dd-4c65-8d40-1f75a2e080dd
-    name: t100
+    id: "{{ tenant_id }}"
+    name: "{{ inventory_hostname }}"
     backend_url: https://gws.example.com
     username: nexus
-    password: "{{ vault_t100_nexus_password }}"
+    password: "{{ vault_nexus_password }}"
   no_log: true
   register: tenant
 
 - name: Use it
   cxops.genesys.nexus_service:
     nexus_api_key: "{{ tenant.api_key }}"
-    contact_center_id: 9350e2fc-a1dd-4c65-8d40-1f75a2e080dd
+    contact_center_id: "{{ tenant_id }}"
     name: PlatformUCS
     url: https://ucs.example.com
 
 - name: Create the tenant once, where the database cannot be reached
   cxops.genesys.nexus_tenant:
-    id: 9350e2fc-a1dd-4c65-8d40-1f75a2e080dd
-    name: t100
+    id: "{{ tenant_id }}"
+    name: "{{ inventory_hostname }}"
     backend_url: https://gws.example.com
     username: nexus
-    password: "{{ vault_t100_nexus_password }}"
+    password: "{{ vault_nexus_password }}"
     when_unobservable: send
-    api_key_file: /etc/genesys/secrets/t100_nexus_api_key
+    api_key_file: "/etc/genesys/secrets/{{ tenant_id }}.api_key"
 
 - name: Say once that the key of this name is this tenant's, where nothing else proves it
   cxops.genesys.nexus_tenant:
-    id: 9350e2fc-a1dd-4c65-8d40-1f75a2e080dd
-    name: t100
+    id: "{{ tenant_id }}"
+    name: "{{ inventory_hostname }}"
     backend_url: https://gws.example.com
     username: nexus
-    password: "{{ vault_t100_nexus_password }}"
-    api_key_file: /etc/genesys/secrets/t100_nexus_api_key
+    password: "{{ vault_nexus_password }}"
+    api_key_file: "/etc/genesys/secrets/{{ tenant_id }}.api_key"
     adopt_by_name: true
 
 - name: Remove the tenant, if the service offers that
   cxops.genesys.nexus_tenant:
-    id: 9350e2fc-a1dd-4c65-8d40-1f75a2e080dd
-    name: t100
+    id: "{{ tenant_id }}"
+    name: "{{ inventory_hostname }}"
     username: nexus
-    password: "{{ vault_t100_nexus_password }}"
+    password: "{{ vault_nexus_password }}"
     state: absent
 """
 
@@ -269,6 +269,13 @@ api_key:
   returned: when the tenant exists and its key is known
   type: str
   sample: "hidden: set no_log on the task to get it"
+new_secret:
+  description:
+    - Why O(api_key_file) is written, or would be in check mode.
+  returned: when the file is written
+  type: str
+  version_added: 2.0.0
+  sample: the API key of the new tenant
 observed:
   description:
     - Whether the service, or its database, let the module look at the object. If V(false), RV(resource) is what was
@@ -283,11 +290,11 @@ diff:
   type: dict
   contains:
     before_header:
-      description: What the object is called.
+      description: What the object is called, and in brackets the host and tenant, where they are known.
       type: str
       returned: always
     after_header:
-      description: What the object is called.
+      description: What the object is called, and in brackets the host and tenant, where they are known.
       type: str
       returned: always
     before:

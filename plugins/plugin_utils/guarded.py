@@ -40,6 +40,7 @@ CONTROLS = (  # variables that steer the playbooks and plugins, and facts of the
     "genesys_settings",
     "genesys_state_dir",
     "genesys_teardown_dir",
+    "genesys_summary",
     "genesys_tenants",
     guard.CONFIRM,
     guard.DISCOVERED,

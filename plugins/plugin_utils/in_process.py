@@ -41,6 +41,7 @@ from ansible_collections.cxops.genesys.plugins.plugin_utils.guarded import (
     SWITCH,
     Guards,
 )
+from ansible_collections.cxops.genesys.plugins.plugin_utils.noted import recorded
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
 from ansible_collections.cxops.genesys.plugins.plugin_utils.upcoming import READY_FOR, parts_to_run, unread, wants_parts
 
@@ -73,9 +74,12 @@ class InProcessAction(ActionBase):
         cls.has_libraries = None not in libraries
 
     def run(self, tmp=None, task_vars=None):
-        """Returns the task's result, as the module would."""
+        """Returns the task's result, as the module would. What it did is kept for the summary at the end of the run."""
+        self._checked = None
+        return recorded(self, self._run(tmp, task_vars or {}), task_vars or {})
+
+    def _run(self, tmp, task_vars):
         result = super().run(tmp, task_vars)
-        task_vars = task_vars or {}
         given, noted = self._given(task_vars), []
         try:
             found = checked(self.validator, self.task.options, given)
@@ -89,6 +93,7 @@ class InProcessAction(ActionBase):
             secrets |= secret_values(self.task.options, given)
             params = without_unknown(self.task.options, params)
         else:
+            self._checked = params
             try:
                 guards = Guards(self, task_vars, MEMORY)
                 noted = guards.check(params)

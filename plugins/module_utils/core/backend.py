@@ -53,6 +53,10 @@ class Backend:
         """Delete the object of the plan's ``before``; an object that is gone already is no error."""
         raise NotImplementedError
 
+    def shown(self, before, after):
+        """The object as the diff shows it, secrets masked: a list that the service keeps as one text is a list there."""
+        return before, after
+
     def unobservable_policy(self):
         """What to do when find() raised NotObservable: fail, send or assume_present."""
         return self.options.get("when_unobservable") or "fail"

@@ -96,14 +96,17 @@ class Manage:
             if str(outcome.resource.get("id")).lower() != params["id"].lower():
                 values["requested_id"] = params["id"]
                 outcome.warnings.append(chosen_by_service(resource, outcome.resource.get("id"), params["id"]))
+        shown = backend.shown(
+            mask(resource.fields, before), mask(resource.fields, after, outcome.plan.patch if before else ())
+        )
         return Report(
             outcome.changed,
             values,
             {
                 "before_header": title,
                 "after_header": title,
-                "before": mask(resource.fields, before),
-                "after": mask(resource.fields, after, outcome.plan.patch if before else ()),
+                "before": shown[0],
+                "after": shown[1],
             },
             outcome.secrets,
             outcome.warnings,

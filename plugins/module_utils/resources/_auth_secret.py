@@ -44,6 +44,7 @@ class SecretManager:
         self._seen = (None, None)  # the secrets in the file and in that of the previous one, when it was decided
         self._verdict = None
         self._sent = None  # the secret that this task generated and may have sent
+        self._reason = None  # why a new secret is due
         self.path = options.get("secret_file")
 
     @property
@@ -51,6 +52,11 @@ class SecretManager:
         """The file with the previous secret, which is there only until the new one has been seen to work; None without one."""
         path = self.path and secret_file.previous_path(self.path)
         return path if path and os.path.lexists(path) else None
+
+    @property
+    def reason(self):
+        """Why this task makes a new secret, or None."""
+        return self._reason
 
     def decide(self):
         """Look at the files, and what the service says of their secrets, and decide.
@@ -160,10 +166,12 @@ class SecretManager:
 
     def _is_due(self, stored, works):
         """Raises VerificationFailed when a secret is due for its age that is not the client's any more."""
-        how = self._options["regenerate_secret"]
+        how, self._reason = self._options["regenerate_secret"], None
         if how == ALWAYS:
+            self._reason = "regenerated (regenerate_secret: always)"
             return True
         if stored is None:
+            self._reason = "regenerated, for its file was not there"
             return how == WHEN_LOST or self._options["update_secret"] == "always"
         most = self._options.get("secret_max_age")
         place = self.previous_path if self._verdict == RESTORE else self.path
@@ -177,6 +185,7 @@ class SecretManager:
                 field="secret_max_age",
                 operation="Verifying the secret",
             )
+        self._reason = "rotated by age (secret_max_age: %d)" % most
         return True
 
     def _kept_up_to_date(self, stored, works):

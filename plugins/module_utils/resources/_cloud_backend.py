@@ -133,6 +133,9 @@ class CloudClients(CollectionBackend):
             raise
         if self.custody.path and self.options["state"] == PRESENT:
             self.results["secret_kept"] = self.policy.is_kept
+        self.results.pop("new_secret", None)
+        if wanted is not None and "client_secret" in wanted.rewrite:
+            self.results["new_secret"] = self.policy.reason
         return wanted
 
     def create(self, plan):

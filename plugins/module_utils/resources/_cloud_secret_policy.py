@@ -23,7 +23,8 @@ class SecretPolicy:
     """Decides about the secret of one client.
 
     services, options, check_mode: of the task. warn: takes a text for the user. exists: tells whether there is a client
-    of an id. custody: of the secret. ``is_kept`` says whether the file holds the client's secret after the task.
+    of an id. custody: of the secret. ``is_kept`` says whether the file holds the client's secret after the task,
+    ``reason`` why a new one is made.
     """
 
     def __init__(self, services, options, check_mode, warn, exists, custody):
@@ -34,6 +35,7 @@ class SecretPolicy:
         self._exists = exists
         self._custody = custody
         self.is_kept = False
+        self.reason = ""
 
     def stored(self, client):
         """The client's secret in the file, or None."""
@@ -43,6 +45,7 @@ class SecretPolicy:
         """Raise an error when the secret could not be kept. A client for machines is of no use without it; for persons a
         client may be public (PKCE), so there is only a word about it.
         """
+        self.reason = "generated for the new client"
         if self._custody.path is None:
             self._say_that_nobody_keeps_it(title, grant)
             return
@@ -95,6 +98,7 @@ class SecretPolicy:
 
     def _needs_new(self, title, client, stored):
         if self._options["regenerate_secret"] == ALWAYS:
+            self.reason = "regenerated (regenerate_secret: always)"
             return True
         if self._custody.path is None:
             return False
@@ -105,8 +109,10 @@ class SecretPolicy:
                 "An earlier run was broken off when it had a secret of the %s made, so that nobody has it: it is made anew."
                 % title
             )
+            self.reason = "regenerated, for an earlier run was broken off"
             return True
         if stored is None:
+            self.reason = "regenerated, for its file was not there"
             return self._is_lost(title, client)
         return self._is_out_of_date(title, client, stored)
 
@@ -137,10 +143,11 @@ class SecretPolicy:
         proved = not record.client_id and self._is_as_old_as(client)
         adopt = self._options["regenerate_secret"] == WHEN_LOST and not (record.client_id or proved)
         adopt = adopt and is_for_machines(client)  # from a folder of an earlier version, which has no records
-        works = None
+        works, self.reason = None, "rotated by age (secret_max_age: %s)" % self._options.get("secret_max_age")
         if client.get("client_state") == "active" and (old or adopt or self._can_be_verified(client)):
             works = self._services.cloud.secret_works(client["client_id"], stored)
         if works is False:
+            self.reason = "regenerated, for the one in its file did not work"
             return self._is_refused(title, client, stored, old)
         if (works or proved) and not self._check_mode:
             self._custody.record(client["client_id"], stored)

@@ -11,7 +11,7 @@ from ..core import checks
 from ..core.errors import GenesysError, NotAsDeclared, Refused, Unauthorized, VerificationFailed, one_line
 from ..core.spec import MASK
 from ..transport import oauth, preflight, secret_file
-from . import nexus_gapi, setting, token
+from . import nexus_gapi, token
 
 MISSING, UNWANTED, CHANGED, FAILED, REFUSED = "missing", "unwanted", "changed", "failed", "refused"
 NO_LOOK = "the service offers no way to look at it"
@@ -33,7 +33,7 @@ class Verdict:
         False it does not, None it is not known.
         """
         name = report.diff["after_header"]
-        before, after = _comparable(step, report.diff["before"]), _comparable(step, report.diff["after"])
+        before, after = report.diff["before"], report.diff["after"]
         said = []
         if report.changed and not before:
             said = self._differs(step, name, MISSING, "does not exist")
@@ -90,13 +90,6 @@ class Verdict:
     def _unverified(self, step, name, text):
         self.not_verified.append({"part": step.part, "kind": step.task.kind, "name": name, "text": one_line(text)})
         return ["not verified, because %s" % text]
-
-
-def _comparable(step, values):
-    """The object with a setting's list as a list, so that its members are compared."""
-    if step.task.kind == "setting" and step.params.get("values") is not None and values.get("value") is not None:
-        return dict(values, value=setting.split(values["value"]))
-    return values
 
 
 def _differing(before, after, name=""):

@@ -158,7 +158,9 @@ class AuthClients(CollectionBackend):
         """
         strict = bool(self.options.get("strict"))
         if current is None:
-            return Wanted(self._with_secret(desired), strict=strict)
+            values = self._with_secret(desired)
+            self._tell_new_secret("generated for the new client")
+            return Wanted(values, strict=strict)
         self._move_if_not_taken()
         values = dict(desired)
         secret = values.pop("client_secret", None)
@@ -168,6 +170,7 @@ class AuthClients(CollectionBackend):
         elif self._manages_secret(desired, current):
             previous = self._secret.previous_path
             secret, self._generated, settled = self._secret.decide()
+            self._tell_new_secret(self._secret.reason)
             if previous:
                 current[PREVIOUS] = previous
             if settled:
@@ -177,6 +180,12 @@ class AuthClients(CollectionBackend):
         if secret is None:
             return Wanted(values, strict=strict)
         return Wanted(dict(values, client_secret=secret), frozenset(["client_secret"]), strict)
+
+    def _tell_new_secret(self, reason):
+        if self._generated:
+            self.results["new_secret"] = reason
+        elif not self._maybe_live:
+            self.results.pop("new_secret", None)
 
     def create(self, plan):
         """POST the client. The secret is in its file before the request is made."""
@@ -204,6 +213,8 @@ class AuthClients(CollectionBackend):
         told, secret = self._secret.replace(patch["client_secret"], send)
         if secret == patch["client_secret"]:
             self.remember("client_secret", secret)
+        else:
+            del self.results["new_secret"]
         self.remember("encrypted_client_secret", told.get("encrypted_client_secret"))
 
     def _send(self, plan, verb, method, path):
@@ -303,6 +314,7 @@ class AuthClients(CollectionBackend):
                 self.services.secrets.add(kept)
                 plan.patch["client_secret"] = plan.after["client_secret"] = kept
                 self._generated = False
+                self.results.pop("new_secret", None)
 
     def _withdraw(self, plan):
         """The service refused the request: a secret generated for it is of no use, unless an earlier request made it real, or

@@ -133,6 +133,9 @@ class NexusTenants(Backend):
         if self.options.get("api_key_file") and (current is None or self._key):
             self._check_file(self.options["api_key_file"])
             desired = dict(desired, api_key_stored=True)
+            if not (current or {}).get("api_key_stored"):
+                reason = "the API key was not in its file" if current else "the API key of the new tenant"
+                self.results["new_secret"] = reason
         elif self.options.get("api_key_file"):
             self._warn(
                 "Nobody tells the API key of the tenant %s, so %s is not written: %s"

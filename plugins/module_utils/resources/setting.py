@@ -130,6 +130,16 @@ class Settings(CollectionBackend):
             return None  # an empty setting is as good as none
         return Wanted(dict(desired, value=value))
 
+    def shown(self, before, after):
+        """In the diff, each member of a list has a line of its own, unless only what separates them differs."""
+        if self.options.get("values") is None and self.options.get("name") != CORS:
+            return before, after
+        lists = tuple(
+            dict(one, value=split(one["value"])) if isinstance(one.get("value"), str) else one
+            for one in (before, after)
+        )
+        return (before, after) if lists[0] == lists[1] else lists
+
     def create(self, plan):
         """POST the setting: the service adds or replaces it."""
         self._post(plan)

@@ -108,6 +108,7 @@ def test_a_lost_secret_is_said_and_renewed_on_request(cloud):
     assert told["changed"] is False and "does not tell it again" in told["warnings"][0]
     done = cloud.twice(secret_file=str(cloud.secret_file), regenerate_secret="when_lost")
     assert done["diff"]["after"]["client_secret"] == "******** (new)"
+    assert done["new_secret"] == "regenerated, for its file was not there" and "new_secret" not in told
     assert cloud.kept() == secret(cloud)
 
 
@@ -120,6 +121,7 @@ def test_rotated_when_it_is_old_enough(cloud):
     cloud.age_secret(91)
     done = cloud.twice(**given)
     assert done["changed"] and cloud.kept() == secret(cloud) != first
+    assert done["new_secret"] == "rotated by age (secret_max_age: 90)"
     assert cloud.token_status(client["client_id"], first) == 400
     assert cloud.token_status(client["client_id"], cloud.kept()) == 200
 

@@ -94,6 +94,10 @@ def test_check_foretells_what_is_done_verified_and_taken_down(world, operator):
     assert done.code == 0, done.output[-3000:]
     assert changes(done) == changes(foretold) and len(changes(done)) == len(MADE)
     assert calls(world.writes()) == {"POST oauth/clients": len(MADE), "POST integrations/": 1}
+    (foreseen,), (told,) = (one["Summary"]["summary"]["tenants"] for one in (foretold, done))
+    assert told["created"] == ["OAuth client " + name for name in MADE] and not told["changed"]
+    assert dict(foreseen, files=[]) == dict(told, files=[]) and len(told["new_secrets"]) == len(MADE)
+    assert all(Path(one["file"]).parent == operator.files for one in told["new_secrets"])
     clients = operator.clients()
     assert list(clients) == MADE
     for name, client in clients.items():
@@ -225,7 +229,7 @@ def test_a_rename_is_finished_and_a_teardown_leaves_what_can_be_restored(world, 
     for arguments in (["--check"], []):
         down = operator("teardown", *arguments, **meant)
         assert down.code == 0, down.output[-3000:]
-        (line,) = down["cxops.genesys.cloud_oauth_clients : Name the secret files that stay"]["msg"]
+        (line,) = down["Summary"]["summary"]["tenants"][0]["by_hand"]
         assert line.startswith("%s/aged.secret: the OAuth client aged can be restored" % operator.files)
     assert operator.kept() == {"aged.secret": kept["aged.secret"]}
     world.control.advance(8 * 86400)
@@ -374,7 +378,7 @@ def test_a_hundred_clients_are_one_task_and_read_the_organisation_once(world, op
     ]  # fmt: skip
     done = operator(cloud_oauth_clients_list=clients)
     assert done.code == 0, done.output[-3000:]
-    assert len(done.results) == 2 and len(changes(done)) == len(operator.kept()) == 100
+    assert len(done.results) == 4 and len(changes(done)) == len(operator.kept()) == 100
     assert len({entry["connection"] for entry in world.log()}) == 1
     assert len(world.log()) <= 2 * 100 + 8  # each name is looked for once more, just before the client is made
     again = operator(cloud_oauth_clients_list=clients)

@@ -78,7 +78,7 @@ def foretold(client, **given):
     said = client(True, **given)
     assert (client.world.state(), client.files) == (before, files)
     done = client(**given)
-    for name in ("changed", "diff", "resource"):
+    for name in ("changed", "diff", "resource", "new_secret"):
         assert said.get(name) == done.get(name), name
     return done
 
@@ -91,6 +91,7 @@ def test_always_makes_a_new_secret_in_each_run(client):
         assert result["changed"] and result["diff"]["after"]["client_secret"] == "******** (new)"
         assert client.live != before and client.files == (client.live, None, None)
         assert "no_log" in result["client_secret"]
+        assert result["new_secret"] == "regenerated (regenerate_secret: always)"
     assert client()["changed"] is False
 
 
@@ -100,17 +101,17 @@ def test_a_secret_that_is_lost(client, option):
     assert foretold(client, **option)["changed"] is False, "it is not lost"
     client.path.unlink()
     assert client()["changed"] is False
-    assert foretold(client, **option)["changed"]
+    assert foretold(client, **option)["new_secret"] == "regenerated, for its file was not there"
     assert client.live != OLD and client.files == (client.live, None, None)
     assert foretold(client, **option)["changed"] is False
 
 
 @http_only
 def test_a_secret_that_is_too_old(client):
-    assert foretold(client, secret_max_age=1)["changed"] is False
+    assert "new_secret" not in foretold(client, secret_max_age=1)
     os.utime(client.path, (0, time.time() - 2 * DAY))
     assert foretold(client, secret_max_age=3)["changed"] is False
-    assert foretold(client, secret_max_age=1)["changed"]
+    assert foretold(client, secret_max_age=1)["new_secret"] == "rotated by age (secret_max_age: 1)"
     assert client.live != OLD and client.files == (client.live, None, None)
     assert foretold(client, secret_max_age=1)["changed"] is False
 

@@ -51,6 +51,12 @@ def changes(made):
     ]
 
 
+def summed_up(made):
+    """What the summary tells of the only tenant."""
+    (tenant,) = made["Summary"]["summary"]["tenants"]
+    return tenant
+
+
 def test_check_foretells_provisioning_which_is_verified_and_taken_down(world, operator):
     empty = world.state()
     foretold = operator("provision", "--check", "--diff")
@@ -60,16 +66,26 @@ def test_check_foretells_provisioning_which_is_verified_and_taken_down(world, op
     done = operator("provision", "--diff")
     assert done.code == 0, done.output[-3000:]
     assert changes(done) == changes(foretold)
+    told = summed_up(done)
+    assert len(told["created"]) == len(changes(done)) and told["unchanged"] == []
+    assert [one["name"].split()[0] for one in told["new_secrets"]] == ["API", "API", "tenant"]
+    assert {one["file"] for one in told["new_secrets"]} < {
+        str(path) for path in (operator.folder / "secrets").iterdir()
+    }
+    assert "acme.designer_env.conf" in told["by_hand"][0]
+    assert dict(summed_up(foretold), files=[]) == dict(told, files=[])
     assert len(changes(done)) == len(world.writes()) + len(world.state()["database"]["nex_gapis"])
 
     before = world.state()
     again = operator("provision")
     assert (again.code, again.changed) == (0, 0)
+    assert (summed_up(again)["unchanged"], summed_up(again)["new_secrets"]) == (told["created"], [])
     assert operator("verify").code == 0
     assert [entry for entry in world.writes() if entry["status"] == 200] == [] and world.state() == before
 
     down = operator("teardown", *CONFIRMED)
     assert down.code == 0, down.output[-3000:]
+    assert set(summed_up(down)["deleted"]) < set(told["created"]) and summed_up(down)["stays"]
     left = world.state()
     assert not (left["environments"] or left["contact_centers"])
     assert {client["client_id"] for client in left["clients"]} == {"external_api_client", "nexus_client"}, (

@@ -209,6 +209,9 @@ class Settings(Subject):
         return next((row for row in state["settings"] if self.key(row) == self._key(scene)), None)
 
     def tells(self, side, arg, told, actual):
+        """A list is told by its members."""
+        if arg == "value" and isinstance(told, list):
+            return told == [member.strip() for member in (actual or "").split(",") if member.strip()]
         return super().tells(side, arg, told, (actual or "/") if arg == "location" else actual)
 
     def _key(self, scene):

@@ -127,7 +127,7 @@ def described(doc, path):
 
 def test_every_module_is_registered():
     files = {path.stem for path in (ROOT / "plugins/modules").glob("*.py")} - {"__init__"}
-    assert files == set(TASKS)
+    assert files == set(TASKS) | {"genesys_summary"}  # which runs on the controller only
 
 
 @pytest.mark.parametrize("name", TASKS)

@@ -22,6 +22,7 @@ ALLOWED = {
     "resources": {"core", "transport", "resources"},
     "binding": {"core", "transport", "binding", "ansible"},
 }
+SUMMARY = "genesys_summary"  # it has no task: it runs on the controller only
 FILES = sorted(path for layer in ALLOWED for path in (UTILS / layer).rglob("*.py"))
 
 
@@ -67,7 +68,16 @@ def test_only_the_binding_ends_the_process():
     assert callers == {"module.py"}
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "plugins" / "modules").glob("*.py")), ids=lambda path: path.stem)
+def test_the_page_of_the_summary_has_no_code():
+    tree = ast.parse((ROOT / "plugins" / "modules" / (SUMMARY + ".py")).read_text(encoding="utf-8"))
+    assert {type(node) for node in tree.body} == {ast.ImportFrom, ast.Assign}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in sorted((ROOT / "plugins" / "modules").glob("*.py")) if path.stem != SUMMARY],
+    ids=lambda path: path.stem,
+)
 def test_modules_hold_no_logic(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
@@ -125,6 +135,10 @@ def test_plugin_utils_know_ansible_and_module_utils_only(path):
 @pytest.mark.parametrize("path", ACTIONS, ids=lambda path: path.stem)
 def test_an_action_is_a_class_that_names_its_task(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
+    if path.stem == SUMMARY:
+        assert [type(node) for node in tree.body[1:]] == [ast.ImportFrom, ast.ImportFrom, ast.ClassDef]
+        assert len(tree.body[-1].body) == 1  # a docstring
+        return
     kinds = [type(node) for node in tree.body if not isinstance(node, ast.Expr)]
     assert kinds == [ast.ImportFrom, ast.ImportFrom, ast.ImportFrom, ast.ClassDef]
     places = [place for place, _names in sources(path)]
@@ -138,10 +152,10 @@ def test_an_action_is_a_class_that_names_its_task(path):
 
 def test_every_module_has_an_action_of_its_name_and_the_reverse():
     modules = {path.stem for path in (ROOT / "plugins" / "modules").glob("*.py")}
-    assert {path.stem for path in ACTIONS} == modules == set(TASKS)
+    assert {path.stem for path in ACTIONS} == modules == set(TASKS) | {SUMMARY}
 
 
-@pytest.mark.parametrize("path", ACTIONS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [path for path in ACTIONS if path.stem != SUMMARY], ids=lambda path: path.stem)
 def test_an_action_has_the_very_task_of_the_registry(path):
     assert import_module(COLLECTION + "action." + path.stem).ActionModule.task is TASKS[path.stem]
 

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +15,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.core import checks
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.setting import (
     CORS,
     LIST_MODES,
+    Settings,
     combined,
     normaliser,
     split,
@@ -107,3 +110,21 @@ def test_examples(text, values, mode, result):
 def test_other_lists_compare_letter_by_letter():
     assert normaliser(CORS) is checks.normal_origin
     assert combined("a,B", ["b"], "merge", normaliser("other")) == "a,B,b"
+
+
+def shown(before, after, **options):
+    """The two sides of the diff."""
+    sides = ({"value": text, "name": "x"} if text is not None else {} for text in (before, after))
+    return [side.get("value") for side in Settings.shown(SimpleNamespace(options=options), *sides)]
+
+
+@pytest.mark.parametrize("options", [{"name": CORS}, {"name": "x", "values": ["a"]}, {"name": CORS, "state": "absent"}])
+def test_the_diff_has_one_member_a_line(options):
+    assert shown("a, b", "a,b,c", **options) == [["a", "b"], ["a", "b", "c"]]
+    assert shown("a,b", None, **options) == [["a", "b"], None]
+    assert shown(None, "", **options) == [None, []]
+
+
+def test_the_diff_has_the_text_where_only_what_separates_the_members_differs_or_it_is_no_list():
+    assert shown("a,b", "a, b", name=CORS) == ["a,b", "a, b"]
+    assert shown("Hello, world", "Hello", name="greeting") == ["Hello, world", "Hello"]

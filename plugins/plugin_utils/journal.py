@@ -1,0 +1,137 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The journal of a run: what each task did to which tenant, for the summary at the end. It holds no secret."""
+
+from __future__ import annotations
+
+import os
+
+from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_steps import Steps
+from ansible_collections.cxops.genesys.plugins.module_utils.transport import memory
+from ansible_collections.cxops.genesys.plugins.plugin_utils.summary import CHANGED, CREATED, DELETED, UNCHANGED
+
+KEY = memory.digest("journal")
+_KEEPS_A_SECRET = {"API client": "secret_file", "OAuth client": "secret_file", "tenant": "api_key_file"}
+_RESTORABLE = "%s: the %s can be restored for seven days. Run the teardown again after that."
+
+
+class Journal:
+    """The journal of one run, of which all forks are part. Made in the parent process."""
+
+    def __init__(self):
+        self._memory = memory.for_forks()
+        self._memory.record(KEY, {})
+
+    def add(self, entry):
+        """Add what a task did."""
+        self._memory.amend(KEY, entry)
+
+    def close(self, play):
+        """What was said of a play so far was shown."""
+        self._memory.amend(KEY, {"play": play, "shown": True})
+
+    def of(self, play):
+        """The entries of a play that were not shown yet, in their order."""
+        entries = []
+        for entry in self._memory.recall(KEY) or ():
+            if entry.get("play") == play and entry.get("shown"):
+                entries = []
+            elif entry.get("play") == play:
+                entries.append(entry)
+        return entries
+
+
+JOURNAL = Journal()  # here, in the parent, so that all tasks of the run share it
+
+
+def play_of(task):
+    """What distinguishes the play of a task from others of the run."""
+    while task is not None:
+        play = getattr(task, "_play", None)
+        if play is not None:
+            return str(play._uuid)
+        task = getattr(task, "_parent", None)
+    return ""
+
+
+def entry_of(task, params, result):
+    """What a task did, from its options and its result, or None where there is nothing to say.
+
+    task: of the module. params: its options as they were checked, or None where they were wrong.
+    """
+    params, entry = params or {}, {}
+    if result.get("failed"):
+        entry["failures"] = [{"name": _at(task, params, result), "message": str(result.get("msg", "It failed."))}]
+    paths = _paths(task, params, result)
+    objects = [_object(one, paths) for one in _parts(task, result)]
+    if objects:
+        entry["objects"] = [one for one in objects if one]
+        entry["files"] = [path for path in paths.values() if os.path.lexists(path)]
+    stays = [str(one) for name in ("left_over", "teardown_notes") for one in result.get(name) or ()]
+    if stays:
+        entry["stays"] = stays
+    if result.get("teardown_document"):
+        entry["documents"] = [str(result["teardown_document"])]
+    path = params.get("secret_file")
+    if params.get("remove_secret_file") and result.get("restorable") and path and os.path.exists(path):
+        entry["by_hand"] = [_RESTORABLE % (path, _title(result) or task.kind)]
+    return entry or None
+
+
+def _at(task, params, result):
+    """The title of what failed."""
+    part = (result.get("failure") or {}).get("part") if isinstance(result.get("failure"), dict) else None
+    if part or not hasattr(task, "title") or not params:
+        return part or ""
+    return task.title(params)
+
+
+def _title(result):
+    diff = result.get("diff")
+    return diff.get("after_header", "") if isinstance(diff, dict) else ""
+
+
+def _parts(task, result):
+    """The objects of the result, in the form that a whole tenant's task has for them, with their diffs."""
+    diffs = result.get("diff")
+    if "resources" in result and isinstance(result["resources"], list):
+        by_name = {one.get("after_header"): one for one in diffs or () if isinstance(one, dict)}
+        return [dict(one, diff=by_name.get(one["name"], {})) for one in result["resources"]]
+    if not isinstance(diffs, dict) or "resource" not in result:
+        return []
+    return [dict(result, kind=task.kind, name=diffs["after_header"])]
+
+
+def _object(part, paths):
+    before, after = (part["diff"].get(name) or {} for name in ("before", "after"))
+    action = UNCHANGED
+    if part["changed"]:
+        action = CREATED if not before else DELETED if not after else CHANGED
+    elif not part.get("resource"):
+        return None  # nothing is there, and nothing is to be
+    said = {"kind": part["kind"], "name": part["name"], "action": action}
+    if action == CHANGED:
+        names = sorted({*before, *after})
+        said["fields"] = [name for name in names if before.get(name) != after.get(name)]
+    reason = part.get("new_secret")
+    if reason:
+        said["new_secret"] = reason
+        said["file"] = paths.get(part["name"], "") or (list(paths.values())[0] if len(paths) == 1 else "")
+    return said
+
+
+def _paths(task, params, result):
+    """{title of what has a secret: path of its file}"""
+    if not params or params.get("state") == "absent" or result.get("failed") and "resources" not in result:
+        return {}
+    if "resources" in result:
+        steps = [(step.task, step.params) for step in Steps(params).chosen()]
+    else:
+        steps = [(task, params)] if "resource" in result else []
+    found = {}
+    for one, given in steps:
+        path = given.get(_KEEPS_A_SECRET.get(getattr(one, "kind", ""), ""))
+        if path:
+            found[one.title(given)] = path
+    return found

@@ -1,0 +1,265 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a run did, tenant by tenant, as data and as text for people: pure functions, without Ansible."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass, field
+from typing import Dict, List, Optional
+
+from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import one_line
+
+CREATED, CHANGED, DELETED, UNCHANGED = "created", "changed", "deleted", "unchanged"
+ACTIONS = (CREATED, CHANGED, DELETED, UNCHANGED)
+FOUND, IDLE, FAILED = "unchanged", "idle", "failed"  # what became of a tenant, beside "changed"
+SEEN_ELSEWHERE = "A task failed; its message stands above."
+WIDTH = 118
+_WOULD = {CREATED: "would be created", CHANGED: "would be changed", DELETED: "would be deleted", UNCHANGED: UNCHANGED}
+
+
+@dataclass
+class Tenant:
+    """A tenant or an organisation of the run, on one host.
+
+    about: what it is called by beside the host's name. objects: by title. failures: {"name", "message"}; is_failed may be
+    true without one, for a task of others. goes_on: the host is still in the play, so that failures were ignored or rescued.
+    by_hand: sentences; stays: those about what a teardown leaves. documents: paths of what a teardown keeps to be applied again.
+    """
+
+    host: str
+    tenant_id: str = ""
+    about: str = ""
+    is_failed: bool = False
+    goes_on: bool = False
+    objects: Dict[str, dict] = field(default_factory=dict)
+    failures: List[dict] = field(default_factory=list)
+    by_hand: List[str] = field(default_factory=list)
+    stays: List[str] = field(default_factory=list)
+    documents: List[str] = field(default_factory=list)
+    files: List[str] = field(default_factory=list)
+
+    def add(self, entry):
+        """Add what one task did: an entry of the journal."""
+        for one in entry.get("objects", ()):
+            known = self.objects.get(one["name"])
+            if known is None or known["action"] == UNCHANGED:
+                self.objects[one["name"]] = one
+            elif one["action"] != UNCHANGED:
+                self.objects[one["name"]] = dict(known, **_later(known, one))
+        _extend(self.failures, entry.get("failures", ()))
+        for name in ("by_hand", "stays", "documents"):
+            _extend(getattr(self, name), entry.get(name, ()))
+        _extend(self.files, entry.get("files", ()))
+
+    @property
+    def status(self):
+        """failed, changed, unchanged, or idle where no task had anything to do."""
+        if self.is_failed or self.failures and not self.goes_on:
+            return FAILED
+        if any(one["action"] != UNCHANGED for one in self.objects.values()):
+            return CHANGED
+        return FOUND if self.objects else IDLE
+
+    def of(self, action):
+        """The objects with which this was done."""
+        return [one for one in self.objects.values() if one["action"] == action]
+
+    def data(self):
+        """The tenant in the task's result."""
+        named = {action: [one["name"] for one in self.of(action)] for action in ACTIONS}
+        return {
+            "host": self.host,
+            "tenant_id": self.tenant_id,
+            "about": self.about,
+            "status": self.status,
+            **named,
+            "failed": self._failures(),
+            "new_secrets": self._secrets(),
+            "files": self.files,
+            "by_hand": self.by_hand,
+            "stays": self.stays,
+            "documents": self.documents,
+        }
+
+    def _failures(self):
+        if self.is_failed and not self.failures:
+            return [{"name": "", "message": SEEN_ELSEWHERE}]
+        return self.failures
+
+    def _secrets(self):
+        return [
+            {"name": one["name"], "reason": one["new_secret"], "file": one.get("file") or ""}
+            for one in self.objects.values()
+            if one.get("new_secret")
+        ]
+
+    @property
+    def needs_details(self):
+        """There is more to say than how many objects were found unchanged."""
+        return self.status in (FAILED, CHANGED) or bool(self.by_hand or self.stays or self.failures)
+
+
+def _later(known, one):
+    """What remains to be said of an object that several tasks changed."""
+    action = one["action"] if one["action"] == DELETED or known["action"] == DELETED else known["action"]
+    return {"action": action, "fields": sorted({*known.get("fields", ()), *one.get("fields", ())}), **_given(one)}
+
+
+def _given(one):
+    return {name: one[name] for name in ("new_secret", "file") if one.get(name)}
+
+
+def _extend(members, more):
+    members.extend(one for one in more if one not in members)
+
+
+def data(tenants, check_mode):
+    """The machine-readable summary."""
+    return {"check_mode": check_mode, "tenants": [one.data() for one in _ordered(tenants)]}
+
+
+def lines(tenants, check_mode, noun="tenant"):
+    """(status, line) of the text; status is that of the tenant in whose heading the line stands, else empty.
+
+    noun: what one of them is called.
+    """
+    said = []
+    if check_mode:
+        said += [("", "Check mode: nothing was written."), ("", "")]
+    if len(tenants) != 1:
+        said += [("", _total(tenants, noun)), ("", "")]
+    ordered = _ordered(tenants)
+    for one in ordered:
+        if one.needs_details or len(tenants) == 1:
+            said.append((one.status, one_line("%s: %s" % (one.host, _counts(one, check_mode)))))
+            said += [("", line) for line in _details(one, check_mode, noun)] + [("", "")]
+    quiet = [one for one in ordered if not one.needs_details] if len(tenants) > 1 else []
+    width = max((len(one.host) for one in quiet), default=0)
+    said += [(one.status, "%-*s  %s" % (width + 1, one.host + ":", _counts(one, check_mode))) for one in quiet]
+    while said and not said[-1][1]:
+        said.pop()
+    return said
+
+
+def _ordered(tenants):
+    """Failures first, then what changed, then the rest; within these, the order of the run."""
+    rank = {FAILED: 0, CHANGED: 1, FOUND: 2, IDLE: 3}
+    return sorted(tenants, key=lambda one: (rank[one.status], not one.needs_details))
+
+
+def _total(tenants, noun):
+    numbers = [(sum(one.status == status for one in tenants), status) for status in (FAILED, CHANGED, FOUND, IDLE)]
+    words = {IDLE: "with nothing to do"}
+    parts = ["%d %s" % (number, words.get(status, status)) for number, status in numbers if number]
+    return "%d %s%s%s" % (
+        len(tenants),
+        noun,
+        "" if len(tenants) == 1 else "s",
+        ": " + ", ".join(parts) if parts else "",
+    )
+
+
+def _counts(one, check_mode):
+    said = ["failed"] if one.status == FAILED else []
+    for action in ACTIONS:
+        number = len(one.of(action))
+        if number:
+            said.append("%d %s" % (number, _word(action, check_mode)))
+    return ", ".join(said) or "nothing to do"
+
+
+def _word(action, check_mode):
+    return _WOULD[action] if check_mode else action
+
+
+def _details(one, check_mode, noun):
+    """The lines below the heading: a label, and what belongs to it."""
+    rows = [(noun, [one.about])] if one.about else []
+    failed = "failed" if one.status == FAILED else "went on after"
+    rows.append((failed, [_sentence(two) for two in one._failures()]))
+    for action in ACTIONS:
+        objects = one.of(action)
+        if action == CHANGED:
+            texts = [_full(two, one.tenant_id) + _of_fields(two.get("fields")) for two in objects]
+        else:
+            texts = _by_kind(objects, one.tenant_id)
+        rows.append((_word(action, check_mode), texts))
+    new = [two for two in one.objects.values() if two.get("new_secret")]
+    rows.append(("new secrets", ["%s: %s" % (_full(two, one.tenant_id), _kept(two, check_mode)) for two in new]))
+    told = {two.get("file") for two in new}
+    rows.append(("secret files", [path for path in one.files if path not in told]))
+    rows.append(("stays", one.stays))
+    rows.append(("kept copy", one.documents))
+    rows.append(("by hand", one.by_hand))
+    rows = [(label, texts) for label, texts in rows if texts]
+    indent = 4 + max((len(label) for label, _texts in rows), default=0)
+    for label, texts in rows:
+        for number, text in enumerate(texts):
+            start = "  %-*s" % (indent - 2, label if number == 0 else "")
+            yield from _wrapped(start, one_line(text), indent)
+
+
+def _wrapped(start, text, indent):
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=start,
+        subsequent_indent=" " * (indent + 2),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _sentence(failure):
+    name, message = failure["name"], failure["message"]
+    return message if not name or message.startswith(name) else "%s: %s" % (name, message)
+
+
+def _by_kind(objects, tenant_id):
+    """One text for each kind, and one for all that are called by the tenant's id."""
+    kinds: Dict[str, List[str]] = {}
+    for one in objects:
+        kinds.setdefault(one["kind"], []).append(_short(one, tenant_id))
+    nameless = ", ".join(_CALLED.get(kind, kind) for kind, names in kinds.items() if names == [""])
+    texts = [] if not nameless else [nameless]
+    for kind, names in kinds.items():
+        if names != [""]:
+            called = _CALLED.get(kind, kind)
+            texts.append(
+                "%s %s"
+                % (called if len(names) == 1 else plural(called), ", ".join(name or tenant_id for name in names))
+            )
+    return texts
+
+
+_CALLED = {"tenant": "tenant of Digital Channels"}
+
+
+def _short(one, tenant_id):
+    """What an object is called beside its kind: nothing where it has the id of the tenant of whom it is told."""
+    kind, name = one["kind"], one["name"]
+    name = name[len(kind) + 1 :] if name.startswith(kind + " ") else name
+    if kind == "setting" and name.endswith(" /"):
+        name = name[:-2]
+    return "" if tenant_id and name.lower() == tenant_id.lower() else name
+
+
+def _full(one, tenant_id):
+    return ("%s %s" % (_CALLED.get(one["kind"], one["kind"]), _short(one, tenant_id))).strip()
+
+
+def _of_fields(fields: Optional[List[str]]):
+    return " (%s)" % ", ".join(fields) if fields else ""
+
+
+def plural(kind):
+    """``API clients``, ``rows of nex_gapis``"""
+    head, of, rest = kind.partition(" of ")
+    return head + "s" + of + rest
+
+
+def _kept(secret, check_mode):
+    where = "to be kept in" if check_mode else "kept in"
+    return secret["new_secret"] + (", %s %s" % (where, secret["file"]) if secret.get("file") else "")

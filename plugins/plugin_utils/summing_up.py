@@ -1,0 +1,108 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The action that shows what the tasks of the play did, tenant by tenant. It runs on the controller only."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+
+from ansible import constants as C
+from ansible.errors import AnsibleError
+from ansible.plugins.action import ActionBase
+
+from ansible_collections.cxops.genesys.plugins.plugin_utils import summary
+from ansible_collections.cxops.genesys.plugins.plugin_utils.journal import JOURNAL, play_of
+from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
+
+COLOURS = {summary.FAILED: C.COLOR_ERROR, summary.CHANGED: C.COLOR_CHANGED, summary.FOUND: C.COLOR_OK}
+DESIGNER_ENV = "Enter the transaction DesignerEnv by hand: %s holds its values and says how."
+DEFECT = "There is no summary: unexpected %s. This is a defect of the collection: please report it."
+
+
+class SummaryAction(ActionBase):
+    """The summary of a play. It has no options, makes no request, and changes nothing."""
+
+    _VALID_ARGS = frozenset()
+    _requires_connection = False
+
+    def run(self, tmp=None, task_vars=None):
+        """Print the text, and return the same as data."""
+        result = super().run(tmp, task_vars)
+        try:
+            return dict(result, changed=False, summary=self._summary(task_vars or {}))
+        except Exception as error:  # what the play did stays done
+            return dict(result, changed=False, warnings=[DEFECT % type(error).__name__])
+
+    def _summary(self, task_vars):
+        play = play_of(self._task)
+        entries = JOURNAL.of(play)
+        is_cloud = str(task_vars.get("cxops_genesys_playbook", "")).startswith("cloud")
+        is_cloud = is_cloud or bool(entries) and all(entry["is_cloud"] for entry in entries)
+        tenants = self._tenants(task_vars, entries, is_cloud)
+        JOURNAL.close(play)
+        check_mode = bool(self._task.check_mode)
+        if "json" not in C.DEFAULT_STDOUT_CALLBACK:  # whoever reads that wants nothing else on standard output
+            for status, line in summary.lines(tenants, check_mode, "organisation" if is_cloud else "tenant"):
+                self._display.display(line, color=COLOURS.get(status))
+        return summary.data(tenants, check_mode)
+
+    def _tenants(self, task_vars, entries, is_cloud):
+        """A Tenant for each host and tenant id, also for hosts that had nothing to do."""
+        alive, batch = (
+            set(map(str, task_vars.get(name) or ())) for name in ("ansible_play_hosts", "ansible_play_batch")
+        )
+        found, asked = {}, set()
+        for entry in entries:
+            one = found.setdefault((entry["host"], entry["tenant_id"].lower()), summary.Tenant(entry["host"]))
+            one.tenant_id = entry["tenant_id"]
+            one.add(entry)
+            one.about = entry["place"] or one.about
+            if entry["has_designer_env"]:
+                asked.add(entry["host"])
+        tenants, told = [], batch | {entry["host"] for entry in entries}
+        for host in map(str, task_vars.get("ansible_play_hosts_all") or ()):
+            if host not in told and host in alive:
+                continue  # of another batch of serial
+            own = [one for (name, _id), one in found.items() if name == host] or [summary.Tenant(host)]
+            own[-1].is_failed = host not in alive and not any(one.failures for one in own)
+            for one in own:
+                one.goes_on = host in alive
+            tenants += own
+        for one in () if is_cloud else tenants:
+            # The variables of a host take their time, so those of one of which nothing else is to be told are not looked at.
+            is_wanted = one.needs_details or one.host in asked or len(tenants) == 1
+            self._complete(one, task_vars["hostvars"][one.host] if is_wanted else {})
+        return tenants
+
+    def _complete(self, one, variables):
+        """Add what the host's variables tell of the tenant, as far as they are about this very one."""
+        own_id, domains = str(_value(variables, "tenant_id") or ""), []
+        one.tenant_id = one.tenant_id or own_id
+        if one.tenant_id and one.tenant_id == own_id:
+            center = _value(variables, "tenant_contact_center")
+            domains = center.get("domains") if isinstance(center, dict) else []
+            self._look_at_designer_env(one, variables)
+        domains = [domains] if isinstance(domains, str) else domains or []
+        words = [one.tenant_id, "domains %s" % ", ".join(map(str, domains)) if domains else "", one.about]
+        one.about = "; ".join(word for word in words if word)
+
+    def _look_at_designer_env(self, one, variables):
+        """The role's file for DesignerEnv, if this run wrote it and it is the one that the host's variables name."""
+        path = _value(variables, "digital_channels_designer_env_file")
+        made = _value(variables, "digital_channels__designer_env")
+        if path and os.path.lexists(path) and any(two["action"] != summary.DELETED for two in one.objects.values()):
+            one.files.append(path)
+        if not path or not isinstance(made, dict) or not made.get("changed"):
+            return
+        if made.get("dest", made.get("path", path)) == path:
+            if not _value(variables, "digital_channels_designer_env_tasks_file"):
+                one.by_hand.append(DESIGNER_ENV % path)
+
+
+def _value(variables, name):
+    """The value of a host's variable; None where there is none, or none that can be told."""
+    with suppress(KeyError, AnsibleError):
+        return plain(variables[name])
+    return None

@@ -1,0 +1,117 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The journal of a run: what a task's result says of the objects, files and failures, and which play it belongs to."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry import TASKS
+from ansible_collections.cxops.genesys.plugins.plugin_utils.journal import Journal, entry_of, play_of
+
+CLIENT = TASKS["genesys_auth_client"]
+CANARY = "s3cret-canary"
+
+
+def result(before, after, title="API client a", **more):
+    """A module's result, with everything that must not reach the journal."""
+    headers = {"before_header": title, "after_header": title, "before": before, "after": after}
+    more = {"changed": before != after, "resource": after, "diff": headers, **more}
+    return dict(more, client_secret=CANARY, requests=[{"path": "/" + CANARY}], invocation={"module_args": CANARY})
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ({}, {"id": 1}, {"action": "created"}),
+        ({"id": 1}, {}, {"action": "deleted"}),
+        ({"id": 1}, {"id": 1}, {"action": "unchanged"}),
+        ({"id": 1, "same": 0}, {"id": 2, "new": 3, "same": 0}, {"action": "changed", "fields": ["id", "new"]}),
+    ],
+)
+def test_the_diff_says_what_was_done(before, after, expected):
+    entry = entry_of(CLIENT, {"state": "present"}, result(before, after))
+    assert entry["objects"] == [{"kind": "API client", "name": "API client a", **expected}]
+    assert CANARY not in str(entry)
+
+
+def test_what_is_not_there_and_is_not_to_be_is_nothing():
+    assert entry_of(CLIENT, {"state": "absent"}, result({}, {})) == {"objects": [], "files": []}
+
+
+def test_a_new_secret_is_told_with_its_reason_and_its_file(tmp_path):
+    path = tmp_path / "a.secret"
+    params = {"state": "present", "client_id": "a", "secret_file": str(path)}
+    made = result({}, {"id": 1}, new_secret="generated for the new client")
+    (one,) = entry_of(CLIENT, params, made)["objects"]
+    assert (one["new_secret"], one["file"]) == ("generated for the new client", str(path))
+    assert entry_of(CLIENT, params, made)["files"] == []
+    path.write_text(CANARY)
+    entry = entry_of(CLIENT, params, made)
+    assert entry["files"] == [str(path)] and CANARY not in str(entry)
+
+
+def test_a_failure_is_told_by_what_failed():
+    failed = {"failed": True, "msg": "Creating it: HTTP 500.", "failure": {"code": "refused"}}
+    entry = entry_of(CLIENT, {"state": "present", "client_id": "a"}, failed)
+    assert entry == {"failures": [{"name": "API client a", "message": "Creating it: HTTP 500."}]}
+    failed["failure"]["part"] = "contact center 1"
+    entry = entry_of(TASKS["genesys_tenant"], None, dict(failed, resources=[], diff=[]))
+    assert entry["failures"][0]["name"] == "contact center 1"
+
+
+@pytest.mark.parametrize("name", sorted(TASKS))
+def test_a_failure_of_any_module_is_told(name):
+    failed = {"failed": True, "msg": "Wrong.", "failure": {"code": "x"}}
+    params = {field.arg: "x" for field in TASKS[name].options}
+    for given in (None, params):
+        assert entry_of(TASKS[name], given, failed)["failures"][0]["message"] == "Wrong."
+
+
+def test_what_stays_and_what_a_teardown_keeps_is_told():
+    given = {"left_over": ["Remove it."], "teardown_notes": ["Unseen."], "teardown_document": "/kept.yml"}
+    kept = {"stays": ["Remove it.", "Unseen."], "documents": ["/kept.yml"]}
+    assert entry_of(TASKS["genesys_tenant"], None, given) == kept
+
+
+def test_a_secret_that_outlives_its_client_is_named(tmp_path):
+    path = tmp_path / "a.secret"
+    path.write_text(CANARY)
+    params = {"state": "absent", "name": "a", "remove_secret_file": True, "secret_file": str(path)}
+    gone = result({"id": 1}, {}, "OAuth client a", restorable=True)
+    (said,) = entry_of(TASKS["genesys_cloud_oauth_client"], params, gone)["by_hand"]
+    assert str(path) in said and "OAuth client a" in said
+
+
+def test_other_tasks_have_nothing_to_say():
+    assert entry_of(TASKS["genesys_token"], {}, {"changed": False, "token": {}}) is None
+    assert entry_of(TASKS["genesys_setting_info"], {}, {"changed": False, "settings": []}) is None
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_forks_share_it_and_each_play_has_its_own():
+    journal = Journal()
+    child = os.fork()
+    if not child:
+        journal.add({"play": "one", "host": "acme"})
+        os._exit(0)
+    os.waitpid(child, 0)
+    journal.add({"play": "two", "host": "globex"})
+    assert [entry["host"] for entry in journal.of("one")] == ["acme"]
+    journal.close("one")
+    assert journal.of("one") == [] and len(journal.of("two")) == 1
+    journal.add({"play": "one", "host": "late"})
+    assert [entry["host"] for entry in journal.of("one")] == ["late"]
+
+
+def test_a_task_knows_its_play():
+    class Of:
+        def __init__(self, **members):
+            self.__dict__.update(members)
+
+    block = Of(_play=Of(_uuid="p"), _parent=None)
+    assert play_of(Of(_parent=Of(_play=None, _parent=block))) == "p"
+    assert play_of(Of(_parent=None)) == ""

@@ -1,0 +1,165 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The text of the summary at the end of a run: what stands in it, and in which order."""
+
+from __future__ import annotations
+
+from ansible_collections.cxops.genesys.plugins.plugin_utils.summary import WIDTH, Tenant, data, lines, plural
+
+
+def made(name, action, kind="", **more):
+    """An object of a journal's entry."""
+    return {"name": name, "action": action, "kind": kind or name.rsplit(" ", 1)[0], **more}
+
+
+def tenant(host, *objects, **more):
+    """A tenant after one task."""
+    one = Tenant(host, about=more.pop("about", ""), is_failed=more.pop("is_failed", False))
+    one.add({"objects": objects, **more})
+    return one
+
+
+def shown(*tenants, check_mode=False, noun="tenant"):
+    return "\n".join(line for _status, line in lines(list(tenants), check_mode, noun))
+
+
+ACME = {
+    "about": "6b9f; domains acme; https://gauth.example.com",
+    "files": ["/secrets/a.secret", "/secrets/old.secret"],
+    "by_hand": ["Enter the transaction DesignerEnv by hand."],
+}
+
+
+def acme(is_failed=False, **more):
+    return tenant(
+        "acme",
+        made("API client a", "created", new_secret="generated for the new client", file="/secrets/a.secret"),
+        made("API client b", "created"),
+        made("contact center 6b9f", "changed", fields=["domains"]),
+        made("row of nex_gapis https://gws nexus", "created", kind="row of nex_gapis"),
+        made("setting cors-origins /", "unchanged", kind="setting"),
+        is_failed=is_failed,
+        **{**ACME, **more},
+    )
+
+
+def test_one_tenant_is_told_in_full():
+    assert shown(acme()) == (
+        "acme: 3 created, 1 changed, 1 unchanged\n"
+        "  tenant        6b9f; domains acme; https://gauth.example.com\n"
+        "  created       API clients a, b\n"
+        "                row of nex_gapis https://gws nexus\n"
+        "  changed       contact center 6b9f (domains)\n"
+        "  unchanged     setting cors-origins\n"
+        "  new secrets   API client a: generated for the new client, kept in /secrets/a.secret\n"
+        "  secret files  /secrets/old.secret\n"
+        "  by hand       Enter the transaction DesignerEnv by hand."
+    )
+
+
+def test_check_mode_speaks_in_the_conditional():
+    text = shown(acme(), check_mode=True)
+    assert text.startswith(
+        "Check mode: nothing was written.\n\nacme: 3 would be created, 1 would be changed, 1 unchanged\n"
+    )
+    assert "  would be created  API clients a, b\n" in text
+    assert "generated for the new client, to be kept in /secrets/a.secret\n" in text
+
+
+def test_a_failed_task_is_told_with_what_was_done_before():
+    text = shown(acme(failures=[{"name": "contact center 6b9f", "message": "Creating it: HTTP 500."}], is_failed=True))
+    assert text.startswith("acme: failed, 3 created, 1 changed, 1 unchanged\n")
+    assert "  failed        contact center 6b9f: Creating it: HTTP 500.\n" in text
+
+
+def test_a_failure_of_another_task_is_told_without_its_message():
+    assert shown(tenant("acme", is_failed=True)) == "acme: failed\n  failed  A task failed; its message stands above."
+
+
+def test_a_failure_after_which_the_play_went_on_fails_no_tenant():
+    one = tenant("acme", made("setting a", "created"), failures=[{"name": "", "message": "Busy."}])
+    one.goes_on = True
+    assert shown(one) == "acme: 1 created\n  went on after  Busy.\n  created        setting a"
+
+
+def test_a_fleet_shows_failures_first_then_changes_and_one_line_for_each_other():
+    idle = Tenant("t004")
+    same = [tenant(host, made("setting a", "unchanged")) for host in ("t001", "t00012")]
+    changed = tenant("t003", made("setting a", "deleted"))
+    failed = tenant("t005", failures=[{"name": "", "message": "Wrong."}])
+    assert shown(*same, changed, idle, failed) == (
+        "5 tenants: 1 failed, 1 changed, 2 unchanged, 1 with nothing to do\n"
+        "\n"
+        "t005: failed\n"
+        "  failed  Wrong.\n"
+        "\n"
+        "t003: 1 deleted\n"
+        "  deleted  setting a\n"
+        "\n"
+        "t001:    1 unchanged\n"
+        "t00012:  1 unchanged\n"
+        "t004:    nothing to do"
+    )
+
+
+def test_a_tenant_of_a_fleet_of_which_something_stays_is_no_single_line():
+    text = shown(
+        tenant("t001", made("setting a", "unchanged"), stays=["The key."], documents=["/kept.yml"]), Tenant("t002")
+    )
+    assert "t001: 1 unchanged\n  unchanged  setting a\n  stays      The key.\n  kept copy  /kept.yml\n" in text
+
+
+def test_nothing_is_left_out_of_a_large_fleet():
+    hosts = ["t%03d" % number for number in range(300)]
+    text = shown(*(tenant(host, *(made("setting %s-%d" % (host, n), "created") for n in range(40))) for host in hosts))
+    assert all("%s-%d" % (host, number) in text for host in hosts for number in range(40))
+
+
+def test_long_lines_are_broken_between_words_only_and_keep_their_column():
+    path = "/" + "x" * 200
+    text = shown(tenant("acme", failures=[{"name": "", "message": "word " * 60 + path}]))
+    rows = text.splitlines()[1:]
+    assert path in text
+    assert all(len(row) <= WIDTH for row in rows if path not in row)
+    assert all(row.startswith(" " * 12) for row in rows[1:])
+
+
+def test_a_service_s_text_cannot_steer_the_terminal():
+    assert "\033" not in shown(tenant("acme", made("OAuth client \033[31mred\nline", "created", kind="OAuth client")))
+
+
+def test_what_several_tasks_did_to_one_object_counts_once():
+    one = tenant("acme", made("tenant 1", "unchanged"))
+    one.add({"objects": [made("tenant 1", "created")]})
+    one.add({"objects": [made("tenant 1", "changed", fields=["a"], new_secret="why", file="/f")]})
+    one.add({"objects": [made("tenant 1", "unchanged")]})
+    assert one.data()["created"] == ["tenant 1"] and one.data()["changed"] == one.data()["unchanged"] == []
+    assert one.data()["new_secrets"] == [{"name": "tenant 1", "reason": "why", "file": "/f"}]
+    one.add({"objects": [made("tenant 1", "deleted")]})
+    assert one.data()["deleted"] == ["tenant 1"]
+
+
+def test_the_data_hold_what_the_text_tells():
+    told = data([Tenant("t2"), acme()], False)
+    assert [one["status"] for one in told["tenants"]] == ["changed", "idle"]
+    assert told["check_mode"] is False
+    assert told["tenants"][0]["created"] == ["API client a", "API client b", "row of nex_gapis https://gws nexus"]
+    assert told["tenants"][0]["by_hand"] == ACME["by_hand"] and told["tenants"][0]["files"] == ACME["files"]
+
+
+def test_what_has_the_tenant_s_own_id_needs_no_name():
+    objects = [made("%s 6B9F" % kind, "created") for kind in ("environment", "contact center", "tenant")]
+    one = tenant(
+        "acme", made("API client a", "created"), *objects, made("contact center 6b9f", "changed", fields=["domains"])
+    )
+    one.tenant_id = "6b9f"
+    assert (
+        "  created  environment, contact center, tenant of Digital Channels\n           API client a\n"
+        in shown(one) + "\n"
+    )
+    assert "contact center (domains)" in shown(one)
+
+
+def test_plurals_are_english():
+    assert [plural(kind) for kind in ("API client", "row of nex_gapis")] == ["API clients", "rows of nex_gapis"]
