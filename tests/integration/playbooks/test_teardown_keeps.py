@@ -38,7 +38,7 @@ class Owner:
         self.folder = playbooks.folder / "kept"
         world.control.switches(OFFERED)
         self.hosts = {"acme": document(world), "beta": {"tenant_id": OTHER_ID}}
-        self.everybody = dict(PYTHON, genesys_teardown_dir=str(self.folder))
+        self.everybody = dict(PYTHON, genesys_teardown_dir=str(self.folder), genesys_summary=False)
         made = world.run("genesys_tenant", **connection(world), **self.hosts["acme"])
         assert not made.get("failed"), made.get("msg")
 
