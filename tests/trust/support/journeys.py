@@ -96,9 +96,9 @@ def _parts(stand: Stand) -> Tasks:
     """The modules one by one, with the options that the roles give them."""
     given, ops = document(stand.world, stand.folder), stand.ops
     secret_file = str(stand.folder / (CLIENT + ".secret"))
-    first, second = given["auth_clients_list"]
+    first, second = map(_without_shared, given["auth_clients_list"])
     (center,) = [{"contact_center_id": CCID}]
-    (gapi,) = given["digital_channels_gapis"]
+    (gapi,) = map(_without_shared, given["digital_channels_gapis"])
     (service,) = given["digital_channels_services"]
     tasks = [
         ("genesys_auth_client", dict(first, secret_file=secret_file)),
@@ -138,6 +138,11 @@ def _parts(stand: Stand) -> Tasks:
         (module, _given({**{name: ops[name] for name in ops if name in known[module]}, **options}))
         for module, options in tasks
     ]
+
+
+def _without_shared(item):
+    """A teardown's word, which is no option of the modules."""
+    return {name: value for name, value in item.items() if name != "shared"}
 
 
 def _given(options):
