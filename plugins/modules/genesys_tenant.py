@@ -697,7 +697,17 @@ options:
   find_only:
     description:
       - Only find out which environment and contact center are the tenant's; RV(tenant) tells. The task fails with the code
-        V(ambiguous) where only the user can tell. Nothing is written at a service. O(parts) can name these two only.
+        V(ambiguous) where only the user can tell. Nothing is written at a service.
+      - O(parts) can name these two, and V(services) and V(nexus_tenant). For the latter it is seen whether the tenant of
+        Digital Channels can be told from others of its name, as the task itself does it before its first write. Where it
+        cannot, the task fails with the code V(unproven). A contact center that is not there yet counts as new if it is
+        one of the parts. If O(parts) is omitted, only the first two are looked for.
+    type: bool
+    default: false
+  contact_center_is_new:
+    description:
+      - An earlier task of this run made the contact center, as O(cxops.genesys.nexus_tenant#module:contact_center_is_new).
+        What this task makes, it knows by itself.
     type: bool
     default: false
   state_dir:
@@ -714,6 +724,7 @@ options:
     description:
       - With O(validate_only=true), the parts whose tasks come next. It is seen whether all that they need is there and works,
         as the task itself does it before its first write. Nothing is written.
+      - With O(find_only=true), the same; of O(parts) only those are looked at that these need.
       - The roles' tasks find out by themselves which parts those are.
     type: list
     elements: str

@@ -43,7 +43,13 @@ from ansible_collections.cxops.genesys.plugins.plugin_utils.guarded import (
 )
 from ansible_collections.cxops.genesys.plugins.plugin_utils.noted import recorded
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
-from ansible_collections.cxops.genesys.plugins.plugin_utils.upcoming import READY_FOR, parts_to_run, unread, wants_parts
+from ansible_collections.cxops.genesys.plugins.plugin_utils.upcoming import (
+    READY_FOR,
+    parts_to_run,
+    parts_to_tell_apart,
+    unread,
+    wants_parts,
+)
 
 gc.freeze()  # the parent's objects stay: forks do not copy their pages, nor does the process look through them when it ends
 MEMORY = memory.for_forks()  # here, in the parent, so that all tasks of the run share it
@@ -137,8 +143,12 @@ class InProcessAction(ActionBase):
             if option.guard and option.arg in given and given[option.arg] is None:
                 given[option.arg] = ""
         given = without_empty(self.task.options, given)
-        if hasattr(self.task, "declared") and task_vars.get("ansible_role_name") in ROLES and wants_parts(given):
-            given[READY_FOR] = parts_to_run(self._task, given, task_vars)
+        if hasattr(self.task, "declared") and task_vars.get("ansible_role_name") in ROLES:
+            finds = bool(given.get("find_only")) and boolean(task_vars.get(DECLARATION, False))
+            if finds or wants_parts(given):
+                given[READY_FOR] = parts_to_run(self._task, given, task_vars, finds)
+            if finds:
+                given["parts"] = parts_to_tell_apart(self._task, given["parts"])
         everything = self._reads_variables(task_vars)
         wanted = {option.arg for option in self.task.connection} if everything else set()
         if hasattr(self.task, "declared") and (everything or boolean(task_vars.get(DECLARATION, False))):

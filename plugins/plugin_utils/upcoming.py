@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_options import CHECKED, CONNECTION, PARTS
+from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_parts import FOUND
 
 READY_FOR = "ready_for"
 # The tags of the tasks of each part, and the module that does it.
@@ -23,26 +24,36 @@ _OF_PARTS = {
     "nexus_tenant": (_DIGITAL, "nexus_tenant"),
     "designer_env": (_DIGITAL, "nexus_tenant"),
 }
+_PARTS_OF = {
+    "cxops.genesys.tenant": [part for part, (tags, _module) in _OF_PARTS.items() if tags == _TENANT],
+    "cxops.genesys.digital_channels": [part for part, (tags, _module) in _OF_PARTS.items() if tags == _DIGITAL],
+}
 _CONNECTION = frozenset(name for option in CONNECTION for name in (option.arg,) + option.aliases)
 
 
-def parts_to_run(task, given, task_vars):
+def parts_to_run(task, given, task_vars, finds=False):
     """The parts whose tasks run beside this one, as Ansible itself decides by tags and those that the task inherits.
 
     given: the task's arguments. Left out is a part whose module has connection options of its own in module_defaults, for
-    this task does not know them.
+    this task does not know them. finds: the task finds out what is the tenant's, for all parts of its role.
     """
     play, probe = task.get_play(), task.copy(exclude_tasks=True)
     inherited = list(task._parent.tags) if task._parent else []  # those of the task itself hold "always" by now
     found = []
-    for part in given.get("parts") or PARTS:
+    parts = _PARTS_OF.get(task_vars.get("ansible_role_name")) if finds else given.get("parts")
+    for part in parts or PARTS:
         tags, module = _OF_PARTS[part]
-        if given.get("state", "present") == "present" and _goes_another_way(task, module):
+        if not finds and given.get("state", "present") == "present" and _goes_another_way(task, module):
             continue
         probe.tags = [part, *tags, *inherited]
         if probe.evaluate_tags(play.only_tags, play.skip_tags, task_vars):
             found.append(part)
     return found
+
+
+def parts_to_tell_apart(task, parts):
+    """The parts of a look that finds what is the tenant's, without those that only their own tasks can look at."""
+    return [part for part in parts if part in FOUND or not _goes_another_way(task, _OF_PARTS[part][1])]
 
 
 def wants_parts(given):

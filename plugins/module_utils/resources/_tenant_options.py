@@ -97,6 +97,7 @@ OPTIONS = _by_variables(
     Field("when_unobservable", choices=("send", "assume_present", "fail")),
     Field("validate_only", type="bool", default=False),
     Field("find_only", type="bool", default=False),
+    Field("contact_center_is_new", type="bool", default=False),
     replace(STATE_DIR, variable="genesys_state_dir"),
     Field("ready_for", type="list", elements="str", choices=PARTS),
     Field("teardown_dir", type="path", variable="genesys_teardown_dir"),

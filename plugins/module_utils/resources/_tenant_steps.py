@@ -157,6 +157,7 @@ class Steps:
             given = dict(self._observing(item, "send_until_tenant"), contact_center_id=self._digital_id())
             given.update({"tenant_" + name: value for name, value in self._proof().items()})
             given["adopt_by_name"] = doc["digital_channels_tenant"].get("adopt_by_name")
+            given["contact_center_is_new"] = doc.get("contact_center_is_new")
             place = "digital_channels_services[%d]" % number
             names = {"tenant_name": "digital_channels_tenant.name"}
             yield self._step(
@@ -164,7 +165,7 @@ class Steps:
             )
         if self._has_tenant():
             given = dict(self._observing(doc["digital_channels_tenant"]), id=self._digital_id(), **self._key_files())
-            yield self._tenant(given)
+            yield self._tenant(dict(given, contact_center_is_new=doc.get("contact_center_is_new")))
 
     def finds(self):
         """The steps of a teardown that find out what of it is there."""

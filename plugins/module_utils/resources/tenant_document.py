@@ -12,6 +12,7 @@ from ..core.errors import Forbidden, GenesysError, InvalidInput, Unauthorized, U
 from ..core.plan import CREATE, NONE
 from ..core.task import Report
 from ..transport.memory import Memory
+from . import _tenant_parts as parts_of
 from ._nexus_identity import is_unproven
 from ._remembered import Remembered
 from ._tenant_checks import Trials, Verdict, ends
@@ -54,10 +55,11 @@ class Document:
 
     def problems(self, params):
         """(place in the document, what is wrong) for options of a part that do not go together."""
-        problem = _missing(params)
+        problem = parts_of.problem(params)
         if problem:
             yield problem
             return
+        params = parts_of.narrowed(params)
         steps, found = Steps(params), set()
         for step in chain(steps.finds(), steps.chosen()):
             if step.stays:
@@ -72,14 +74,14 @@ class Document:
 
     def run(self, params, services, check_mode=False, sleep=time.sleep):
         """Do the steps in their order; returns a Report, also of those before the one that failed."""
-        checking = params["state"] == CHECKED
+        params, checking = parts_of.narrowed(params), params["state"] == CHECKED
         if checking:
             params = dict(params, when_unobservable=params["when_unobservable"] or "assume_present")
         course = _Run(Steps(params), services, check_mode, sleep)
         if params["validate_only"] and not params["ready_for"]:
             return course.report()
         try:
-            if params["ready_for"] is not None:
+            if params["ready_for"] is not None and not params["find_only"]:
                 course.make_sure(step for step in course.steps.chosen() if step.part in params["ready_for"])
             if params["validate_only"]:
                 return course.report()
@@ -97,29 +99,6 @@ class Document:
         return course.report()
 
 
-def _missing(params):
-    """(option, what is wrong) where it is not said which tenant is meant, or what of it; None if all is well."""
-    parts, absent = params["parts"], params["state"] == "absent"
-    if parts is not None and not parts:
-        return "parts", "names no part; leave it out for the whole document"
-    if params["find_only"] and (params["state"] != "present" or set(parts or _FOUND) - set(_FOUND)):
-        return "find_only", "goes with state present, and with the parts environment and contact_center only"
-    if params.get("keep_only") and not absent:
-        return "keep_only", "belongs to state: absent"
-    if params["ready_for"] is not None and parts:  # a role's, which has tasks for what is declared only
-        parts = [part for part in parts if all(params[name] for name in _DECLARED_BY.get(part, ()))]
-    if parts == []:
-        return None
-    if "designer_env" in (parts or ()) and not absent and params["ready_for"] is None:
-        return "parts", "designer_env is a part of a teardown only"
-    if params.get("tenant_id") or not (parts is None or _OF_A_TENANT & set(parts)):
-        return None
-    elsewhere = params.get("digital_channels_contact_center_id") or (params["tenant_contact_center"] or {}).get("id")
-    if parts is not None and elsewhere and not _OF_A_TENANT & set(parts) - _DIGITAL:
-        return None
-    return "tenant_id", "is missing: the UUID of the tenant"
-
-
 def _is_asked_later(name, step, params):
     """What is not given of the connection is told when all that the chosen parts need is looked at, of those alone."""
     later = params["state"] != CHECKED and (not params["validate_only"] or params["ready_for"] is not None)
@@ -133,19 +112,6 @@ _DECLARING = [field.arg for field in OPTIONS if field.variable and field.type in
     "digital_channels_chat_service_uri",
     "digital_channels_designer_env_file",
 ]
-_DECLARED_BY = {
-    "data_centers": ("tenant_data_centers",),
-    "cors": ("tenant_cors_origins",),
-    "settings": ("tenant_settings",),
-    "gapis": ("digital_channels_gapis",),
-    "chat": ("digital_channels_chat_service_uri",),
-    "services": ("digital_channels_services",),
-    "nexus_tenant": ("digital_channels_tenant",),
-}
-_DIGITAL = frozenset(("chat", "services", "nexus_tenant"))
-_FOUND = ("environment", "contact_center")
-_OF_A_TENANT = _DIGITAL | {"environment", "contact_center", "cors", "settings"}
-_ALONE = _DIGITAL | {"gapis", "designer_env"}  # the parts of the role digital_channels
 
 
 class _Run:
@@ -172,15 +138,15 @@ class _Run:
     def recall(self):
         """Take the ids that the state file has for those that the document does not say."""
         doc, parts = self.steps.doc, self.steps.parts
-        digital = _DIGITAL if doc["digital_channels_contact_center_id"] else set()
-        if not parts & _OF_A_TENANT - digital:
+        digital = parts_of.DIGITAL if doc["digital_channels_contact_center_id"] else set()
+        if not parts & parts_of.OF_A_TENANT - digital:
             return
         self.at = "state file"
-        lines = {owner: doc["tenant_" + owner] for owner in _FOUND}
+        lines = {owner: doc["tenant_" + owner] for owner in parts_of.FOUND}
         try:
             found = self.state.recall(self.services, lines, sleep=self.sleep)
         except (InvalidInput, Unauthorized, Forbidden):  # where nobody can look at it
-            if parts - _ALONE:
+            if parts - parts_of.ALONE:
                 raise
             found = self.state.recall(None, lines)
         if found:
@@ -189,15 +155,22 @@ class _Run:
             )
 
     def find(self):
-        """Find out which environment and contact center are the tenant's; raises GenesysError where nobody but the user can tell."""
-        self.ids["tenant"] = self.steps.doc["tenant_id"]
+        """Find out which environment and contact center are the tenant's, and for the parts of Digital Channels that ``parts``
+        names, which tenant of it; raises GenesysError where nobody but the user can tell.
+        """
+        doc = self.steps.doc
+        self.ids["tenant"] = doc["tenant_id"]
         for step in self.steps.chosen():
-            if step.tells in _FOUND:
+            if step.tells in parts_of.FOUND:
                 self._prepare(step)
                 found = step.task.find(step.params, self.services)
                 self.ids[step.tells] = (found or {}).get("id") or self.steps.ids[step.tells]
                 if found:
                     self._remember(step.tells)
+                elif step.part == "contact_center":
+                    self.new_center = parts_of.makes_contact_center(doc)
+        if doc["parts"]:
+            self._tell_apart()
 
     def _remember(self, owner):
         """Keep the real id of what is there now."""
@@ -235,12 +208,15 @@ class _Run:
         self.new_center = bool(center) and center.action == CREATE
         if center:
             self.ids["contact_center"] = center.values["resource"].get("id") or self.steps.ids["contact_center"]
+        self._tell_apart()
+        self.ids = known
+
+    def _tell_apart(self):
         for step in self.steps.chosen():
-            if step.part in ("services", "nexus_tenant"):
+            if step.part in parts_of.TOLD_APART:
                 self._prepare(step)
                 if is_unproven(step, self.services):
                     self._do(step, True)
-        self.ids = known
 
     def compare(self):
         """Look at everything and try whether it works; ``verdict`` says what came of it."""
@@ -275,7 +251,7 @@ class _Run:
                     self.ids[step.tells] = found.diff["before"]["id"]
                     self._tell(step, found)
         except (InvalidInput, Unauthorized, Forbidden):
-            if self.steps.parts - _ALONE:
+            if self.steps.parts - parts_of.ALONE:
                 raise
             return None
         return looked
@@ -288,7 +264,7 @@ class _Run:
     def _find_all(self):
         """As _locate; what the deletions need is seen before, as far as there is something to delete."""
         steps = [step for step in self.steps.chosen() if not step.stays]
-        looks = self.steps.finds() if self.steps.parts - _ALONE else ()
+        looks = self.steps.finds() if self.steps.parts - parts_of.ALONE else ()
         self.make_sure(chain(looks, (step for step in steps if not step.within)))
         looked = self._locate()
         self.make_sure(step for step in steps if step.within and (looked is None or step.within in self.ids))
@@ -297,7 +273,7 @@ class _Run:
     def _removed(self, step, report):
         """Put the Report of what is gone into the result; of an environment or a contact center no id is kept any more."""
         self._keep(step, report)
-        if step.part in _FOUND:
+        if step.part in parts_of.FOUND:
             self.state.forget(step.part)
 
     def _is_gone(self, looked):

@@ -191,18 +191,94 @@ def test_what_1_3_left_is_taken_over_without_a_change(two):
     assert other["failure"]["code"] == "unproven"
 
 
-def test_roles_for_both_on_one_host(two, playbooks):
-    """By roles the second one's contact center is made, and Digital Channels refuses its tenant before its first write there."""
-    plays = [
-        {"ansible.builtin.include_role": {"name": "cxops.genesys.provision_tenant"}, "vars": two.document(identity)}
-        for identity in (ALPHA, BETA)
-    ]
+def test_a_task_that_only_finds_refuses_as_the_whole_one(two):
+    before, given = two.world.state(), {"find_only": True, "parts": ["environment", "contact_center"]}
+    assert not two.run(BETA, **given).get("failed")
+    parts = [*given["parts"], "services", "nexus_tenant"]
+    assert two.run(BETA, find_only=True, parts=parts)["failure"] == two.run(BETA, True)["failure"]
+    assert two.run(BETA, find_only=True, parts=["chat"])["failure"]["code"] == "invalid_input"
+    logs = []
+    for chosen in (parts[:2], parts):
+        two.world.clear_log()
+        found = two.run(BETA, find_only=True, parts=chosen, login_host=None)
+        assert not found.get("failed"), found["msg"]
+        logs.append([(entry["method"], entry["path"]) for entry in two.world.log()])
+    assert logs[0] == logs[1], "without the database there is nothing more to ask"
+    assert two.world.state() == before
+
+
+class Play:
+    """Plays of roles for both on one host."""
+
+    def __init__(self, two, playbooks):
+        self.two, self.playbooks = two, playbooks
+        self.env = dict(two.world.emulator.env, **two.world.database.env)
+
+    def __call__(self, roles, *arguments, **changes):
+        tasks = [
+            {
+                "name": name,
+                "ansible.builtin.import_role": {"name": "cxops.genesys." + name},
+                "vars": self.two.document(identity, **changes),
+            }
+            for name, identity in roles
+        ]
+        self.two.world.clear_log()
+        variables = {"ansible_python_interpreter": "{{ ansible_playbook_python }}", "cxops_genesys_variables": True}
+        return self.playbooks.run(tasks, *arguments, vars=variables, env=self.env, warnings=True)
+
+    def done(self, *arguments, **changes):
+        made = self(*arguments, **changes)
+        assert made.code == 0, made.output[-3000:]
+        assert len([task for task, _result in made.results if "Find the" in task]) == 1
+        return [(entry["method"], entry["path"]) for entry in self.two.world.writes()]
+
+    def refused(self, *arguments, **changes):
+        """The result of the task that refuses."""
+        made = self(*arguments, **changes)
+        assert made.code == 2, made.output[-3000:]
+        task, result = made.results[-1]
+        assert "Find the" in task and result["failure"]["code"] == "unproven", (task, result)
+        return result
+
+
+@pytest.fixture
+def play(two, playbooks):
+    return Play(two, playbooks)
+
+
+@pytest.mark.parametrize("arguments", [("--check",), ()], ids=" ".join)
+def test_roles_for_both_on_one_host(two, play, arguments):
+    """The second one is refused before its first write, in the words of the one task."""
     before = two.world.state()
-    env = dict(two.world.emulator.env, **two.world.database.env)
-    variables = {"ansible_python_interpreter": "{{ ansible_playbook_python }}", "cxops_genesys_variables": True}
-    made = playbooks.run(plays, vars=variables, env=env, warnings=True)
-    assert made.code == 2 and "was made in this run" in made.output and BETA in made.output, made.output[-3000:]
+    result = play.refused([("provision_tenant", ALPHA), ("provision_tenant", BETA)], *arguments)
+    assert two.world.state() == before and two.key(BETA) is None
+    assert {entry["path"] for entry in two.world.writes()} <= {"/environment/v3/data-centers"}, "the first one's"
+    assert result["failure"] == two.run(BETA, True)["failure"] and "was made in this run" in result["msg"]
+
+
+@pytest.mark.parametrize("arguments", [("--check",), ()], ids=" ".join)
+def test_the_role_of_digital_channels_by_itself(two, play, arguments):
+    """What the role tenant has just made is as new for it as for the task that does all."""
+    before = two.world.state()
+    result = play.refused([("tenant", BETA), ("digital_channels", BETA)], *arguments)
     after = two.world.state()
-    assert [one for one in after["contact_centers"] if one["id"] == BETA]
-    assert after["tenants"] == before["tenants"] and after["services"] == before["services"]
-    two.nothing_of_alpha(before)
+    assert [name for name in before if after[name] != before[name]] == (
+        [] if arguments else ["environments", "contact_centers", "settings"]
+    )
+    assert not [one for one in after["settings"] if one["contactCenterId"] == BETA and "chat" in one["name"]]
+    assert BETA in result["msg"] and "was made in this run" in result["msg"]
+
+
+def test_only_the_parts_that_run_are_looked_at(two, play):
+    roles, alone = [("provision_tenant", BETA)], [("digital_channels", BETA)]
+    assert play.done(roles, "--tags", "tenant")
+    (write,) = play.done(roles, "--tags", "chat")
+    assert BETA in write[1]
+    before = two.world.state()
+    for given, chosen in ((roles, "services"), (alone, "nexus_tenant")):
+        result = play.refused(given, "--tags", chosen)
+        assert "nothing proves that the tenant of the contact center " + BETA in result["msg"]
+        assert two.world.state() == before and two.world.writes() == []
+        assert not [entry for entry in two.world.log() if entry["path"].endswith(("/environments", "/contact-centers"))]
+    assert play.done(alone, "--skip-tags", "services,nexus_tenant") == []

@@ -11,7 +11,12 @@ import pytest
 
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_options import PARTS
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.options import AUTH, NEXUS
-from ansible_collections.cxops.genesys.plugins.plugin_utils.upcoming import parts_to_run, unread, wants_parts
+from ansible_collections.cxops.genesys.plugins.plugin_utils.upcoming import (
+    parts_to_run,
+    parts_to_tell_apart,
+    unread,
+    wants_parts,
+)
 
 
 class Task:
@@ -70,6 +75,30 @@ def test_a_module_with_connection_options_of_its_own_is_left_to_itself():
         "group/cxops.genesys.nexus": {"nexus_url": "x"},
     }
     assert parts_to_run(Task(defaults=[other]), {}, {}) == everything
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        ("tenant", ["environment", "contact_center", "data_centers", "cors", "settings"]),
+        ("digital_channels", DIGITAL),
+        ("provision_tenant", list(PARTS)),
+    ],
+)
+def test_what_finds_the_tenant_is_about_all_parts_of_its_role(role, expected):
+    task_vars, own = (
+        {"ansible_role_name": "cxops.genesys." + role},
+        {"nexus_service": {"nexus_url": "https://a.example.com"}},
+    )
+    given = {"parts": ["contact_center"]}
+    assert parts_to_run(Task(defaults=[own]), given, task_vars, finds=True) == expected
+    assert parts_to_run(Task(["cors", "chat"]), given, task_vars, finds=True) == [
+        part for part in expected if part in ("cors", "chat")
+    ]
+    parts = ["environment", "services", "nexus_tenant"]
+    assert parts_to_tell_apart(Task(defaults=[own]), parts) == ["environment", "nexus_tenant"]
+    other = {"genesys_environment": {"environment_url": "https://a.example.com"}}
+    assert parts_to_tell_apart(Task(defaults=[other]), parts) == parts
 
 
 def test_only_a_look_ahead_at_writing_wants_parts():
