@@ -52,7 +52,9 @@ def test_a_broken_python_on_the_path_breaks_nothing(world, fleet):
         done = fleet(name, "-e", "genesys_confirm_teardown=acme")
         assert done.code == 0, done.output[-3000:]
         assert "pyenv" not in done.output
-    assert not world.state()["clients"]
+    state = world.state()
+    assert not (state["environments"] or state["contact_centers"])
+    assert [client["client_id"] for client in state["clients"]] == ["external_api_client"]  # the vendor's, which stays
 
 
 @pytest.mark.parametrize("given", ["auto_silent", None], ids=["one that is looked for", "the host's own"])
