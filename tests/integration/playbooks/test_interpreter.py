@@ -54,7 +54,7 @@ def test_a_broken_python_on_the_path_breaks_nothing(world, fleet):
         assert "pyenv" not in done.output
     state = world.state()
     assert not (state["environments"] or state["contact_centers"])
-    assert [client["client_id"] for client in state["clients"]] == ["external_api_client"]  # the vendor's, which stays
+    assert [client["client_id"] for client in state["clients"]] == ["nexus_client"]  # the vendor's, which stays
 
 
 @pytest.mark.parametrize("given", ["auto_silent", None], ids=["one that is looked for", "the host's own"])
