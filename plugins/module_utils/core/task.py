@@ -14,6 +14,7 @@ from .compare import same
 from .converge import converge
 from .errors import InvalidInput
 from .identity import chosen_by_service
+from .plan import plan
 from .spec import Field, Resource, mask
 
 PRESENT = "present"
@@ -76,6 +77,11 @@ class Manage:
     def find(self, params, services):
         """The object that is meant, or None; nothing is written. Raises GenesysError."""
         return self.resource.backend(self.resource, services, params, True).find(self.resource.desired(params))
+
+    def plan_creation(self, params, services):
+        """Raises InvalidInput where an object that is not there cannot be made with these options."""
+        backend = self.resource.backend(self.resource, services, params, False)
+        plan(self.resource, backend.resolve(self.resource.desired(params), None), None)
 
     def run(self, params, services, check_mode=False, sleep=time.sleep):
         """Look, plan, write unless in check mode; returns a Report."""

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import List, Tuple
 
@@ -168,3 +169,15 @@ def no_client_secret(client_id, path=None):
         "Put the client's secret there, or have a new one made by regenerate_secret: when_lost in auth_clients_list.",
         path=path,
     )
+
+
+@contextmanager
+def told_by_document(step):
+    """Say of options that a step misses where the document tells them."""
+    try:
+        yield
+    except InvalidInput as error:
+        places = [step.where(name) for name in error.details.get("fields") or ()]
+        if step.place and places:
+            error.hint = "%s In the document: %s." % (error.hint or "", ", ".join(places))
+        raise

@@ -66,6 +66,6 @@ def narrowed(params):
     return dict(params, parts=[part for part in params["parts"] or FOUND if part in needed])
 
 
-def makes_contact_center(params):
-    """The run makes the contact center if there is none."""
-    return params["ready_for"] is None or "contact_center" in params["ready_for"]
+def is_made(part, params):
+    """The task of this part runs, and makes what is not there."""
+    return params["ready_for"] is None or part in params["ready_for"]

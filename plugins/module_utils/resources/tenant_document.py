@@ -16,7 +16,7 @@ from . import _tenant_parts as parts_of
 from ._nexus_identity import is_unproven
 from ._remembered import Remembered
 from ._tenant_checks import Trials, Verdict, ends
-from ._tenant_needs import as_error
+from ._tenant_needs import as_error, told_by_document
 from ._tenant_options import CHECKED, CONNECTION, OPTIONS, OPTIONS_OF
 from ._tenant_ready import Readiness
 from ._tenant_steps import Steps
@@ -167,8 +167,11 @@ class _Run:
                 self.ids[step.tells] = (found or {}).get("id") or self.steps.ids[step.tells]
                 if found:
                     self._remember(step.tells)
-                elif step.part == "contact_center":
-                    self.new_center = parts_of.makes_contact_center(doc)
+                elif parts_of.is_made(step.part, doc):
+                    self.at = step.title
+                    with told_by_document(step):
+                        step.task.plan_creation(step.params, self.services)
+                    self.new_center = self.new_center or step.part == "contact_center"
         if doc["parts"]:
             self._tell_apart()
 
@@ -336,7 +339,8 @@ class _Run:
         self._prepare(step)
         services = self._services_of(step, memory)
         asked, said = len(self.services.requests), len(self.services.statements)
-        report = step.task.run(step.params, services, check_mode, self.sleep)
+        with told_by_document(step):
+            report = step.task.run(step.params, services, check_mode, self.sleep)
         report.values["requests"] = self.services.requests[asked:]
         if len(self.services.statements) > said:
             report.values["statements"] = self.services.statements[said:]

@@ -360,6 +360,22 @@ def test_a_role_by_itself_says_it_too(world, playbooks, row):
     assert world.writes() == [] and world.state() == before
 
 
+def test_what_a_new_environment_or_contact_center_lacks_is_said_before_the_first_write(world, playbooks):
+    tenant = Tenant(world, playbooks.folder)
+    del tenant.document["tenant_environment"]["password"]
+    before, said = world.state(), []
+    for check in (True, False):
+        result = world.run("genesys_tenant", check, **tenant.options())
+        assert result["failure"]["code"] == "invalid_input" and "tenant_environment.password" in result["msg"]
+        given = dict(tenant.variables(), cxops_genesys_variables=True)
+        messages, made = roles(
+            playbooks, tenant, ["provision_tenant"], *(["--check"] if check else []), variables=given
+        )
+        assert messages == [result["msg"]], made.output[-2000:]
+        said.append(messages)
+    assert said[0] == said[1] and world.writes() == [] and world.state() == before
+
+
 def test_variables_that_are_set_and_not_read_are_named(world, playbooks):
     tenant = Tenant(world, playbooks.folder)
     tenant.connection["auth_url"] = None

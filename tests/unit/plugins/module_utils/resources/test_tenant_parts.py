@@ -11,7 +11,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_op
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_parts import (
     FOUND,
     TOLD_APART,
-    makes_contact_center,
+    is_made,
     narrowed,
 )
 
@@ -21,7 +21,8 @@ STATE, ELSEWHERE = {"state_dir": "/state"}, {"digital_channels_contact_center_id
 
 
 def options(runs, **given):
-    return dict({"find_only": True, "ready_for": runs, "parts": EVERYTHING, "state_dir": None, "digital_channels_contact_center_id": None}, **given)  # fmt: skip
+    names = ("state_dir", "digital_channels_contact_center_id")
+    return dict(dict.fromkeys(names), **{"find_only": True, "ready_for": runs, "parts": EVERYTHING, **given})
 
 
 @pytest.mark.parametrize(
@@ -48,5 +49,5 @@ def test_only_what_the_parts_need_that_run_is_looked_at(runs, given, expected):
 
 
 def test_a_contact_center_is_made_by_its_own_part_only():
-    assert makes_contact_center(options(None)) and makes_contact_center(options(list(PARTS)))
-    assert not makes_contact_center(options(["cors", "services"]))
+    assert is_made("contact_center", options(None)) and is_made("contact_center", options(list(PARTS)))
+    assert not is_made("contact_center", options(["cors", "services"]))
