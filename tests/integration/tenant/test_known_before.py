@@ -71,7 +71,7 @@ class Tenant:
             "tenant_contact_center": {"domains": [name.replace("_", "")]},
             "tenant_cors_origins": ["https://gws.example.com"],
             "digital_channels_client_id": self.client,
-            "digital_channels_gapis": [{"url": "https://%s.example.com" % name.replace("_", "")}],
+            "digital_channels_gapis": [{"url": "https://%s.example.com" % name.replace("_", ""), "shared": False}],
             "digital_channels_chat_service_uri": "https://chat.example.com",
             "digital_channels_services": [{"name": "PlatformUCS", "url": world.emulator.url + "/ucs"}],
             "digital_channels_tenant": {

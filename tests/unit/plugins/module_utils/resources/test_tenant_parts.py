@@ -21,8 +21,8 @@ STATE, ELSEWHERE = {"state_dir": "/state"}, {"digital_channels_contact_center_id
 
 
 def options(runs, **given):
-    names = ("state_dir", "digital_channels_contact_center_id")
-    return dict(dict.fromkeys(names), **{"find_only": True, "ready_for": runs, "parts": EVERYTHING, **given})
+    nowhere = {"state_dir": None, "digital_channels_contact_center_id": None}
+    return {"find_only": True, "ready_for": runs, "parts": EVERYTHING, **nowhere, **given}
 
 
 @pytest.mark.parametrize(
