@@ -324,7 +324,7 @@ EXAMPLES = r"""
         description: Nightly export of the statistics
         authorized_grant_type: CLIENT-CREDENTIALS
         roles:
-          - role: Reporting
+          - role: Reporting  # stands for a role of your organisation
             division: Sales
           - role: employee
         secret_file: /etc/genesys/secrets/reporting
@@ -348,7 +348,7 @@ EXAMPLES = r"""
     name: wallboard
     authorized_grant_type: CLIENT-CREDENTIALS
     roles:
-      - role: Reporting
+      - role: employee
         division: "*"
   no_log: true
   register: wallboard

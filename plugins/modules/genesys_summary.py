@@ -18,7 +18,8 @@ description:
     unchanged, what failed, which secrets are new and why, what is to be done by hand, what stays after a
     teardown, and where the files with secrets lie.
   - In check mode it prints what the real run would do.
-  - The playbooks of this collection end with it. In a play of your own, use it once, as the last task.
+  - The playbooks of this collection that write end with it. In a play of your own, use it once, as the last task, with
+    C(run_once=true). One task tells of all hosts of the play; without C(run_once) it is printed for each host.
   - It knows what the tasks of this play did since it was used last. It makes no request and changes nothing.
 attributes:
   check_mode:
@@ -43,7 +44,7 @@ options: {}
 notes:
   - Where the name of the standard output's callback holds C(json), nothing is printed; the result holds the same.
   - Tasks with C(no_log) or C(async) are not in it. A failure of a task that is not of this collection is mentioned without its message.
-  - To have it also when a host fails, put it into the C(always) of a block around the other tasks, with C(run_once).
+  - To have it also when a host fails, put it into the C(always) of a block around the other tasks, with C(run_once=true).
 """
 
 EXAMPLES = r"""
