@@ -748,11 +748,12 @@ options:
         C(${XDG_STATE_HOME:-~/.local/state}/cxops-genesys/teardown).
       - The roles and playbooks take it from the variable C(genesys_teardown_dir).
     type: path
-  teardown_document:
+  teardown_run:
     description:
-      - Path of the document that an earlier task of the same run has kept, RV(teardown_document) of that task. If it is of this
-        tenant and has all of O(parts), this task keeps none. The roles use it.
-    type: path
+      - RV(teardown_run) of an earlier task of the same run. If that task has kept a document of this tenant with all of O(parts)
+        in the folder O(teardown_dir), this task keeps none. Check mode takes that for granted. The roles use it.
+    type: str
+    version_added: 2.0.0
   keep_only:
     description:
       - With O(state=absent), only keep the document, and delete nothing.
@@ -1111,8 +1112,14 @@ teardown_document:
   returned: with O(state=absent), when the options were in order
   type: str
   sample: /home/ops/.local/state/cxops-genesys/teardown/gauth.example.com-9350e2fc-a1dd-4c65-8d40-1f75a2e080dd.yml
+teardown_run:
+  description: >-
+    A random text that stands at the top of the document, for O(teardown_run) of later tasks. Empty if there is no document.
+  returned: with O(state=absent), when the options were in order
+  type: str
+  sample: 2f1d8c0a9b7e4d3fa6c5b4e3d2c1f0a9
 teardown_notes:
-  description: Where the document is, as a sentence. Empty if there is none.
+  description: Where the document is, as a sentence. Empty if there is none, or if an earlier task of the run has kept it.
   returned: with O(state=absent), when the options were in order
   type: list
   elements: str

@@ -71,7 +71,10 @@ def entry_of(task, params, result):
     stays = [str(one) for name in ("left_over", "teardown_notes") for one in result.get(name) or ()]
     if stays:
         entry["stays"] = stays
-    if result.get("teardown_document"):
+    run = result.get("teardown_run")
+    if result.get("teardown_document") and (
+        not run or run != params.get("teardown_run")
+    ):  # else an earlier task told it
         entry["documents"] = [str(result["teardown_document"])]
     path = params.get("secret_file")
     if params.get("remove_secret_file") and result.get("restorable") and path and os.path.exists(path):

@@ -26,13 +26,14 @@ _OF_SETTINGS = ("tenant_cors_origins", "tenant_cors_shared", "tenant_settings", 
 class Kept:
     """What a teardown has seen, as a document.
 
-    steps: of the teardown. secrets: all that are known. What is seen of an object goes before what is declared of it.
+    steps: of the teardown. secrets: all that are known. run: what tells its document from others. What is seen of an object goes before what is declared of it.
     """
 
-    def __init__(self, steps, secrets):
+    def __init__(self, steps, secrets, run):
         self._steps = steps
         self._doc = steps.doc
         self._secrets = secrets
+        self._run = run
         self._items = {}  # (option, number) to (task, what was seen)
         self._settings = {}  # (name, location) to the setting
         self._objects = {}  # option to (task, what was seen)
@@ -88,9 +89,10 @@ class Kept:
             "Platform: %s" % platform,
             "Parts: %s" % " ".join(sorted(self.parts)),
             "Kept: %s" % time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(moment)),
+            "Run: %s" % self._run,
             "",
             "To make it again, with the connection and the host that the teardown had:",
-            "  ansible-playbook cxops.genesys.provision -e @<this file>",
+            "  ansible-playbook -i <inventory> cxops.genesys.provision --limit <host> -e @<this file>",
         ]
         if self._wanted:
             lines += ["", "Credentials that it cannot hold. Give them, too, for example with -e @<a vaulted file>:"]

@@ -101,7 +101,7 @@ OPTIONS = _by_variables(
     replace(STATE_DIR, variable="genesys_state_dir"),
     Field("ready_for", type="list", elements="str", choices=PARTS),
     Field("teardown_dir", type="path", variable="genesys_teardown_dir"),
-    Field("teardown_document", type="path"),
+    Field("teardown_run"),
     Field("keep_only", type="bool", default=False),
     _list("declared_elsewhere", ELSEWHERE),
     replace(STATE, choices=STATE.choices + (CHECKED,)),

@@ -6,25 +6,29 @@
 from __future__ import annotations
 
 import os
+import uuid
 
 from ..core.errors import Forbidden, GenesysError, InvalidInput, SecretFileError, Unauthorized
+from ..core.spec import secret_values
 from ..core.task import Report
 from ..transport import document_file
 from . import setting
 from ._tenant_kept import Kept, stem
+from ._tenant_options import CONNECTION, OPTIONS
 from ._tenant_stays import FOREIGN, PERSON, Files, Stays, person
 
 UNREACHABLE = (
     "The tenant of Digital Channels and its service connections may still be there, but the contact center is gone, so that nobody can log in"
     " to look. If an earlier teardown listed them, remove them in Digital Channels by hand."
 )
+_MASKED = " A secret is part of this path, so that it is masked. The folder is the one of teardown_dir (genesys_teardown_dir)."
 _NO_CREDENTIALS = (InvalidInput, Unauthorized, Forbidden, SecretFileError)
 _CENTER = ("environment", "contact_center", "cors", "settings")
 
 
 class Teardown:
     """One teardown. course: the run of the document that it belongs to. do: runs a step and returns its Report. report: puts one
-    into the result. stays, document: what came of it.
+    into the result. stays, document: what came of it. token: tells the later tasks of the run which document is theirs.
     """
 
     def __init__(self, course, do, report):
@@ -34,7 +38,8 @@ class Teardown:
         self._steps = course.steps
         self._doc = course.steps.doc
         self.stays = Stays()
-        self.document = ""
+        self.document = self.token = ""
+        self._is_of_earlier_task = False
         self._seen = {}  # number of a step to what its look came to: a Report, or the error
         self._looked = None
         self._staying = set()
@@ -82,12 +87,20 @@ class Teardown:
         return True
 
     @property
-    def notes(self):
+    def told(self):
+        """What the result says of the document."""
+        notes = [] if self._is_of_earlier_task or not self.document else [self._note()]
+        return {"teardown_document": self.document, "teardown_run": self.token, "teardown_notes": notes}
+
+    def _note(self):
         """Where the document is, for people."""
-        if not self.document:
-            return []
         when = "would be" if self._course.check_mode else "is"
-        return ["What was there %s kept in %s. It is a file of variables, to be applied again." % (when, self.document)]
+        note = "What was there %s kept in %s. It is a file of variables, to be applied again." % (when, self.document)
+        return note + _MASKED if any(one in self.document for one in self._secrets()) else note
+
+    def _secrets(self):
+        services = self._course.services
+        return secret_values(CONNECTION + OPTIONS, services.options) | services.secrets
 
     # What is there
 
@@ -97,36 +110,49 @@ class Teardown:
 
     def _is_kept(self):
         """An earlier task of this run has kept these parts of this tenant."""
-        path = self._doc["teardown_document"]
-        if not path:
+        token = self._doc["teardown_run"]
+        if not token:
             return False
-        if not self._course.check_mode:
-            head = document_file.head(path)
-            of_this = (self._doc["tenant_id"] or "", self._platform)
-            if (head.get("Tenant", ""), head.get("Platform", "")) != of_this:
-                return False
-            if self._steps.parts - {"designer_env"} - set(head.get("Parts", "").split()):
-                return False
-        self.document = path
-        return True
+        if self._course.check_mode:
+            path = document_file.next_path(self._folder, self._stem)
+        else:
+            path = document_file.find(self._folder, lambda head: self._is_of_this(head, token))
+        if path:
+            self.document, self.token, self._is_of_earlier_task = path, token, True
+        return bool(path)
+
+    def _is_of_this(self, head, token):
+        """Whether the document with this head is the one of this run, and has all that is deleted now."""
+        of_this = (token, self._doc["tenant_id"] or "", self._platform)
+        if tuple(head.get(name, "") for name in ("Run", "Tenant", "Platform")) != of_this:
+            return False
+        return not self._steps.parts - {"designer_env"} - set(head.get("Parts", "").split())
+
+    @property
+    def _folder(self):
+        if not self._doc["teardown_dir"] and self._doc.get("state_dir"):
+            return os.path.join(self._doc["state_dir"], "teardown")
+        return self._doc["teardown_dir"] or document_file.default_folder()
+
+    @property
+    def _stem(self):
+        return stem(self._doc, self._platform, self._steps.parts)
 
     def _keep(self, steps, without):
         """Look at everything, and keep it if anything of it is to be deleted. without: the error where nobody could look."""
-        kept, going = Kept(self._steps, self._course.services.secrets), []
+        token = _token(self._secrets())
+        kept, going = Kept(self._steps, self._course.services.secrets, token), []
         for number, step in enumerate(steps):
             if step.task.kind != "file" and self._look(number, step, kept, without):
                 going.append(step)
         if not going or [step.part for step in going] == ["environment"] and not self._goes(going[0]):
             return
         self._all_settings(kept)
-        folder = self._doc["teardown_dir"] or document_file.default_folder()
-        if not self._doc["teardown_dir"] and self._doc.get("state_dir"):
-            folder = os.path.join(self._doc["state_dir"], "teardown")
-        name = stem(self._doc, self._platform, self._steps.parts)
         self._course.at = ""
-        self.document = document_file.next_path(folder, name)
+        self.document = document_file.next_path(self._folder, self._stem)
         if not self._course.check_mode:
-            self.document = document_file.store(folder, name, kept.text(self._platform))
+            self.document = document_file.store(self._folder, self._stem, kept.text(self._platform))
+        self.token = token
 
     def _look(self, number, step, kept, without):
         """Look at one object; returns whether it is seen and to be deleted."""
@@ -262,3 +288,12 @@ class Teardown:
         who = person(self._course.services, self._doc) if "nexus_tenant" in self._steps.parts else None
         if who:
             self.stays.add("person", "The person %s" % who, PERSON)
+
+
+def _token(secrets):
+    """A new one of which no secret is a part: what tasks hand over must not be masked."""
+    for _attempt in range(100):
+        token = uuid.uuid4().hex
+        if not any(one in token for one in secrets):
+            break
+    return token

@@ -304,11 +304,11 @@ class _Run:
             tenant["environment_url"] = self.state.url
         values = {"resources": self.parts, "tenant": tenant, "left_over": []}
         if self.steps.doc["state"] == "absent":
-            values.update(stays=[], teardown_document="", teardown_notes=[])
+            values.update(stays=[], teardown_document="", teardown_run="", teardown_notes=[])
         if self.teardown:
             stays = self.teardown.stays
             values.update(left_over=stays.sentences, stays=stays.entries)
-            values.update(teardown_document=self.teardown.document, teardown_notes=self.teardown.notes)
+            values.update(self.teardown.told)
         part = self.at if error else ""
         if self.verdict and not error:
             values.update(self.verdict.values())

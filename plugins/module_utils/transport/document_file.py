@@ -73,6 +73,16 @@ def head(path):
     return found
 
 
+def find(folder, matches):
+    """The path of the first document in the folder whose head matches, or "". matches: is called with the head."""
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError:
+        return ""
+    paths = (os.path.join(os.path.abspath(folder), name) for name in names if name.endswith(".yml"))
+    return next((path for path in paths if os.path.isfile(path) and matches(head(path))), "")
+
+
 def _named(temporary, folder, stem):
     """Give the file the first name that is free, and return its path."""
     for path in _paths(folder, stem):

@@ -286,14 +286,30 @@ def test_an_earlier_document_counts_for_its_tenant_and_its_parts_only(world, tmp
     run(world)
     folder = str(tmp_path)
     first = run(world, state="absent", keep_only=True, parts=["cors", "settings"], teardown_dir=folder)
-    path = first["teardown_document"]
+    path, run_of = first["teardown_document"], first["teardown_run"]
+    assert run_of and "# Run: %s\n" % run_of in Path(path).read_text() and len(first["teardown_notes"]) == 1
     assert world.state()["contact_centers"] and not first["changed"] and first["resources"] == []
-    same = take_down(world, parts=["cors"], teardown_document=path, teardown_dir=folder)
-    assert same["teardown_document"] == path and len(list(tmp_path.iterdir())) == 1
-    more = take_down(world, parts=["settings", "contact_center"], teardown_document=path, teardown_dir=folder)
+    same = take_down(world, parts=["cors"], teardown_run=run_of, teardown_dir=folder)
+    assert (same["teardown_document"], same["teardown_run"], same["teardown_notes"]) == (path, run_of, [])
+    assert len(list(tmp_path.iterdir())) == 1
+    more = take_down(world, parts=["settings", "contact_center"], teardown_run=run_of, teardown_dir=folder)
     assert more["teardown_document"] != path and len(list(tmp_path.iterdir())) == 2
-    gone = take_down(world, parts=["environment"], teardown_document=str(tmp_path / "none"), teardown_dir=folder)
+    gone = take_down(world, parts=["environment"], teardown_run="0" * 32, teardown_dir=folder)
     assert len(list(tmp_path.iterdir())) == 3 and kept(gone)["tenant_environment"]["username"] == "default"
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_a_password_in_the_path_hides_the_path_but_not_whose_document_it_is(world, tmp_path, check):
+    """The path is masked in the result, and in the note, which then says which option names the folder."""
+    environment = dict(document(world)["tenant_environment"], password="hideaway")
+    given = {"tenant_environment": environment, "teardown_dir": str(tmp_path / "hideaway")}
+    run(world, tenant_environment=environment)
+    first = take_down(world, check, parts=["cors", "settings"], keep_only=True, **given)
+    assert "hideaway" not in first["teardown_document"] and len(first["teardown_run"]) == 32
+    assert "teardown_dir" in first["teardown_notes"][0]
+    later = take_down(world, check, parts=["cors"], teardown_run=first["teardown_run"], **given)
+    assert later["changed"] and later["teardown_notes"] == [] and later["teardown_run"] == first["teardown_run"]
+    assert len(list((tmp_path / "hideaway").iterdir()) if not check else [1]) == 1
 
 
 def test_the_folder_of_the_state_holds_it_where_no_other_is_given(world, tmp_path, monkeypatch):

@@ -319,6 +319,7 @@ OF_A_DOCUMENT = {
     "left_over",
     "stays",
     "teardown_document",
+    "teardown_run",
     "teardown_notes",
 }
 CLOUD_USER_DETAILS = {  # private-edition-api.md §2

@@ -77,6 +77,14 @@ def test_what_stays_and_what_a_teardown_keeps_is_told():
     assert entry_of(TASKS["genesys_tenant"], None, given) == kept
 
 
+def test_the_document_of_a_run_is_told_once():
+    """By the task that keeps it: in the results of later ones other secrets of its path may be masked."""
+    given = {"teardown_document": "/kept.yml", "teardown_run": "a1"}
+    assert entry_of(TASKS["genesys_tenant"], {}, given) == {"documents": ["/kept.yml"]}
+    assert entry_of(TASKS["genesys_tenant"], {"teardown_run": "b2"}, given) == {"documents": ["/kept.yml"]}
+    assert entry_of(TASKS["genesys_tenant"], {"teardown_run": "a1"}, given) is None
+
+
 def test_a_secret_that_outlives_its_client_is_named(tmp_path):
     path = tmp_path / "a.secret"
     path.write_text(CANARY)

@@ -30,7 +30,7 @@ OF_THE_ROLE = "digital_channels_designer_env_"
 OF_THE_TASK = (
     *("state", "parts", "when_unobservable", "validate_only", "find_only", "ready_for"),
     "contact_center_is_new",
-    *("teardown_dir", "teardown_document", "keep_only", "declared_elsewhere"),
+    *("teardown_dir", "teardown_run", "keep_only", "declared_elsewhere"),
 )
 # A module has a type for paths; as a role's variable a path may be a text.
 TYPES = {"path": "str"}

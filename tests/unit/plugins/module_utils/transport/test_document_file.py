@@ -72,3 +72,16 @@ def test_the_head_of_a_document(tmp_path):
     path.write_text("# Words.\n#\n# Tenant: a\n# Parts: x y\n#   Other: z\n---\n# Platform: later\n")
     assert document_file.head(str(path)) == {"Tenant": "a", "Parts": "x y"}
     assert document_file.head(str(tmp_path / "none")) == {}
+
+
+def test_a_document_is_found_by_its_head(tmp_path):
+    for name, said in (("a.yml", "x"), ("b.yml", "y"), ("c.txt", "z")):
+        (tmp_path / name).write_text("# Run: %s\n---\n" % said)
+    (tmp_path / "d.yml").mkdir()
+    os.mkfifo(str(tmp_path / "e.yml"))
+
+    def find(said, folder=tmp_path):
+        return document_file.find(str(folder), lambda head: head.get("Run") == said)
+
+    assert find("y") == str(tmp_path / "b.yml")
+    assert find("z") == find("y", tmp_path / "none") == ""
