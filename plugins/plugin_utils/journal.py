@@ -64,7 +64,7 @@ def entry_of(task, params, result):
     if result.get("failed"):
         entry["failures"] = [{"name": _at(task, params, result), "message": str(result.get("msg", "It failed."))}]
     paths = _paths(task, params, result)
-    objects = [_object(one, paths) for one in _parts(task, result)]
+    objects = [_object(one, paths, params.get("state") == "absent") for one in _parts(task, result)]
     if objects:
         entry["objects"] = [one for one in objects if one]
         entry["files"] = [path for path in paths.values() if os.path.lexists(path)]
@@ -106,11 +106,13 @@ def _parts(task, result):
     return [dict(result, kind=task.kind, name=diffs["after_header"])]
 
 
-def _object(part, paths):
+def _object(part, paths, deletes):
+    """What was done to one object. deletes: by the task; of what nobody could look at the diff says nothing."""
     before, after = (part["diff"].get(name) or {} for name in ("before", "after"))
     action = UNCHANGED
     if part["changed"]:
-        action = CREATED if not before else DELETED if not after else CHANGED
+        gone = not after and (before or deletes)
+        action = DELETED if gone else CHANGED if before else CREATED
     elif not part.get("resource"):
         return None  # nothing is there, and nothing is to be
     said = {"kind": part["kind"], "name": part["name"], "action": action}

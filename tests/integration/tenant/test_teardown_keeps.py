@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry import TASKS
+from ansible_collections.cxops.genesys.plugins.plugin_utils.journal import entry_of
 from emulator import defaults
 from integration.support.http_samples import CENTER
 from integration.support.sample import CCID, OFFERED, OTHER_ID, SECRET
@@ -363,6 +365,16 @@ def test_everything_that_stays_is_listed_with_its_path(world, tmp_path, check):
         assert found["tenant %s" % CCID] == found["service connection PlatformUCS"] == "not_offered"
     for path in paths:
         assert any(path in text for text in gone["left_over"])
+
+
+def test_check_mode_foretells_the_deletion_of_a_connection_that_is_not_shown(world):
+    """The summary counts it among the deleted."""
+    run(world)
+    gone = take_down(world, check=True)
+    assert not next(one for one in gone["resources"] if one["kind"] == "service connection")["observed"]
+    objects = entry_of(TASKS["genesys_tenant"], {"state": "absent"}, gone)["objects"]
+    assert "service connection PlatformUCS" in {one["name"] for one in objects}
+    assert {one["action"] for one in objects} == {"deleted"}
 
 
 def test_files_that_the_teardown_removes_are_not_listed(world, tmp_path):

@@ -38,6 +38,17 @@ def test_the_diff_says_what_was_done(before, after, expected):
     assert CANARY not in str(entry)
 
 
+@pytest.mark.parametrize("name", ["nexus_service", "genesys_tenant"])
+def test_a_deletion_of_what_nobody_could_look_at_is_a_deletion(name):
+    """The diff of it is empty."""
+    one = result({}, {}, "service connection a", changed=True)
+    if name == "genesys_tenant":
+        part = {"kind": "service connection", "name": "service connection a", "action": "delete", "changed": True}
+        one = {"resources": [dict(part, resource={})], "diff": [one["diff"]]}
+    (said,) = entry_of(TASKS[name], {"state": "absent"}, one)["objects"]
+    assert said == {"kind": "service connection", "name": "service connection a", "action": "deleted"}
+
+
 def test_what_is_not_there_and_is_not_to_be_is_nothing():
     assert entry_of(CLIENT, {"state": "absent"}, result({}, {})) == {"objects": [], "files": []}
 
