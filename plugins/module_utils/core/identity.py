@@ -48,6 +48,38 @@ def chosen_by_service(resource, identity, requested):
     )
 
 
+def same_domains(found, domains):
+    """Raise Ambiguous where a contact center that is to be taken down has none of the declared domains: it may be another tenant's."""
+    there = sorted(found.get("domains") or ())
+    if there and not _common(there, domains):
+        raise Ambiguous(
+            "The contact center %s has the domain %s, and none of the declared %s: it may be another tenant's."
+            % (found["id"], ", ".join(there), ", ".join(domains)),
+            "Nothing was deleted. If it is the one that is meant, declare its domains.",
+            field="tenant_contact_center",
+            ids=[found["id"]],
+        )
+
+
+def nobody_else(identity, others, domains):
+    """Raise Ambiguous where the contact center that is to be taken down is not there, and another one has a declared domain."""
+    users = [other["id"] for other in others if _common(other.get("domains") or (), domains)]
+    if users:
+        raise Ambiguous(
+            "There is no contact center %s, but %s has a declared domain (%s): what is declared may be in use there."
+            % (identity, ", ".join(users), ", ".join(domains)),
+            "Nothing was deleted. If it is the one that is meant, give its id and that of its environment, in the variables of the"
+            " roles 'tenant_contact_center: {id: %s}' and 'tenant_environment: {id: ...}', beside what else is there."
+            % users[0],
+            field="tenant_contact_center",
+            ids=users,
+        )
+
+
+def _common(some, others):
+    return {one.lower() for one in some} & {one.lower() for one in others}
+
+
 def lines(resource, identity):
     """What to write into a task, or into the variables of the roles."""
     variable = "tenant_" + resource.kind.replace(" ", "_")

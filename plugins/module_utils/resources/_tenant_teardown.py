@@ -8,11 +8,12 @@ from __future__ import annotations
 import os
 import uuid
 
+from ..core import identity
 from ..core.errors import Forbidden, GenesysError, InvalidInput, SecretFileError, Unauthorized
 from ..core.spec import secret_values
 from ..core.task import Report
 from ..transport import document_file
-from . import setting
+from . import contact_center, setting
 from ._tenant_kept import Kept, stem
 from ._tenant_options import CONNECTION, OPTIONS
 from ._tenant_stays import FOREIGN, PERSON, Files, Stays, person
@@ -54,6 +55,7 @@ class Teardown:
         steps = list(self._steps.chosen())
         files = Files(self._steps)
         without = self._find_center(locate)
+        self._refuse_another()
         if not self._is_kept():
             self._keep(steps, without)
         if self._doc["keep_only"]:
@@ -76,6 +78,21 @@ class Teardown:
                 raise
             return error
         return None
+
+    def _refuse_another(self):
+        """Raises Ambiguous where the login domains say that another tenant is meant than the one of the declared id."""
+        domains = self._doc["tenant_contact_center"].get("domains")
+        report = (self._looked or {}).get("contact_center")
+        if not domains or report is None:
+            return
+        self._course.at = "contact center"
+        found = report.diff["before"]
+        if found:
+            identity.same_domains(found, domains)
+        else:
+            everything = dict.fromkeys(item.arg for item in contact_center.INFO.filters)
+            others = contact_center.INFO.run(everything, self._course.services).values["contact_centers"]
+            identity.nobody_else(self._steps.wanted_id, others, domains)
 
     def _is_gone_with_its_owner(self, step):
         """It cannot be there, for what it belongs to is not; says so where it is that itself."""

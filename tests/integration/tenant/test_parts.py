@@ -154,8 +154,12 @@ def test_ids_that_the_service_chooses_are_used_in_that_run_and_to_be_given_from_
         "tenant_contact_center": dict(base["tenant_contact_center"], id=center),
     }
     assert changed(run(world, **given)) == []
-    assert run(world, state="absent")["changed"] is True, "its API clients only"
-    assert len(world.state()["environments"]) == 1
+    for check in (True, False):
+        refused = run(world, check, state="absent")
+        assert refused["failure"]["code"] == "ambiguous" and refused["failure"]["ids"] == [center], refused["msg"]
+    assert world.state() == state
+    assert run(world, state="absent", **given)["changed"] is True
+    assert not (world.state()["environments"] or world.state()["contact_centers"])
 
 
 def test_a_copied_document_touches_nothing_of_the_tenant_that_it_was_copied_from(world):
@@ -167,10 +171,37 @@ def test_a_copied_document_touches_nothing_of_the_tenant_that_it_was_copied_from
     assert refused["failure"]["code"] == "ambiguous" and world.state() == before
     digital = {name: None for name in document(world) if name.startswith("digital_channels")}
     given = {name: value for name, value in {**document(world), **copied, **digital}.items() if value is not None}
-    for domains in (["t200"], ["t100"]):
-        given["tenant_contact_center"] = {"domains": domains}
-        gone = world.run("genesys_tenant", **connection(world), **given, state="absent")
-        assert gone["changed"] is False and not gone.get("failed") and world.state() == before
+    gone = world.run("genesys_tenant", **connection(world), **given, state="absent")
+    assert gone["changed"] is False and not gone.get("failed") and world.state() == before
+    given["tenant_contact_center"] = {"domains": ["T100"]}
+    given["auth_clients_list"] = document(world)[
+        "auth_clients_list"
+    ]  # one of them is only this tenant's, says the copy
+    for more in ({}, {"keep_only": True}):
+        for check in (True, False):
+            refused = world.run("genesys_tenant", check, **connection(world), **given, state="absent", **more)
+            assert refused["failure"]["code"] == "ambiguous" and refused["failure"]["ids"] == [CCID], refused["msg"]
+            assert world.state() == before
+
+
+@pytest.mark.parametrize("parts", [None, ["cors", "settings", "contact_center", "environment"]])
+def test_a_copied_document_whose_id_was_forgotten_takes_nothing_down(world, parts):
+    """The contact center of the declared id has other login domains than the declared one."""
+    run(world)
+    before = world.state()
+    for keep in (False, True):
+        for check in (True, False):
+            given = {
+                "state": "absent",
+                "parts": parts,
+                "keep_only": keep,
+                "tenant_contact_center": {"domains": ["gamma"]},
+            }
+            refused = run(world, check, **{name: value for name, value in given.items() if value is not None})
+            assert refused["failure"]["code"] == "ambiguous" and "none of the declared gamma" in refused["msg"]
+            assert world.state() == before
+    one_of_two = run(world, state="absent", tenant_contact_center={"domains": ["gamma", "T100"]})
+    assert one_of_two["changed"] and not world.state()["contact_centers"]
 
 
 def test_an_environment_that_another_contact_center_uses_stays_and_is_listed(world):
