@@ -761,8 +761,9 @@ options:
     default: false
   declared_elsewhere:
     description:
-      - API clients and rows of C(nex_gapis) that other tenants declare, so that a teardown keeps them.
-      - For clients and rows whose item says C(shared=false), the action plugin adds what other hosts of the inventory declare.
+      - API clients, rows of C(nex_gapis) and environments that other tenants declare, so that a teardown keeps them.
+      - For clients and rows whose item says C(shared=false), and for the environment, the action plugin adds what other
+        hosts of the inventory declare.
     type: list
     elements: dict
     default: []
@@ -771,7 +772,6 @@ options:
         description:
           - Id of the API client, or of the client of a row.
         type: str
-        required: true
       url:
         description:
           - URL of a row. Without it, the API client is meant.
@@ -779,6 +779,10 @@ options:
       host:
         description:
           - Host that declares it, for RV(left_over).
+        type: str
+      environment_id:
+        description:
+          - Id of an environment, instead of O(declared_elsewhere[].client_id).
         type: str
 notes:
   - >-

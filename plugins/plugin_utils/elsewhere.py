@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, cxops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which API clients and rows of nex_gapis other hosts of the inventory declare: a teardown keeps those. Pure functions, without Ansible."""
+"""What of a tenant other hosts of the inventory declare: a teardown keeps that, or is refused. Pure functions, without Ansible."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from dataclasses import asdict, dataclass
 from typing import List, Optional, Tuple
 
 from ansible_collections.cxops.genesys.plugins.module_utils.core.checks import normal_url
+from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_stays import may_go
+from ansible_collections.cxops.genesys.plugins.plugin_utils import claims
 
 CLIENT = "nexus_client"  # the default of digital_channels_client_id
 VARIABLES = ("auth_clients_list", "digital_channels_gapis", "digital_channels_tenant")
+OF_ITS_ID = ("tenant_contact_center", "tenant_environment", "digital_channels_contact_center_id")
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,8 @@ class Declared:
     """What a host declares.
 
     host: its name. tenant_id, platform, database: of its tenant, "" if they are not known. clients: their ids. rows: (url, client
-    id) of each. is_known: its variables could be evaluated.
+    id) of each. is_known: its variables could be evaluated. centers: (id, the line that says so) of its contact centers.
+    environment: its id. unknown: which of OF_ITS_ID could not be evaluated.
     """
 
     host: str
@@ -30,11 +34,15 @@ class Declared:
     clients: Tuple[str, ...] = ()
     rows: Tuple[Tuple[str, str], ...] = ()
     is_known: bool = True
+    centers: Tuple[Tuple[str, str], ...] = ()
+    environment: str = ""
+    unknown: Tuple[str, ...] = ()
 
     @classmethod
     def loaded(cls, members):
         """The one whose members as_dict() gave, perhaps by way of JSON."""
-        return cls(**dict(members, clients=tuple(members["clients"]), rows=tuple(map(tuple, members["rows"]))))
+        pairs = {name: tuple(map(tuple, members[name])) for name in ("rows", "centers")}
+        return cls(**dict(members, clients=tuple(members["clients"]), unknown=tuple(members["unknown"]), **pairs))
 
     def as_dict(self):
         """Its members."""
@@ -51,12 +59,13 @@ def read(host, value):
             found[name] = value(name)
         except LookupError:
             is_known = False
-    plain = {}
-    for name in ("tenant_id", "genesys_auth_url", "nexus_db_host", "digital_channels_client_id"):
+    plain, unknown = {}, []
+    for name in ("tenant_id", "genesys_auth_url", "nexus_db_host", "digital_channels_client_id") + OF_ITS_ID:
         try:
             plain[name] = value(name)
         except LookupError:
             plain[name] = None
+            unknown += [name] if name in OF_ITS_ID else []
     default = str(plain["digital_channels_client_id"] or CLIENT)
     items, gapis = (list(_there(found.get(name))) for name in VARIABLES[:2])
     rows = tuple((normal_url(item.get("url") or ""), str(item.get("client_id") or default)) for item in gapis)
@@ -70,6 +79,9 @@ def read(host, value):
         tuple(dict.fromkeys(one for one in clients if one)),
         rows,
         is_known,
+        tuple((one.id, one.line) for one in claims.centers(plain.get)),
+        next((one.id for one in claims.environments(plain.get)), ""),
+        tuple(unknown if plain["tenant_id"] else ()),
     )
 
 
@@ -90,11 +102,11 @@ def candidates(params):
     return [item["client_id"] for item in clients or () if may_go(item)], rows
 
 
-def declared(own, others, clients, rows):
+def declared(own, others, clients, rows, environments=()):
     """The members of the option declared_elsewhere.
 
     own: what the teardown is about, of which host, tenant and platform count. others: of all hosts of the inventory. clients, rows:
-    as candidates() tells them. A host of the same tenant is no other one; one that cannot be evaluated counts as declaring everything.
+    as candidates() tells them. environments: ids. A host of the same tenant is no other one; one that cannot be evaluated counts as declaring everything.
     """
     found: List[dict] = []
     for other in others:
@@ -102,11 +114,40 @@ def declared(own, others, clients, rows):
             continue
         if not _differs(own.platform, other.platform):
             found += [_entry(other, one) for one in clients if one in other.clients or not other.is_known]
+            found += [
+                {"environment_id": one, "host": other.host}
+                for one in environments
+                if one == other.environment or "tenant_environment" in other.unknown
+            ]
         if not _differs(own.platform, other.platform) or (own.database and own.database == other.database):
             found += [
                 _entry(other, client, url) for url, client in rows if (url, client) in other.rows or not other.is_known
             ]
     return found
+
+
+def check_centers(own, others, centers):
+    """Refuse the teardown of a contact center that another host declares. centers: its claims. Raises InvalidInput."""
+    for other in others:
+        if other.host == own.host or _is_same_tenant(own, other) or _differs(own.platform, other.platform):
+            continue
+        lines = dict(other.centers)
+        for one in centers:
+            if one.id in lines:
+                raise InvalidInput(
+                    "The contact center %s is also that of the host %s, which is another tenant: host %s says %s, host %s says %s."
+                    % (one.id, other.host, own.host, one.line, other.host, lines[one.id]),
+                    "Nothing was written. Correct the line that names the wrong contact center.",
+                    field=one.field,
+                )
+        unknown = [name for name in other.unknown if name != "tenant_environment"]
+        if centers and unknown:
+            raise InvalidInput(
+                "Whether the contact center %s is also that of the host %s cannot be told: its %s cannot be evaluated."
+                % (centers[0].id, other.host, unknown[0]),
+                "Nothing was written. Correct that variable, or write its id as a plain value.",
+                field=unknown[0],
+            )
 
 
 def _entry(other, client_id, url: Optional[str] = None):

@@ -369,13 +369,3 @@ def check_single(hosts, is_extra):
             "No request was made. Add: -e genesys_tenants=localhost, or --limit %s" % hosts[0],
             field="tenant_id",
         )
-
-
-def check_claim(host, holder, tenant_id):
-    """Refuse a second host that handles the same tenant of the same platform in one task. Raises InvalidInput."""
-    if holder not in (None, host):
-        raise InvalidInput(
-            "The host %s handles the tenant %s in this task already." % (holder, tenant_id),
-            "No request was made. One host is one tenant: use run_once, a condition on inventory_hostname, or --limit.",
-            field="tenant_id",
-        )

@@ -18,7 +18,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.core.checks import n
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.memory import digest
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.options import AUTH, CLOUD, NEXUS, POSTGRESQL
-from ansible_collections.cxops.genesys.plugins.plugin_utils import elsewhere, guard
+from ansible_collections.cxops.genesys.plugins.plugin_utils import claims, elsewhere, guard
 from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import template
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
 
@@ -132,16 +132,39 @@ class Guards:
             guard.check_single(self._hosts(), "tenant_id" in self._extra())
         if not (self._is_ours or hasattr(self._action.task, "declared")):
             return
-        tenant_id = params.get("tenant_id") or _value(self._own, "tenant_id")
-        if not isinstance(tenant_id, str) or not tenant_id:
-            return
+        read = self._reader(params)
+        tenant_id = str(read("tenant_id") or "")
+        parts = params.get("parts")
+        if not hasattr(self._action.task, "declared"):
+            parts = claims.OF_ROLES.get(self._vars["ansible_role_name"].rpartition(".")[2])
         platform = normal_url(params.get("environment_url") or params.get("auth_url") or "")
-        key = digest("claim", self._task, platform, tenant_id.lower())
-        with self._memory.turn(key):
-            holder = self._memory.recall(key)
-            if not holder:
-                self._memory.record(key, self._name)
-        guard.check_claim(self._name, holder and holder[0], tenant_id)
+        place = digest("claims", self._place(), platform)
+        wanted = claims.of_task(read, parts, lambda value: digest("content", value).hex())
+        with self._memory.turn(place):
+            for one in wanted:
+                holder = self._memory.recall(digest(place.hex(), one.kind, one.id))
+                claims.check(self._name, holder and holder[0], tenant_id, one)
+            for one in wanted:
+                self._memory.record(digest(place.hex(), one.kind, one.id), [self._name, tenant_id, one.content])
+
+    def _reader(self, params):
+        """A function for an option of the tenant: the task's, else of a role's task the variable, and for the tenant's id of any."""
+
+        def read(name):
+            if params.get(name) or not (self._is_ours or name == "tenant_id"):
+                return params.get(name)
+            return _value(self._own, name)
+
+        return read
+
+    def _place(self):
+        """Where the task stands, the same for the copies of it that include_role makes for each host, and its play."""
+        task = self._action._task
+        with suppress(AttributeError):
+            path, play = task.get_path(), task._parent._play
+            if path and play:
+                return [path, str(play._uuid), task.action]
+        return [self._task]
 
     def _hosts(self):
         """The names of all hosts of the play, not only of a batch of ``serial``."""
@@ -187,16 +210,21 @@ class Guards:
         if params.get("state") != "absent" or not hasattr(self._action.task, "declared") or params.get("validate_only"):
             return more
         clients, rows = elsewhere.candidates(params)
-        if clients or rows:
+        read = self._reader(params)
+        centers = claims.centers(read, params.get("parts"))
+        environments = claims.environments(read, params.get("parts"))
+        if clients or rows or centers or environments:
             own = elsewhere.Declared(
                 self._name,
                 str(params.get("tenant_id") or _value(self._own, "tenant_id") or "").lower(),
                 normal_url(params.get("auth_url") or ""),
                 str(params.get("login_host") or "").lower(),
             )
-            found = elsewhere.declared(own, self._declared_by_all(), clients, rows)
+            everybody = self._declared_by_all()
+            elsewhere.check_centers(own, everybody, centers)
+            found = elsewhere.declared(own, everybody, clients, rows, [one.id for one in environments])
             if found:
-                members = dict.fromkeys(("client_id", "url", "host"))
+                members = dict.fromkeys(("client_id", "url", "host", "environment_id"))
                 given = list(params.get("declared_elsewhere") or [])
                 more["declared_elsewhere"] = given + [dict(members, **one) for one in found]
         return more
@@ -215,10 +243,16 @@ class Guards:
 
     def _without_secrets(self, host):
         """A function for a host's variables, which evaluates no more than it has to: not the secrets in an item, where that can be."""
-        raw, evaluated = self._vars["hostvars"].raw_get(host), self._of(host)
+        raw, evaluated, extra = self._vars["hostvars"].raw_get(host), self._of(host), self._extra()
 
         def value(name):
             written = raw.get(name)
+            if name in elsewhere.OF_ITS_ID and name in extra:
+                return None  # it is about the tenant of this run, whichever host has it
+            if name in elsewhere.OF_ITS_ID and isinstance(written, dict) and not _is_template(written.get("id")):
+                return {"id": plain(written.get("id"))}
+            if name in elsewhere.OF_ITS_ID:
+                return evaluated_or_not(name)
             if isinstance(written, list) and all(isinstance(item, dict) for item in written):
                 items = [{key: item[key] for key in _OF_AN_ITEM if key in item} for item in written]
                 if not _is_template(items):
@@ -227,6 +261,11 @@ class Guards:
                 return bool(written)  # only whether there is one counts
             elif not _is_template(written):
                 return plain(written)
+            return evaluated_or_not(name)
+
+        def evaluated_or_not(name):
+            if name not in raw:
+                return None
             try:
                 return evaluated(name)
             except (KeyError, AnsibleError):

@@ -38,7 +38,7 @@ PARTS = (
     "designer_env",
 )
 SHARED = Field("shared", type="bool")  # only false lets a teardown delete it
-ELSEWHERE = (Field("client_id", required=True), Field("url"), Field("host"))
+ELSEWHERE = (Field("client_id"), Field("url"), Field("host"), Field("environment_id"))
 
 
 def members(resource, without=(), optional=(), more=()):

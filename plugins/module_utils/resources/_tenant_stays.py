@@ -42,6 +42,11 @@ def of_row(item, client_id, elsewhere):
     return _declared(users) or _unsaid(item)
 
 
+def of_environment(given, elsewhere):
+    """Why a teardown keeps the environment of this id; None if it deletes it."""
+    return _declared([one for one in elsewhere if (one.get("environment_id") or "").lower() == given.lower()])
+
+
 def may_go(item):
     """Whether the item itself lets a teardown delete its object."""
     return item.get("shared") is False

@@ -13,7 +13,7 @@ from ._key_record import record_path
 from ._tenant_files import SecretFile
 from ._tenant_key_file import KeyFile
 from ._tenant_options import CHECKED, CONNECTION, OPTIONS, PARTS
-from ._tenant_stays import DATA_CENTERS, Reason, of_client, of_row
+from ._tenant_stays import DATA_CENTERS, Reason, of_client, of_environment, of_row
 from .setting import CORS
 
 CHAT = "chat-service-uri"
@@ -226,6 +226,7 @@ class Steps:
             takes={"id": "environment"},
             within="environment",
             tolerated=IN_USE,
+            stays=of_environment(self.environment_id, doc["declared_elsewhere"]) if self.environment_id else None,
         )
         own = []
         for number, item in _reversed(doc["auth_clients_list"]):

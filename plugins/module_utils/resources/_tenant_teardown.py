@@ -180,7 +180,7 @@ class Teardown:
         if looked is not None and step.within and step.takes.get("id") == step.within:
             report = looked[step.within]  # the environment or the contact center itself
             kept.add(step, report)
-            return bool(report.diff["before"])
+            return bool(report.diff["before"] and not step.stays)
         if looked is not None and step.within and step.within not in self._course.ids:
             return False
         try:
@@ -289,6 +289,9 @@ class Teardown:
     def _look_at(self, number, step):
         """Say of an object that it stays, if it is there; of one that nobody can look at, if the tenant was there."""
         self._staying.add(step.params.get("client_id"))
+        looked = self._looked
+        if looked is not None and step.takes.get("id") and step.takes["id"] == step.within:
+            self._seen[number] = looked[step.within]  # the environment itself
         if number not in self._seen:
             try:
                 self._seen[number] = self._seen_only(step)

@@ -105,11 +105,52 @@ def test_a_second_host_with_the_same_tenant_makes_no_request(world, company, rol
     assert done.output.count("fatal: [") == (1 if "serial" in play else 2)
 
 
+def test_a_loop_over_include_role_is_one_task(world, company):
+    task = {"ansible.builtin.include_role": {"name": "cxops.genesys.tenant"}, "loop": ["{{ inventory_hostname }}"]}
+    done = company.playbooks.run(
+        [task],
+        "-i",
+        str(company.inventory),
+        warnings=True,
+        env=world.emulator.env,
+        hosts="web",
+        connection="local",
+        vars=ORIGINS,
+    )
+    assert done.code == 2 and "handles the tenant %s in this task already" % CCID in done.output
+    assert len(world.writes()) == 1 and done.output.count("fatal: [") == 2
+
+
+OF_WEB1 = "{{ {'web1': '%s'}.get(inventory_hostname, '%s') }}" % (CCID, OTHER_ID)
+PASTED = {"tenant_contact_center": {"id": CCID}}
+ADDRESS = [{"primary_address": "{{ inventory_hostname }}", "primary_port": 8888, "locations": "/USW1"}]
+SHARED = {
+    "contact center": (PASTED, "Host web2 has the same contact center, by tenant_contact_center.id: " + CCID),
+    "environment": (
+        {"tenant_environment": {"id": CCID, "config_servers": ADDRESS}},
+        "Host web2 has the same environment and declares it in another way, by tenant_environment.id: " + CCID,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ["contact center", pytest.param("environment", marks=NIGHTLY)])
+def test_a_copied_document_with_the_lines_of_another_tenant_makes_no_request(world, company, name):
+    more, said = SHARED[name]
+    done = company.own(vars={**ORIGINS, "tenant_id": OF_WEB1, **more}, hosts="web1,web2", serial=1)
+    assert "fatal: [web2]" in done.output and "fatal: [web1]" not in done.output
+    assert done.code == 2 and said in " ".join(done.output.split())
+    assert not [one for one in world.writes() if OTHER_ID in str(one)]
+
+
 FREE = {
+    "one environment": {
+        "vars": {**ORIGINS, "tenant_id": OF_WEB1, "tenant_environment": {"id": CCID}, "tenant_settings": []},
+        "hosts": "web1,web2",
+    },
     "run_once": {"task": {"run_once": True}},
     "when": {"task": {"when": "inventory_hostname == 'web2'"}},
     "tenants of their own": {
-        "vars": {**ORIGINS, "tenant_id": "{{ {'web1': '%s'}.get(inventory_hostname, '%s') }}" % (CCID, OTHER_ID)},
+        "vars": {**ORIGINS, "tenant_id": OF_WEB1},
         "hosts": "web1,web2",
     },
     "two platforms": {
@@ -119,7 +160,7 @@ FREE = {
 }
 
 
-@pytest.mark.parametrize("name", ["run_once", *(pytest.param(one, marks=NIGHTLY) for one in list(FREE)[1:])])
+@pytest.mark.parametrize("name", [pytest.param(one, marks=() if one == "run_once" else NIGHTLY) for one in FREE])
 def test_one_host_for_each_tenant_is_free(world, company, name):
     more = dict(FREE[name])
     if name == "two platforms":  # two addresses of the one emulator

@@ -139,6 +139,30 @@ def test_what_another_host_of_the_inventory_declares_stays(world, owner, way):
     assert not (owner.playbooks.folder / "never").exists()
 
 
+@pytest.mark.parametrize("way", EACH_WAY)
+def test_the_contact_center_of_another_host_is_refused_and_its_environment_stays(world, owner, way):
+    """Of beta's environment only the id is evaluated."""
+    password = "{{ lookup('pipe', 'touch %s/never') }}" % owner.playbooks.folder
+    owner.hosts["beta"]["tenant_contact_center"] = {"id": CCID}
+    before = world.state()
+    for check in (("--check",), ()) if way == "roles" else ((),):
+        with pytest.raises(AssertionError) as caught:
+            owner("cxops.genesys.teardown", *check, *WAYS[way])
+        said = "host acme says tenant_id: %s, host beta says tenant_contact_center.id: %s" % (CCID, CCID)
+        assert said in " ".join(str(caught.value).split())
+        assert world.state() == before and world.writes() == []
+    owner.hosts["beta"].update(tenant_contact_center={}, tenant_environment={"id": CCID, "password": password})
+    foretold = owner("cxops.genesys.teardown", "--check", *WAYS[way])
+    down = owner("cxops.genesys.teardown", *WAYS[way])
+    for made in (foretold, down):
+        assert sum("nvironment" in text and "the host beta declares it, too" in text for text in shown(made)) == 1
+    state = world.state()
+    assert state["contact_centers"] == [] and state["environments"] == before["environments"]
+    assert not (owner.playbooks.folder / "never").exists()
+    again = owner("cxops.genesys.teardown", *WAYS[way])
+    assert again.changed == 0 and world.writes() == []
+
+
 def test_an_extra_variable_that_makes_every_host_the_tenant_declares_nothing_for_others(world, owner):
     path = owner.playbooks.folder / "tenant.json"
     path.write_text(json.dumps(owner.hosts["acme"]))

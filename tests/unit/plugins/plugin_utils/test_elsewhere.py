@@ -9,7 +9,15 @@ import json
 
 import pytest
 
-from ansible_collections.cxops.genesys.plugins.plugin_utils.elsewhere import Declared, candidates, declared, read
+from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput
+from ansible_collections.cxops.genesys.plugins.plugin_utils.claims import Claim
+from ansible_collections.cxops.genesys.plugins.plugin_utils.elsewhere import (
+    Declared,
+    candidates,
+    check_centers,
+    declared,
+    read,
+)
 
 A, B = "9350e2fc-a1dd-4c65-8d40-1f75a2e080dd", "6b9f3d0e-4a57-4c1e-9a51-0c7f5d1e2a10"
 URL, ROW = "https://gauth.example.com", ("https://gws.example.com", "nexus_client")
@@ -97,3 +105,48 @@ PARAMS = {
 )
 def test_only_what_could_go_is_looked_for(parts, expected):
     assert candidates(dict(PARAMS, parts=parts)) == expected
+
+
+PASTED = Claim("contact center", B, "tenant_contact_center.id")
+UNKNOWN = LookupError("tenant_contact_center")
+
+
+@pytest.mark.parametrize(
+    ("other", "line"),
+    [
+        (host(), "host acme says tenant_contact_center.id: %s, host beta says tenant_id: %s" % (B, B)),
+        (host(tenant_id="c", tenant_contact_center={"id": B.upper()}), "host beta says tenant_contact_center.id: " + B),
+        (host(tenant_id="c", digital_channels_contact_center_id=B), "beta says digital_channels_contact_center_id: " + B),
+        (host(tenant_contact_center=UNKNOWN, tenant_id="c"), "its tenant_contact_center cannot be evaluated"),
+        (host(tenant_contact_center={"id": A}), None),
+        (host(tenant_id=A, tenant_contact_center={"id": B}), None),
+        (host(genesys_auth_url="https://gauth.other.example"), None),
+        (host("acme"), None),
+        (host(tenant_contact_center=UNKNOWN, tenant_id=None), None),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_contact_center_of_another_host_is_refused(other, line):
+    check_centers(OWN, [other], [])
+    if line is None:
+        return check_centers(OWN, [other], [PASTED])
+    with pytest.raises(InvalidInput) as caught:
+        check_centers(OWN, [other], [PASTED])
+    assert line in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("other", "is_kept"),
+    [
+        (host(), True),
+        (host(tenant_id="c", tenant_environment={"id": B}), True),
+        (host(tenant_id="c", tenant_environment=LookupError("x")), True),
+        (host(tenant_id=None, tenant_environment=LookupError("x")), False),
+        (host(tenant_environment={"id": A}), False),
+        (host(tenant_id=A, tenant_environment={"id": B}), False),
+        (host(genesys_auth_url="https://gauth.other.example"), False),
+    ],
+    ids=str,
+)
+def test_an_environment_of_another_host_stays(other, is_kept):
+    assert declared(OWN, [other], (), (), [B]) == ([{"environment_id": B, "host": "beta"}] if is_kept else [])

@@ -332,13 +332,6 @@ def test_one_host_for_an_extra_tenant():
         guard.check_single(["web1", "web2", "web3"], True)
 
 
-def test_one_host_for_a_tenant_in_a_task():
-    guard.check_claim("a", None, A)
-    guard.check_claim("a", "a", A)
-    with pytest.raises(InvalidInput, match="The host b handles the tenant"):
-        guard.check_claim("a", "b", A)
-
-
 FIELDS = (
     Field("client_id", required=True),
     Field("scopes", aliases=("scope",), type="list"),

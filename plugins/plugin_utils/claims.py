@@ -1,0 +1,103 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a host's task handles alone: its tenant, contact centers and environment. Pure functions, without Ansible."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Optional
+
+from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput
+from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_parts import DIGITAL
+
+TENANT, CENTER, ENVIRONMENT = "tenant", "contact center", "environment"
+_OF_CENTER = frozenset(("contact_center", "cors", "settings"))
+OF_ROLES = {"tenant": ("environment", "contact_center"), "digital_channels": tuple(sorted(DIGITAL)), "auth_clients": ()}
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One object that a host handles.
+
+    kind, id: which one. field, line: the option that says so, and what it says. content: what is declared of an
+    environment; two hosts with the same content may share it.
+    """
+
+    kind: str
+    id: str
+    field: str = "tenant_id"
+    content: Optional[str] = None
+
+    @property
+    def line(self):
+        """Where its id comes from."""
+        return "%s: %s" % (self.field, self.id)
+
+
+def centers(read, parts=None):
+    """The claims of the contact centers that these parts are about. read: a function for an option's value; None: all parts."""
+    wanted = _one(CENTER, read, "tenant_contact_center")
+    digital, found = read("digital_channels_contact_center_id"), []
+    if parts is None or _OF_CENTER.intersection(parts):
+        found += wanted
+    if parts is None or DIGITAL.intersection(parts):
+        found += [Claim(CENTER, _id(digital), "digital_channels_contact_center_id")] if _id(digital) else wanted
+    return list({one.id: one for one in reversed(found)}.values())
+
+
+def environments(read, parts=None):
+    """The claim of the environment, in a list, if the parts are about it."""
+    return _one(ENVIRONMENT, read, "tenant_environment") if parts is None or "environment" in parts else []
+
+
+def of_task(read, parts, digest):
+    """All claims of a task. digest: gives a text for what is declared of an environment, which may hold secrets.
+
+    An environment is claimed by who declares more of it than its id: several contact centers may refer to one.
+    """
+    found = [Claim(TENANT, _id(read("tenant_id")))] if _id(read("tenant_id")) else []
+    found += centers(read, parts)
+    declared = {name: value for name, value in _members(read("tenant_environment")).items() if _is_given(name, value)}
+    if declared:
+        found += [Claim(one.kind, one.id, one.field, digest(declared)) for one in environments(read, parts)]
+    return found
+
+
+def check(host, holder, tenant_id, claim):
+    """Refuse a second host for the same object of the same platform in one task. Raises InvalidInput.
+
+    holder: None, or the host that has claimed it, with its tenant's id and the content of its claim.
+    """
+    if not holder or holder[0] == host or claim.content is not None and claim.content == holder[2]:
+        return
+    shared = ""
+    if claim.kind != TENANT:
+        what = " and declares it in another way" if claim.content is not None else ""
+        shared = " Host %s has the same %s%s, by %s." % (host, claim.kind, what, claim.line)
+    raise InvalidInput(
+        "The host %s handles the tenant %s in this task already.%s" % (holder[0], holder[1] or tenant_id, shared),
+        "No request was made. One host is one tenant: use run_once, a condition on inventory_hostname, or --limit%s."
+        % (", or correct that line" if shared else ""),
+        field=claim.field,
+    )
+
+
+def _one(kind, read, name):
+    own = _id(_members(read(name)).get("id"))
+    tenant_id = _id(read("tenant_id"))
+    if own:
+        return [Claim(kind, own, name + ".id")]
+    return [Claim(kind, tenant_id)] if tenant_id else []
+
+
+def _members(value):
+    return value if isinstance(value, dict) else {}
+
+
+def _id(value):
+    return value.strip().lower() if isinstance(value, str) else ""
+
+
+def _is_given(name, value):
+    return name not in ("id", "state") and value not in (None, "", [], {})
