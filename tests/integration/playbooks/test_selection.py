@@ -10,7 +10,7 @@ import json
 import pytest
 
 from integration.support.http_samples import CENTER, ENVIRONMENT
-from integration.support.sample import CCID, OTHER_ID
+from integration.support.sample import CCID, OFFERED, OTHER_ID
 
 pytestmark = pytest.mark.parametrize("world", [False], indirect=True)
 NIGHTLY = pytest.mark.nightly
@@ -123,11 +123,12 @@ def test_a_loop_over_include_role_is_one_task(world, company):
 
 OF_WEB1 = "{{ {'web1': '%s'}.get(inventory_hostname, '%s') }}" % (CCID, OTHER_ID)
 PASTED = {"tenant_contact_center": {"id": CCID}}
-ADDRESS = [{"primary_address": "{{ inventory_hostname }}", "primary_port": 8888, "locations": "/USW1"}]
+ADDRESS = "{{ 'cfg.example.com' if inventory_hostname == 'web1' else 'other.example.com' }}"
+SERVERS = [{"primary_address": ADDRESS, "primary_port": 8888, "locations": "/USW1"}]
 SHARED = {
     "contact center": (PASTED, "Host web2 has the same contact center, by tenant_contact_center.id: " + CCID),
     "environment": (
-        {"tenant_environment": {"id": CCID, "config_servers": ADDRESS}},
+        {"tenant_environment": {"id": CCID, "config_servers": SERVERS}},
         "Host web2 has the same environment and declares it in another way, by tenant_environment.id: " + CCID,
     ),
 }
@@ -136,6 +137,7 @@ SHARED = {
 @pytest.mark.parametrize("name", ["contact center", pytest.param("environment", marks=NIGHTLY)])
 def test_a_copied_document_with_the_lines_of_another_tenant_makes_no_request(world, company, name):
     more, said = SHARED[name]
+    world.control.switches(OFFERED)
     done = company.own(vars={**ORIGINS, "tenant_id": OF_WEB1, **more}, hosts="web1,web2", serial=1)
     assert "fatal: [web2]" in done.output and "fatal: [web1]" not in done.output
     assert done.code == 2 and said in " ".join(done.output.split())
@@ -144,7 +146,7 @@ def test_a_copied_document_with_the_lines_of_another_tenant_makes_no_request(wor
 
 FREE = {
     "one environment": {
-        "vars": {**ORIGINS, "tenant_id": OF_WEB1, "tenant_environment": {"id": CCID}, "tenant_settings": []},
+        "vars": {**ORIGINS, "tenant_id": OF_WEB1, "tenant_environment": {"id": CCID}},
         "hosts": "web1,web2",
     },
     "run_once": {"task": {"run_once": True}},
@@ -171,6 +173,8 @@ def test_one_host_for_each_tenant_is_free(world, company, name):
             "ambient": url,
             "other": url.replace("127.0.0.1", "localhost"),
         }
+    if name == "one environment":
+        world.control.seed(contact_centers=[dict(CENTER, id=OTHER_ID, environmentId=CCID, domains=["t0b3"])])
     done = company.own(**more)
     assert done.code == 0, done.output[-2000:]
     assert world.writes() != []
