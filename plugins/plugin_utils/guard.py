@@ -8,6 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from ast import literal_eval
+from contextlib import suppress
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import partial
@@ -211,6 +213,11 @@ def check_platform(expected, options):
     the database; ``postgresql://host:port`` is a pattern for databases.
     """
     wanted = [expected] if isinstance(expected, str) else expected
+    if isinstance(expected, str) and expected.strip().startswith(
+        "["
+    ):  # before 2.19, ansible-core hands a template's list on as text
+        with suppress(ValueError, SyntaxError):
+            wanted = literal_eval(expected.strip())
     if not isinstance(wanted, (list, tuple)) or not wanted or not all(isinstance(o, str) and o.strip() for o in wanted):
         raise InvalidInput(
             "%s is defined, but empty or no URL." % EXPECTED_PLATFORM,

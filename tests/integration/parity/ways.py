@@ -48,6 +48,7 @@ MOVING = (
     "createdAt",
     "encrypted_client_secret",
     "frame",
+    "teardown_run",
     "expires_in",
     "start",
     "end",

@@ -188,6 +188,7 @@ GAUTH, GWS = "https://gauth.prod.example.com", "https://gws.prod.example.com/env
         "HTTPS://*.Prod.example.com:443/",
         ["https://gauth.prod.example.com", "https://gws.prod.example.com"],
         ["https://other.example.com", "https://g*.prod.example.com/"],
+        "['https://other.example.com', '*.prod.example.com']",  # a template's list, before ansible-core 2.19
     ],
     ids=str,
 )
