@@ -113,7 +113,10 @@ class Readiness:
                     self._check_own_secret(step, services)
             elif path and not params.get(_LIKE[step.part == "gapis"]) and not os.path.lexists(path):
                 with self._noted(step, *needs.CLIENT_SECRET):
-                    if not self._will_be_made(client_id, path, services):
+                    made = self._will_be_made(client_id, path, services)
+                    if not made and not os.path.lexists(
+                        path
+                    ):  # another run may make it now, the file first, then the client
                         raise needs.no_client_secret(client_id, path)
             elif step.part == "gapis" and not path and not params.get("client_secret") and self._has_database:
                 with self._noted(step, *needs.CLIENT_SECRET):
@@ -204,7 +207,7 @@ class Readiness:
         works = _works_by_login(step, services)
         if works is None:
             works = oauth.secret_works(services.auth, client_id, secret)
-        elif works is False and self._is_there(client_id, services):
+        if works is False and self._is_there(client_id, services):  # perhaps made by another run since the first try
             works = oauth.secret_works(services.auth, client_id, secret)
         if works:
             services.memory.record(key, True)
