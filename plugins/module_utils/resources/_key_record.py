@@ -92,19 +92,15 @@ def claims(record, path, key, contact_center_id):
 
     A record binds it to another contact center, or a file without a record, other than the one with this path, holds it.
     """
-    folder = os.path.dirname(os.path.abspath(record))
+    folder, own = os.path.dirname(os.path.abspath(record)), os.path.abspath(path or record)
     found = []
     for name in _names(folder):
         beside = os.path.join(folder, name)
         if name.startswith(_PREFIX) and name.endswith(_SUFFIX):
-            record = KeyRecord(beside)
-            if record.is_of_another(contact_center_id) and record.matches(key):
-                found.append("the record %s binds it to the contact center %s" % (beside, record.contact_center_id))
-        elif (
-            beside != os.path.abspath(path or record)
-            and not os.path.exists(record_path(beside))
-            and _holds(beside, key)
-        ):
+            kept = KeyRecord(beside)
+            if kept.is_of_another(contact_center_id) and kept.matches(key):
+                found.append("the record %s binds it to the contact center %s" % (beside, kept.contact_center_id))
+        elif beside != own and not os.path.exists(record_path(beside)) and _holds(beside, key):
             found.append("the file %s holds it, too" % beside)
     return found
 

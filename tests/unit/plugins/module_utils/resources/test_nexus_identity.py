@@ -127,3 +127,25 @@ def test_a_file_whose_record_is_about_another_key(tmp_path, pending):
 def test_the_name_alone_says_that_there_is_none():
     proof = TenantIdentity(services(), OURS, "t100").look()
     assert proof == (None, None, "", ())
+
+
+@pytest.mark.parametrize("with_file", [True, False])
+def test_only_other_files_beside_a_record_speak_against_it(tmp_path, with_file):
+    """The file with its own key does not, nor does one that a record binds; a record of another contact center may come first."""
+    own, mine, theirs = (
+        tmp_path / "m.key",
+        "9350e2fc-a1dd-4c65-8d40-1f75a2e080dd",
+        "0b3f6a52-7d0e-4c5b-9a54-5d2f1f1c0a11",
+    )
+    own.write_text(KEY)
+    _key_record.KeyRecord(_key_record.record_path(str(tmp_path / "a.key"))).write(theirs, "t100", "another key")
+    record, path = _key_record.record_path(str(own)), str(own) if with_file else None
+    if not with_file:
+        _key_record.KeyRecord(record).write(mine, "t100", KEY)
+    assert _key_record.claims(record, path, KEY, mine) == []
+    other = tmp_path / "z.key"
+    other.write_text(KEY + "\n")
+    assert _key_record.claims(record, path, KEY, mine) == ["the file %s holds it, too" % other]
+    _key_record.KeyRecord(_key_record.record_path(str(other))).write(theirs, "t100", KEY)
+    (said,) = _key_record.claims(record, path, KEY, mine)
+    assert "binds it to the contact center " + theirs in said
