@@ -43,8 +43,8 @@ options:
     default: nexus
   ssl_mode:
     description:
-      - How TLS is used, in the words of libpq. Only V(verify-full) makes sure that the right server answers, before
-        it is told anything; V(prefer) takes TLS if the server offers it and checks nothing.
+      - How TLS is used, in the words of libpq. Only V(verify-full) makes sure that it is the right server before
+        anything is sent to it; V(prefer) takes TLS if the server offers it and checks nothing.
       - If not given, the environment variable E(PGSSLMODE) is used.
     type: str
     choices:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, cxops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The filter to_unsafe_yaml: what a service told, as YAML in which no text is ever a template."""
+"""The filter to_unsafe_yaml: values of a service as YAML in which no text is ever a template."""
 
 from __future__ import annotations
 

@@ -300,8 +300,8 @@ class InventoryModule(Connected, BaseInventoryPlugin, Constructable, Cacheable):
             variables = foreign(tenant_inventory.host_variables(tenant, kind))
             if self._passes(variables):
                 hosts.append((self._wanted_name(tenant, variables), tenant, variables))
-        names, twins = tenant_inventory.unique_names([(name, t["contact_center"]["id"]) for name, t, _v in hosts])
-        for name in twins:
+        names, duplicates = tenant_inventory.unique_names([(name, t["contact_center"]["id"]) for name, t, _v in hosts])
+        for name in duplicates:
             self._warn("Several contact centers would be called %s: each has its id appended." % name)
         origins = {}
         for name, (_wanted, tenant, variables) in sorted(zip(names, hosts), key=lambda pair: pair[0]):

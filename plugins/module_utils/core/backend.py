@@ -18,7 +18,9 @@ class Backend:
     ``results``: further members of the task's result.
     """
 
-    hearsay = False  # True: what find() returned was not looked at just now, so it is looked at again before a change
+    from_cache = (
+        False  # True: what find() returned was not looked at just now, so it is looked at again before a change
+    )
     rereads = False  # True: look again after a write, because others may write the same object at the same time
 
     def __init__(self, resource, services, options, check_mode=False):

@@ -70,7 +70,9 @@ class _Step:
         if self.check_mode:
             self._doubt(first)
             return self._outcome(first, first.after)
-        if self.backend.hearsay and first.action != CREATE:  # whoever created the same meanwhile makes ours a conflict
+        if (
+            self.backend.from_cache and first.action != CREATE
+        ):  # whoever created the same meanwhile makes ours a conflict
             first = self._plan(self.backend.find(self.desired))
         return self._exclusively(first)
 
@@ -79,7 +81,7 @@ class _Step:
         try:
             return self._plan(current)
         except GenesysError:
-            if not self.backend.hearsay:
+            if not self.backend.from_cache:
                 raise
         return self._plan(self.backend.find(self.desired))
 

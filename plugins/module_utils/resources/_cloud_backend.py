@@ -64,7 +64,7 @@ class CloudClients(CollectionBackend):
     @contextmanager
     def exclusive(self):
         """What another task was told is looked at again, also before a client is made."""
-        yield self.hearsay
+        yield self.from_cache
 
     def find(self, desired):
         """The client, or None; a deleted one is none, nor is one that is to be absent and cannot be deleted any further."""
@@ -197,9 +197,9 @@ class CloudClients(CollectionBackend):
 
     def _exists(self, identity):
         """There is a client of this id, which may be one that can still be restored."""
-        from_cache = self.collection.hearsay
+        from_cache = self.collection.from_cache
         found = self.collection.by_id(identity, False)
-        self.collection.hearsay = from_cache
+        self.collection.from_cache = from_cache
         return found is not None
 
     def _by_id(self, identity, absent):

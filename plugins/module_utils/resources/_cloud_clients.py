@@ -185,14 +185,14 @@ class Clients(Entities):
 
     def _just_made(self, name):
         """The client that this machine made, which the list may not show yet."""
-        hearsay = self.hearsay
+        from_cache = self.from_cache
         news = self._news.get(name)
         for identity in (*(self._memory.recall(self._made_key(name)) or ()), news and news()):
             found = identity and self.by_id(identity, True)
             if found and found.get("name") == name:
                 return found
         self._news.pop(name, None)  # asked in vain, and for some seconds; nobody else leaves word meanwhile
-        self.hearsay = hearsay  # nothing new was heard
+        self.from_cache = from_cache  # nothing new was heard
         return None
 
     def _made_key(self, name):

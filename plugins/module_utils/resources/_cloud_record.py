@@ -27,7 +27,7 @@ class SecretRecord:
 
     def __init__(self, path):
         self._path = path
-        self._content = _read(_record(path))
+        self._content = secret_file.read_record(_record(path))
         known = self._content.get("client_id")
         self.client_id = known.lower() if isinstance(known, str) else ""
         self.organization = self._content.get("organization")
@@ -102,15 +102,6 @@ def _names(folder):
 def _record(path):
     folder, name = os.path.split(os.path.abspath(path))
     return os.path.join(folder, _PREFIX + name + _SUFFIX)
-
-
-def _read(path):
-    try:
-        with open(path, "r", encoding="utf-8") as stream:
-            content = json.loads(stream.read(65536))
-    except (OSError, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}
 
 
 def _digest(salt, secret):

@@ -31,7 +31,7 @@ class Collection:
     the list; ANY when the vendor does not tell the name. kind: for messages. fields: the table. id_wire: the name of
     the member that identifies an object. documented: False when the service may not offer the list.
 
-    ``hearsay`` is True when the last look was another task's, some seconds ago: good enough to see that nothing differs,
+    ``from_cache`` is True when the last look was another task's, some seconds ago: good enough to see that nothing differs,
     not to write upon it. ``explicit``: an empty list has to be there; that the answer names none is not enough to write upon.
     """
 
@@ -43,7 +43,7 @@ class Collection:
         self.fields = fields
         self.id_wire = id_wire
         self.documented = documented
-        self.hearsay = False
+        self.from_cache = False
         self.explicit = False
         self._members = None
         self._looked = False
@@ -68,7 +68,7 @@ class Collection:
         left = {} if self._followed else (self.service.memory.recall(key) or [{}])[0]
         self._followed = True
         if "object" in left and left["at"] + LIST_AGE > time.monotonic():
-            self.hearsay = self._looked = True
+            self.from_cache = self._looked = True
             return self.mapped(left["object"])
         found = self._look_up(identity, sure)
         raw = self._raw.get(self.name({self.id_wire: identity}))
@@ -91,7 +91,7 @@ class Collection:
             return self.in_list(identity)  # HTTP 200 with another status code: none, or a failure
         found = answer.data if isinstance(answer.data, dict) else {}
         if answer.status == 200 and self._is(found.get(self.id_wire), identity):
-            self.hearsay = False
+            self.from_cache = False
             return self.mapped(found)
         proper = answer.status == 404 and is_envelope(answer.body)
         if sure and proper:
@@ -147,7 +147,7 @@ class Collection:
             else:
                 with memory.turn(self._list_key):
                     members = None if self._looked else self._told()
-                    self.hearsay = members is not None
+                    self.from_cache = members is not None
                     if members is None:
                         members = self._ask()
                         memory.record(self._list_key, {"at": time.monotonic(), "members": members})
@@ -269,9 +269,9 @@ class CollectionBackend(Backend):
     """A backend whose objects are in one ``collection``."""
 
     @property
-    def hearsay(self):
+    def from_cache(self):
         """What was found is another task's knowledge."""
-        return self.collection.hearsay
+        return self.collection.from_cache
 
     def made(self, plan, answer):
         """The id of the object just made: as the answer tells it, else as another look does, else the one asked for."""

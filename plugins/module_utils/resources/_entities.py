@@ -23,7 +23,7 @@ class Entities(Collection):
         """The object in the service's own form, or None. Raises BadResponse when the answer is another."""
         operation = "Reading the %s %s" % (self.kind, identity)
         answer = self.service.get(operation, self.url(identity), allow=(404,))
-        self.hearsay = False
+        self.from_cache = False
         if answer.status == 404:
             return None
         if str(answer.body.get(self.id_wire)).lower() != str(identity).lower():

@@ -35,7 +35,7 @@ class KeyRecord:
 
     def __init__(self, path):
         self.path = path
-        self._content = _read(path) if path else {}
+        self._content = secret_file.read_record(path) if path else {}
         known = self._content.get("contact_center_id")
         self.contact_center_id = known.lower() if isinstance(known, str) else ""
         self.pending = self._content.get("pending") is True
@@ -120,15 +120,6 @@ def _holds(path, key):
             return stream.read(_LONGEST_FILE).strip() == key.encode("utf-8")
     except OSError:
         return False
-
-
-def _read(path):
-    try:
-        with open(path, "r", encoding="utf-8") as stream:
-            content = json.loads(stream.read(65536))
-    except (OSError, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}
 
 
 def _digest(salt, key):

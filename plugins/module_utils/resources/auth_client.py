@@ -113,7 +113,7 @@ class AuthClients(CollectionBackend):
         self.collection.forget()
         client_id = desired["client_id"]
         known = not self._looked and self.options.get("state") != ABSENT and self._seen_absent(client_id)
-        self._looked, self.collection.hearsay = True, known
+        self._looked, self.collection.from_cache = True, known
         found = None if known else self.collection.look_up(client_id, sure=True)
         if found and self.options.get("deleted_contact_center_ids") is not None:
             self._refuse_if_used(found)
@@ -122,7 +122,7 @@ class AuthClients(CollectionBackend):
     def exists(self, client_id):
         """Whether the client is there. That it is not is what the run remembers for a moment."""
         found = self.find({"client_id": client_id}) is not None
-        if not found and not self.hearsay:
+        if not found and not self.from_cache:
             self.services.memory.record(self._absence(client_id), time.monotonic())
         return found
 

@@ -69,7 +69,7 @@ class Environments(CollectionBackend):
     @contextmanager
     def exclusive(self):
         """Without an id nothing is made upon what another task was told, for the service would not refuse a twin."""
-        yield self.hearsay and not self.options.get("id")
+        yield self.from_cache and not self.options.get("id")
 
     def find(self, desired):
         """The environment of this id, and no other one. Without an id, the one whose first Configuration Server has this

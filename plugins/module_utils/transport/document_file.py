@@ -11,6 +11,7 @@ import tempfile
 from itertools import count
 
 from ..core.errors import DocumentFileError
+from .secret_file import sync_folder
 
 HINT = "Nothing was deleted. Give a folder that can be written to: the option teardown_dir, or the variable genesys_teardown_dir."
 _HEAD = re.compile(r"^# ([A-Z][a-z]+): (.*)$")
@@ -51,7 +52,7 @@ def store(folder, stem, text):
             path = _named(temporary, folder, stem)
         finally:
             os.unlink(temporary)
-        _sync(folder)
+        sync_folder(folder)
     except (OSError, UnicodeError) as error:
         raise _cannot(folder, getattr(error, "strerror", None) or type(error).__name__) from error
     return path
@@ -95,14 +96,6 @@ def _named(temporary, folder, stem):
 
 def _paths(folder, stem):
     return (os.path.join(folder, stem + (".yml" if number == 1 else ".%d.yml" % number)) for number in count(1))
-
-
-def _sync(folder):
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _cannot(folder, why):

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import secrets
 import stat
@@ -28,6 +29,16 @@ def generate_secret():
 def is_secret(value):
     """A text that a file can keep as a secret and that comes out of it as it went in."""
     return isinstance(value, str) and 0 < len(value) <= LONGEST and value.isprintable() and value == value.strip()
+
+
+def read_record(path):
+    """The dict in a JSON file; {} where there is none that can be read."""
+    try:
+        with open(path, "r", encoding="utf-8") as stream:
+            content = json.loads(stream.read(65536))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
 
 
 def read_secret(path, required=False):
@@ -155,7 +166,7 @@ class Reserved:
                 self._show(replace)
             except FileExistsError:
                 return read_secret(self._path, required=True)
-            _sync_folder(self._folder)
+            sync_folder(self._folder)
         return secret
 
     def _show(self, replace):
@@ -219,7 +230,7 @@ def move_secret(path, target):
     """
     try:
         os.link(path, target, follow_symlinks=False)
-        _sync_folder(os.path.dirname(os.path.abspath(target)))
+        sync_folder(os.path.dirname(os.path.abspath(target)))
         os.unlink(path)
     except OSError as error:
         raise SecretFileError(
@@ -278,7 +289,7 @@ def restore_previous(path):
     """Put the previous secret back, at once and with its age. Raises SecretFileError."""
     try:
         os.replace(previous_path(path), os.path.realpath(path))
-        _sync_folder(os.path.dirname(os.path.realpath(path)))
+        sync_folder(os.path.dirname(os.path.realpath(path)))
     except OSError as error:
         raise SecretFileError(
             "The previous secret in %s cannot be put back: %s." % (previous_path(path), _reason(error)),
@@ -310,7 +321,8 @@ def _nameless(folder):
         return None
 
 
-def _sync_folder(folder):
+def sync_folder(folder):
+    """Have the names of the files in the folder on disk before this returns. Raises OSError."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -65,7 +65,7 @@ def test_what_a_run_made_it_does_not_make_again_though_the_list_does_not_show_it
     assert cloud.one()["description"] == "changed"
 
 
-def test_one_list_serves_a_loop_but_nothing_is_made_upon_hearsay(cloud):
+def test_one_list_serves_a_loop_but_nothing_is_made_upon_a_cached_look(cloud):
     run = Run(cloud)
     loop = run.task("a loop")
     for number in range(5):

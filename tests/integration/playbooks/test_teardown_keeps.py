@@ -10,9 +10,8 @@ import re
 
 import pytest
 
-from emulator import defaults
-from integration.support.sample import CCID, OFFERED, OTHER_ID, SECRET
-from integration.support.tenant_sample import CLIENT, OWN_CLIENT, connection, document
+from integration.support.sample import CCID, OFFERED, OTHER_ID
+from integration.support.tenant_sample import CLIENT, OWN_CLIENT, RESTORE, connection, document
 
 NIGHTLY = pytest.mark.nightly
 ONE_TASK = ("-e", "genesys_one_task=true")
@@ -20,13 +19,6 @@ WAYS = {"roles": (), "one task": ONE_TASK, "module": (*ONE_TASK, "-e", "cxops_ge
 EACH_WAY = ["roles", "one task", pytest.param("module", marks=NIGHTLY)]
 PYTHON = {"ansible_python_interpreter": "{{ ansible_playbook_python }}"}
 HOSTILE = "{{ lookup('pipe', 'touch %s') }}"
-RESTORE = {
-    "restore_environment_password": "Canary-configuration",
-    "restore_client_secret_t100_client": "Canary-external",
-    "restore_client_secret_nexus_client": SECRET,
-    "restore_digital_channels_client_secret": SECRET,
-    "restore_person_password": defaults.PERSON_PASSWORD,
-}
 
 
 class Owner:

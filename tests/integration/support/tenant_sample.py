@@ -11,6 +11,14 @@ from .sample import CCID, SECRET
 
 CLIENT = "nexus_client"  # one of the vendor's own: no teardown deletes it
 OWN_CLIENT = "t100_client"
+# The variables for what the document of a teardown cannot hold.
+RESTORE = {
+    "restore_environment_password": "Canary-configuration",
+    "restore_client_secret_t100_client": "Canary-external",
+    "restore_client_secret_nexus_client": SECRET,
+    "restore_digital_channels_client_secret": SECRET,
+    "restore_person_password": defaults.PERSON_PASSWORD,
+}
 
 
 def connection(world):

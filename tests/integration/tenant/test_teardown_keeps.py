@@ -16,18 +16,10 @@ from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry i
 from ansible_collections.cxops.genesys.plugins.plugin_utils.journal import entry_of
 from emulator import defaults
 from integration.support.http_samples import CENTER
-from integration.support.sample import CCID, OFFERED, OTHER_ID, SECRET
-from integration.support.tenant_sample import CLIENT, OWN_CLIENT, connection, document
+from integration.support.sample import CCID, OFFERED, OTHER_ID
+from integration.support.tenant_sample import CLIENT, OWN_CLIENT, RESTORE, connection, document
 
 HOSTILE = "it's {{ lookup('pipe', 'touch /tmp/never') }} \u2028 #: \\ \"two\"\nlines"
-# What belongs to the restored document and cannot be in it.
-RESTORE = {
-    "restore_environment_password": "Canary-configuration",
-    "restore_client_secret_t100_client": "Canary-external",
-    "restore_client_secret_nexus_client": SECRET,
-    "restore_digital_channels_client_secret": SECRET,
-    "restore_person_password": defaults.PERSON_PASSWORD,
-}
 MADE = ("createdAt", "created", "encrypted_client_secret", "xapikey", "token")
 
 
@@ -73,7 +65,7 @@ def kept(result):
         own = re.match(r"^\{\{ (\w+)", value) if isinstance(value, str) and not isinstance(value, Text) else None
         return RESTORE[own.group(1)] if own else value if not isinstance(value, Text) else str(value)
 
-    return filled(yaml.load(path.read_text(encoding="utf-8"), Loader))  # noqa: S506
+    return filled(yaml.load(path.read_text(encoding="utf-8"), Loader))
 
 
 def comparable(world):

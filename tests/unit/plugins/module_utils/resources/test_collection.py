@@ -69,8 +69,8 @@ def test_what_a_task_found_is_not_looked_at_again_by_the_one_that_follows_it():
     asked = len(service.asked)
     service.memory = service.memory.for_task("second", "first")
     follower = Collection(service, "/things", None, "thing", FIELDS)
-    assert follower.look_up("a")["name"] == "by id" and follower.hearsay and len(service.asked) == asked
-    assert follower.look_up("a")["name"] == "by id" and not follower.hearsay and len(service.asked) == asked + 1
+    assert follower.look_up("a")["name"] == "by id" and follower.from_cache and len(service.asked) == asked
+    assert follower.look_up("a")["name"] == "by id" and not follower.from_cache and len(service.asked) == asked + 1
     assert Collection(service, "/things", None, "thing", FIELDS).look_up("b") is None
     assert len(service.asked) > asked + 1
     follower.wrote({"id": "a", "name": "new"})

@@ -179,10 +179,10 @@ def test_a_list_that_another_host_was_told_is_shared_and_forgotten():
     service = Service({PATH: page(1)})
     first, second = (Entities(service, PATH, "thing", FIELDS) for _number in range(2))
     assert first.members() == second.members() == [entity(1)]
-    assert service.asked == [PATH] and second.hearsay and not first.hearsay
+    assert service.asked == [PATH] and second.from_cache and not first.from_cache
     second.forget()
     second.insist()
-    assert second.members() == [entity(1)] and not second.hearsay and len(service.asked) == 2
+    assert second.members() == [entity(1)] and not second.from_cache and len(service.asked) == 2
     assert second.everything() == [entity(1)] and len(service.asked) == 3
 
 
