@@ -72,9 +72,8 @@ def entry_of(task, params, result):
     if stays:
         entry["stays"] = stays
     run = result.get("teardown_run")
-    if result.get("teardown_document") and (
-        not run or run != params.get("teardown_run")
-    ):  # else an earlier task told it
+    is_first = not run or run != params.get("teardown_run")  # else an earlier task told it
+    if result.get("teardown_document") and is_first:
         entry["documents"] = [str(result["teardown_document"])]
     path = params.get("secret_file")
     if params.get("remove_secret_file") and result.get("restorable") and path and os.path.exists(path):

@@ -77,9 +77,8 @@ def _place(params):
     """Where the tenant or organisation is."""
     names = ("cloud_organization", "cloud_api_url", "cloud_region", "environment_url", "auth_url")
     found = [str(params[name]) for name in names if params.get(name)]
-    found = [
-        text for text in found if "://" not in text or checks.base_url(text) is None
-    ]  # else with credentials, perhaps
+    # A URL that is refused may hold credentials.
+    found = [text for text in found if "://" not in text or checks.base_url(text) is None]
     return ", ".join(found[:2] if params.get("cloud_organization") else found[:1])
 
 

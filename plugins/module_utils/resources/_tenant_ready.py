@@ -113,10 +113,8 @@ class Readiness:
                     self._check_own_secret(step, services)
             elif path and not params.get(_LIKE[step.part == "gapis"]) and not os.path.lexists(path):
                 with self._noted(step, *needs.CLIENT_SECRET):
-                    made = self._will_be_made(client_id, path, services)
-                    if not made and not os.path.lexists(
-                        path
-                    ):  # another run may make it now, the file first, then the client
+                    # Another run may make them at this moment: the file first, then the client.
+                    if not self._will_be_made(client_id, path, services) and not os.path.lexists(path):
                         raise needs.no_client_secret(client_id, path)
             elif step.part == "gapis" and not path and not params.get("client_secret") and self._has_database:
                 with self._noted(step, *needs.CLIENT_SECRET):
