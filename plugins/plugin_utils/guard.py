@@ -213,9 +213,8 @@ def check_platform(expected, options):
     the database; ``postgresql://host:port`` is a pattern for databases.
     """
     wanted = [expected] if isinstance(expected, str) else expected
-    if isinstance(expected, str) and expected.strip().startswith(
-        "["
-    ):  # before 2.19, ansible-core hands a template's list on as text
+    # Before 2.19, ansible-core hands the list of a template on as text.
+    if isinstance(expected, str) and expected.strip().startswith("["):
         with suppress(ValueError, SyntaxError):
             wanted = literal_eval(expected.strip())
     if not isinstance(wanted, (list, tuple)) or not wanted or not all(isinstance(o, str) and o.strip() for o in wanted):
