@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from .paths import is_segment
+
 _UUID = re.compile(r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
 _BCRYPT = re.compile(r"^\$2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}\s*\Z")
 _LABEL = r"[A-Za-z0-9_*]([A-Za-z0-9_*-]{0,61}[A-Za-z0-9_])?"  # at most 63 characters (RFC 1035 §2.3.4)
@@ -168,6 +170,8 @@ def normal_url(value):
 
 def segment(value):
     """A text that may stand in the path of a URL as it is."""
+    if not is_segment(str(value)):
+        return "%r cannot be a name in a URL" % value
     return None if _SEGMENT.match(str(value)) else "%r has characters that a name in a URL must not have" % value
 
 

@@ -9,10 +9,10 @@ by id where the service offers it, else from the list, which the hosts of one ta
 from __future__ import annotations
 
 import time
-from urllib.parse import quote
 
 from ..core.backend import Backend
 from ..core.errors import BadResponse, NotOffered, Refused
+from ..core.paths import under
 from ..core.spec import EXACT, from_wire, to_wire
 from ..transport.answer import is_envelope
 from . import _undocumented
@@ -54,7 +54,7 @@ class Collection:
 
     def url(self, identity):
         """The path of one object."""
-        return "%s/%s" % (self.path, quote(str(identity), safe=""))
+        return under(self.path, identity)
 
     def look_up(self, identity, sure=False):
         """The object, or None. Where the answer leaves a doubt whether there is none or the call is not offered, the

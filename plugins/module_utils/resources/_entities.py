@@ -5,9 +5,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from ..core.errors import BadResponse
+from ..core.paths import stays_below
 from ._collection import Collection
 
+API = "/api/v2/"
 MOST_PAGES = 1000
 MOST_BYTES = 64 * 1024 * 1024  # of all pages
 
@@ -51,8 +55,10 @@ class Entities(Collection):
     def _ask(self):
         """All pages. An entity that moved from one page to the next in between is there once."""
         operation = "Listing the %ss" % self.kind
-        path, asked, found, size = self.path + self.query, set(), {}, 0
-        while path and path not in asked:
+        path, asked, found, size, pages = self.path + self.query, set(), {}, 0, None
+        while path:
+            if path in asked:
+                raise self.unreadable("with a page that leads back to one before it")
             asked.add(path)
             answer = self.service.get(operation, path)
             size += answer.size
@@ -60,14 +66,26 @@ class Entities(Collection):
                 raise self.unreadable("with a list that has no end")
             for entity in self._objects(answer.body.get("entities")):
                 found.setdefault(self.name(self.with_text(entity, self.id_wire)), entity)
-            path = self._next(answer.body, len(asked) + 1)
+            path, pages = self._next(answer.body, len(asked) + 1), answer.body.get("pageCount")
+        if isinstance(pages, int) and pages > max(len(asked), 1):
+            raise self.unreadable("with %d of %d pages, without a way to the next one" % (len(asked), pages))
         return list(found.values())
 
     def _next(self, page, number):
-        """The path of the next page, or None. Calls without page parameters tell it themselves, if they have pages."""
+        """The path of the next page, or None. Calls without page parameters tell it themselves, if they have pages.
+
+        Raises BadResponse when the path is not one of the API. A host in it is not looked at: the request goes to the service.
+        """
         following = page.get("nextUri")
-        if isinstance(following, str) and following:
-            path = following[following.index("/api/") :] if "/api/" in following else ""  # never another host
-            return path or None
+        if following is not None and not isinstance(following, str):
+            raise self.unreadable("with %r as the next page" % (following,))
+        if following:
+            try:
+                parts = urlsplit(following)
+            except ValueError:
+                parts = urlsplit("")
+            if not stays_below(parts.path, API):
+                raise self.unreadable("with %r as the next page, which is none of its API" % following)
+            return "%s?%s" % (parts.path, parts.query)
         more = self.query and isinstance(page.get("pageCount"), int) and number <= page["pageCount"]
         return "%s%s&pageNumber=%d" % (self.path, self.query, number) if more else None

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from ..core import checks
 from ..core import identity as identity_rules
 from ..core.errors import Ambiguous, Conflict
+from ..core.paths import under
 from ..core.spec import REFERENCE, SET, Field, Resource, from_wire, to_wire
 from ..core.task import Info
 from ..transport.options import AUTH
@@ -119,7 +120,7 @@ class ContactCenters(CollectionBackend):
             name, location = str(member.get("name")), str(member.get("location") or "/")
             _undocumented.delete(
                 self.services.environment,
-                "%s/%s?location=%s" % (path, quote(name, safe=""), quote(location, safe="")),
+                "%s?location=%s" % (under(path, name), quote(location, safe="")),
                 "setting %s %s of the contact center" % (name, location),
                 "This service keeps a contact center that has settings, and offers no way to delete them: do it by hand.",
             )

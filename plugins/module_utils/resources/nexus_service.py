@@ -8,11 +8,10 @@ only their creation is documented.
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from ..core import checks
 from ..core.backend import Backend
 from ..core.errors import InvalidInput, NotObservable, Refused
+from ..core.paths import under
 from ..core.spec import REFERENCE, WRITE_ONLY, Field, Resource, from_wire, to_wire
 from ..core.task import Manage
 from ..transport.options import AUTH, NEXUS, POSTGRESQL
@@ -43,7 +42,7 @@ class NexusServices(Backend):
     def __init__(self, resource, services, options, check_mode=False):
         super().__init__(resource, services, options, check_mode)
         ccid = options["contact_center_id"]
-        self.path = "/nexus/v3/provisioning/services/%s/%s" % (ccid, quote(options["name"], safe=""))
+        self.path = under(under("/nexus/v3/provisioning/services", ccid), options["name"])
         self._service = None
 
     def find(self, desired):

@@ -18,6 +18,7 @@ from ..core.errors import (
     SecretFileError,
     VerificationFailed,
 )
+from ..core.paths import under
 from ..core.spec import REFERENCE, WRITE_ONLY, Field, Resource, from_wire, to_wire
 from ..core.task import Manage
 from ..transport import oauth, secret_file
@@ -54,7 +55,7 @@ class NexusTenants(Backend):
 
     def __init__(self, resource, services, options, check_mode=False):
         super().__init__(resource, services, options, check_mode)
-        self.path = "%s/%s" % (PATH, options["id"])
+        self.path = under(PATH, options["id"])
         self.identity = of_tenant(services, options)
         self._nexus = None
         self._key = None

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from ..core import checks
 from ..core.errors import NotFound, Refused
+from ..core.paths import under
 from ..core.plan import DELETE, NONE, Wanted
 from ..core.plan import plan as make_plan
 from ..core.spec import Field, Resource, to_wire
@@ -43,7 +44,7 @@ class Settings(CollectionBackend):
 
     def __init__(self, resource, services, options, check_mode=False):
         super().__init__(resource, services, options, check_mode)
-        self.path = "/environment/v3/contact-centers/%s/settings" % quote(options["contact_center_id"], safe="")
+        self.path = under("/environment/v3/contact-centers", options["contact_center_id"]) + "/settings"
         self.collection = Collection(services.environment, self.path, "settings", resource.kind, resource.managed)
         self.rereads = options.get("values") is not None
         self._clock = services.transport.clock
@@ -160,9 +161,8 @@ class Settings(CollectionBackend):
         """DELETE the setting; where the service does not offer that, empty its value, which is documented."""
         self.collection.forget()
         title = self.resource.title(plan.before)
-        path = "%s/%s?location=%s" % (
-            self.path,
-            quote(plan.before["name"], safe=""),
+        path = "%s?location=%s" % (
+            under(self.path, plan.before["name"]),
             quote(plan.before.get("location") or "/", safe=""),
         )
         answer = self.services.environment.call("Deleting the %s" % title, "DELETE", path, allow=(404, 405, 501))

@@ -138,7 +138,7 @@ def test_a_body_that_is_no_error_of_the_service(world, good, body, status):
 LISTS = [
     {"entities": [None, "text", 7, []]}, {"entities": [{}]}, {"entities": [{"id": None, "name": None}]}, {"entities": [], "nextUri": 7},
     {"entities": [], "nextUri": "https://evil.example.com/api/v2/oauth/clients?pageNumber=2"}, {"entities": [], "nextUri": "/elsewhere"},
-    {"entities": [], "pageCount": "many"},
+    {"entities": [], "pageCount": "many"}, {"entities": [], "pageCount": 2}, {"entities": [], "nextUri": "/api/v2/oauth/clients/../../../x"},
 ]  # fmt: skip
 
 

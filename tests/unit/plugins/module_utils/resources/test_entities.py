@@ -89,22 +89,44 @@ def test_the_next_page_is_never_on_another_host(following):
     assert all_of(pages) == (["ID-1", "ID-2"], [PATH, PATH + "?pageNumber=2"])
 
 
-@pytest.mark.parametrize(
-    "following", ["", None, 7, [], {}, "elsewhere", "/elsewhere", "https://evil.example.com/", "?pageNumber=2"]
-)
+@pytest.mark.parametrize("following", ["", None])
 def test_what_names_no_page_ends_the_list(following):
     assert all_of({PATH: page(1, nextUri=following)}) == (["ID-1"], [PATH])
 
 
-def test_pages_that_name_each_other_end():
+@pytest.mark.parametrize(
+    "following",
+    [
+        7, [], {}, "elsewhere", "/elsewhere", "https://evil.example.com/", "?pageNumber=2", "http://[", "/api/v3/oauth/clients",
+        PATH + "/../../authorization/roles", "/api/v2/../../auth/v3/ops/clients", PATH + "/%2e%2E/tokens", "/api/v2//x", "/api/v2/./x",
+        "https://api.example.com/api/v2/../x", "/x" + PATH,
+    ],
+)  # fmt: skip
+def test_a_next_page_that_is_none_of_the_api(following):
+    """To end there would be to take a part of the list for the whole."""
+    with pytest.raises(BadResponse, match="as the next page"):
+        all_of({PATH: page(1, nextUri=following)})
+
+
+def test_pages_that_name_each_other():
     other = PATH + "?pageNumber=2"
-    assert all_of({PATH: page(1, nextUri=other), other: page(2, nextUri=PATH)}) == (["ID-1", "ID-2"], [PATH, other])
-    assert all_of({PATH: page(1, nextUri=PATH)}) == (["ID-1"], [PATH])
+    for pages in (
+        {PATH: page(1, nextUri=other), other: page(2, nextUri=other)},
+        {PATH + "?": page(1, nextUri=PATH + "?")},
+    ):
+        with pytest.raises(BadResponse, match="leads back"):
+            all_of(pages, next(iter(pages))[len(PATH) :])
 
 
-def test_a_page_count_without_page_parameters_means_nothing():
-    """The list of clients takes none: the same page would come again and again (genesys-cloud-oauth-api.md §1.3)."""
-    assert all_of({PATH: page(1, pageCount=5)}) == (["ID-1"], [PATH])
+def test_pages_that_nothing_leads_to():
+    """The list of clients takes no number of a page: the same page would come again and again (genesys-cloud-oauth-api.md §1.3)."""
+    other = PATH + "?pageNumber=2"
+    with pytest.raises(BadResponse, match="with 1 of 5 pages"):
+        all_of({PATH: page(1, pageCount=5)})
+    with pytest.raises(BadResponse, match="with 2 of 3 pages"):
+        all_of({PATH: page(1, nextUri=other, pageCount=3), other: page(2, pageCount=3)})
+    assert all_of({PATH: page(1, nextUri=other, pageCount=2), other: page(2, pageCount=2)})[0] == ["ID-1", "ID-2"]
+    assert all_of({PATH: page(pageCount=0)})[0] == []
 
 
 def test_numbered_pages():
