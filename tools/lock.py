@@ -5,15 +5,17 @@
 that comes with it, in one version, with the hashes of all files of that version (every Python, every platform).
 
 Versions that are locked stay as they are unless ``--upgrade`` or ``--upgrade-package NAME`` is given. The packages of Node.js, which
-one of the servers of others consists of, are locked in the same way by npm, where the computer has it.
+one of the servers of others consists of, are locked in the same way by npm, where the computer has it. What ansible-test installs is locked, too.
 """
 
 from __future__ import annotations
 
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
+import sanity_packages
 import venvs
 from common import ROOT, Failed
 
@@ -63,10 +65,54 @@ def run(options: list[str]) -> None:
     for name in names():
         print(f"tools/requirements/{name}.txt", flush=True)
         _call(command(name, venvs.REQUIREMENTS, options))
+    for core in venvs.CORES:
+        print(f"tools/requirements/ansible-test/{core}.txt", flush=True)
+        _lock_ansible_test(core)
     words = node_command(venvs.REQUIREMENTS)
     print(f"tools/requirements/{NODE}/package-lock.json{'' if words else ': left as it is, there is no npm'}")
     if words:
         _call(words)
+
+
+def _lock_ansible_test(core: str) -> None:
+    """Lock what the ansible-test of an ansible-core installs: which versions, its own requirement files say."""
+    python = venvs.python_for(core)
+    if python is None:
+        raise Failed(venvs.missing_python(core))
+    with tempfile.TemporaryDirectory() as folder:
+        words = [
+            venvs.uv(),
+            "pip",
+            "install",
+            "--quiet",
+            "--require-hashes",
+            "--no-build",
+            "--no-deps",
+            "--python",
+            python,
+        ]
+        _call([*words, "--target", folder, "-r", str(venvs.REQUIREMENTS / f"ansible-{core}.txt")])
+        source = Path(folder) / f"ansible-test-{core}.in"
+        named = sanity_packages.wanted(Path(folder) / "ansible_test")
+        source.write_text("".join(f"{line}\n" for line in named), encoding="utf-8")
+        words = [
+            venvs.uv(),
+            "pip",
+            "compile",
+            "--quiet",
+            "--no-config",
+            "--universal",
+            "--no-deps",
+            "--generate-hashes",
+        ]
+        words += [
+            "--no-annotate",
+            "--python-version",
+            oldest(f"ansible-{core}"),
+            "--custom-compile-command",
+            "make lock",
+        ]
+        _call([*words, "--output-file", str(sanity_packages.lock_file(core)), str(source)])
 
 
 def _call(words: list[str]) -> None:

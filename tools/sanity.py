@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pythons
+import sanity_packages
 import tree
 import venvs
 from common import BUILD, VENVS
@@ -18,19 +19,6 @@ from stage import Run
 
 _RUNNING = re.compile(r"^Running sanity test ", re.MULTILINE)
 _FATAL = re.compile(r"^FATAL: The (\d+) sanity test", re.MULTILINE)
-_PIP = re.compile(r"\bpip='([\d.]+)'")
-
-# ansible-test downloads a script from its own file host that puts pip into each of its environments. This one takes a tenth of the time.
-PUTS_PIP = """\
-import os
-import subprocess
-import sys
-
-wanted = [word for word in sys.argv[1:] if not word.startswith("-")]
-words = [{uv!r}, "pip", "install", "--quiet", "--python", sys.executable, *wanted]
-sys.exit(subprocess.call(words, env={{**os.environ, **{settings!r}}}))
-"""
-
 
 # The tests whose verdict depends on ansible-core: its schema of documentation, its loader, its data.
 DEPENDS = ("ansible-doc", "validate-modules", "runtime-metadata")
@@ -66,6 +54,7 @@ def prepared(run: Run) -> Callable[..., str | None]:
     """What calls ansible-test in a copy of the collection and with a home of its own."""
     base = tree.copied(run.stage.name)
     home = VENVS / f"ansible-test-{run.core}"
+    sanity_packages.provide_hashes(run.core)
     _provide_pip(run, home)
     _provide_pip_settings(home)
     folder = pythons.link_folder(BUILD / "pythons")
@@ -87,19 +76,20 @@ def count(run: Run) -> None:
 
 def _supported(run: Run) -> list[tuple[int, int]]:
     """The Pythons that this ansible-test knows and the collection runs on."""
-    package = next((venvs.folder(f"core-{run.core}") / "lib").glob("python3*/site-packages/ansible_test"))
-    text = (package / "_util/target/common/constants.py").read_text(encoding="utf-8")
+    text = (sanity_packages.package(run.core) / "_util/target/common/constants.py").read_text(encoding="utf-8")
     found = [(int(major), int(minor)) for major, minor in re.findall(r"'(\d)\.(\d+)'", text)]
     return [one for one in found if one >= (3, 8)]
 
 
 def _provide_pip(run: Run, home: Path) -> None:
-    """Put the script that ansible-test would download where it looks for it first."""
-    package = next((venvs.folder(f"core-{run.core}") / "lib").glob("python3*/site-packages/ansible_test"))
+    """Put the script that ansible-test would download where it looks for it first, and the hash of the pip that it installs beside it."""
     told = {name: value for name, value in venvs.settings().items() if name.startswith(("UV_", "SSL_"))}
-    text = PUTS_PIP.format(uv=venvs.uv(), settings=told)
-    for version in _PIP.findall((package / "_internal/python_requirements.py").read_text(encoding="utf-8")):
-        _private(home / ".ansible/test/cache" / f"get_pip_{version.replace('.', '_')}.py", text)
+    cache = home / ".ansible/test/cache"
+    lock = cache / "pip.txt"
+    _private(lock, sanity_packages.pip_lock(run.core))
+    text = sanity_packages.PUTS_PIP.format(uv=venvs.uv(), settings=told, lock=str(lock))
+    version = sanity_packages.pip_version(sanity_packages.package(run.core))
+    _private(cache / f"get_pip_{version.replace('.', '_')}.py", text)
 
 
 def _private(path: Path, text: str) -> None:
@@ -110,9 +100,13 @@ def _private(path: Path, text: str) -> None:
 
 
 def _provide_pip_settings(home: Path) -> None:
-    """ansible-test drops the environment and has another home: hand it the settings of pip (index, certificates) as a file."""
+    """ansible-test drops the environment and has another home: hand it the settings of pip (index, certificates) as a file.
+
+    They also make sure that nothing is installed without a hash, and nothing is built, for what builds it would have no hash.
+    """
     refused = "config-file user require-virtualenv target prefix verbose".split()
     told = {name: value for name, value in pythons.pip_settings().items() if name not in refused}
+    told |= {"require-hashes": "true", "only-binary": ":all:"}
     told |= {"quiet": "1", "progress-bar": "off", "cache-dir": str(VENVS / "pip-cache")}
     lines = (f"{name} = {value}\n".replace("\n", "\n    ", value.count("\n")) for name, value in told.items())
     _private(home / ".config/pip/pip.conf", "[global]\n" + "".join(lines))

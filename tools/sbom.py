@@ -58,8 +58,9 @@ def needed() -> dict[str, str]:
 
 
 def locks() -> dict[str, list[pins.Pin]]:
-    """Every lock by its name."""
-    return {path.stem: pins.read(path) for path in sorted(REQUIREMENTS.glob("*.txt"))}
+    """Every lock by its name, such as ``tools`` or ``ansible-test/2.19``."""
+    found = [*sorted(REQUIREMENTS.glob("*.txt")), *sorted(REQUIREMENTS.glob("*/*.txt"))]
+    return {str(path.relative_to(REQUIREMENTS)).removesuffix(".txt"): pins.read(path) for path in found}
 
 
 def shipped_pins(of: dict[str, list[pins.Pin]]) -> list[pins.Pin]:

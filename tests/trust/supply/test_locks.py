@@ -165,7 +165,14 @@ def test_environments_are_made_of_locks_alone(name, tmp_path, monkeypatch):
 
 def test_nothing_else_is_installed():
     """Where the tools, the tests and the proofs call an installer: with locks, or as a tool of others does it with its own."""
-    known = {"tools/run", "tools/venvs.py", "tools/node.py", "tools/lock.py", "tools/pythons.py", "tools/sanity.py"}
+    known = {
+        "tools/run",
+        "tools/venvs.py",
+        "tools/node.py",
+        "tools/lock.py",
+        "tools/pythons.py",
+        "tools/sanity_packages.py",
+    }
     pattern = re.compile(
         r"""pip["']?,?\s+["']?(?:install|sync)|\bnpm\b["']?,?\s+["']?(?:ci|install)|"-m", "pip"|-m pip\b"""
     )

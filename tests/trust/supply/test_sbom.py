@@ -26,7 +26,7 @@ def document(path):
 
 def locked():
     """(name, version) -> pin, of all locks."""
-    return {(pin.name, pin.version): pin for path in venvs.REQUIREMENTS.glob("*.txt") for pin in pins.read(path)}
+    return {(pin.name, pin.version): pin for path in venvs.REQUIREMENTS.rglob("*.txt") for pin in pins.read(path)}
 
 
 def components(path, kind="pypi"):
