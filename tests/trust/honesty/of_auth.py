@@ -100,6 +100,11 @@ class AuthClients(Subject):
             assert files == promise.files
             return
         public = options.get("client_type") == "PUBLIC"
+        replaced = row is not None and options.get("regenerate_secret") == "always" and not public
+        if replaced:
+            old = row["client_secret"]
+            assert now["client_secret"] == kept != old, "the new secret is in the file, the old one is gone"
+            return
         rewritten = row is not None and options.get("update_secret") == "always" and not public
         if row is None and not public or rewritten:
             assert now["client_secret"] == (options.get("client_secret") or kept)
@@ -119,6 +124,8 @@ class AuthClients(Subject):
         return ""
 
     def restless(self, scene, result, after):
+        if scene.options.get("regenerate_secret") == "always" and scene.options["state"] == "present":
+            return "a new secret on each run was asked for"
         grants = scene.options.get("authorized_grant_types")
         internal = (auth.TOKEN_EXCHANGE, auth.JWT_BEARER)
         if scene.options.get("strict") and grants is not None and not set(internal) <= set(grants):

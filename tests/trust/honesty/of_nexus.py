@@ -446,8 +446,14 @@ class Tenants(Subject):
         named = [row["name"] for row in after["nex_apikeys"]]
         if self.only_named(scene) and scene.options.get("name") not in named:
             return "its name in nex_apikeys is all that proves it, and the service has kept another"
+        given = scene.options
+        kept = given.get("api_key_file") or given.get("record_file") or given.get("adopt_by_name")
+        if self.only_named(scene) and scene.service.apikey_column == "none" and not kept:
+            return "nothing was kept that proves whose the row of this name is"
         if scene.options["state"] == "absent" and not (scene.with_table and scene.options.get("name")):
             return "what is not there and what nobody can look at is answered the same"
+        if scene.options["state"] == "absent" and scene.service.apikey_column == "none" and given.get("name") in named:
+            return "a row of this name is left, and nothing proves that it is another tenant's"
         return "" if result["observed"] else "nobody can look at it"
 
 

@@ -330,8 +330,10 @@ class Documents(Subject):
     blindly = "is not known. It is"  # said in one way before, and in another of what turns out to be there
 
     def only_done(self, scene):
-        emptied = scene.service.setting_delete in ("404", "405")
-        return (self.blindly, "its value was emptied") if emptied else (self.blindly,)
+        more = ("its value was emptied",) if scene.service.setting_delete in ("404", "405") else ()
+        if scene.service.server_chosen_ids:
+            more += ("From now on, give its id",)
+        return (self.blindly, *more)
 
     def only_foretold(self, scene):
         return (*super().only_foretold(scene), "which should be unique", self.blindly)
