@@ -41,7 +41,7 @@ from ansible_collections.cxops.genesys.plugins.plugin_utils.guarded import (
     SWITCH,
     Guards,
 )
-from ansible_collections.cxops.genesys.plugins.plugin_utils.noted import recorded
+from ansible_collections.cxops.genesys.plugins.plugin_utils.noted import recorded, told
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
 from ansible_collections.cxops.genesys.plugins.plugin_utils.upcoming import (
     READY_FOR,
@@ -81,8 +81,13 @@ class InProcessAction(ActionBase):
 
     def run(self, tmp=None, task_vars=None):
         """Returns the task's result, as the module would. What it did is kept for the summary at the end of the run."""
-        self._checked = None
-        return recorded(self, self._run(tmp, task_vars or {}), task_vars or {})
+        self._checked, task_vars = None, task_vars or {}
+        try:
+            result = self._run(tmp, task_vars)
+        except Exception as error:  # such as a variable that cannot be evaluated; Ansible tells it, and the summary does, too
+            recorded(self, {"failed": True, "msg": told(error)}, task_vars)
+            raise
+        return recorded(self, result, task_vars)
 
     def _run(self, tmp, task_vars):
         result = super().run(tmp, task_vars)

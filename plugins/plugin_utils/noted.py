@@ -42,6 +42,11 @@ def recorded(action, result, task_vars):
     return result
 
 
+def told(error):
+    """What ended a task, in words: Ansible's own, or where it is a defect nothing that could hold a secret."""
+    return str(error) if isinstance(error, AnsibleError) else "Unexpected %s." % type(error).__name__
+
+
 def _entry(action, params, result, task_vars):
     """What goes into the journal, or None.
 

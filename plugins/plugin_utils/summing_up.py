@@ -92,6 +92,10 @@ class SummaryAction(ActionBase):
         """The role's file for DesignerEnv, if this run wrote it and it is the one that the host's variables name."""
         path = _value(variables, "digital_channels_designer_env_file")
         made = _value(variables, "digital_channels__designer_env")
+        if (
+            one.is_failed and isinstance(made, dict) and made.get("failed")
+        ):  # a task of Ansible's own, which writes no journal
+            one.failures.append({"name": "DesignerEnv", "message": str(made.get("msg", summary.SEEN_ELSEWHERE))})
         if path and os.path.lexists(path) and any(two["action"] != summary.DELETED for two in one.objects.values()):
             one.files.append(path)
         if not path or not isinstance(made, dict) or not made.get("changed"):

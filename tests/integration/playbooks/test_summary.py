@@ -113,6 +113,14 @@ def test_it_can_be_switched_off(world, operator):
     assert done.code == 0 and "Summary" not in dict(done.results) and "2 unchanged" not in done.output
 
 
+@pytest.mark.parametrize("words", [(), ("-e", "genesys_one_task=true")], ids=["roles", "one task"])
+def test_a_variable_that_cannot_be_evaluated_is_named_there_too(world, operator, words):
+    operator.hosts["stays"]["tenant_contact_center"] = {"domains": ["{{ no_such_variable }}"]}
+    failed = operator("provision", "--check", "--limit", "stays", *words)
+    (said,) = told(failed)["stays"]["failed"]
+    assert failed.code == 2 and "no_such_variable" in said["message"] and world.log() == []
+
+
 def test_a_teardown_that_fails_for_every_host_has_one_too(world, operator):
     refused = operator("teardown", "--limit", "changes")
     assert refused.code == 2 and world.log() == []

@@ -8,6 +8,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+from ansible.errors import AnsibleError
 
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry import TASKS
 from ansible_collections.cxops.genesys.plugins.plugin_utils import noted
@@ -100,3 +101,8 @@ def test_a_failure_is_noted_and_that_of_a_task_with_no_log_without_its_message(j
 def test_a_defect_in_it_fails_no_task(journal):
     done = act(dict(made(), diff={"after_header": "x"}), {"state": "present"})
     assert done["changed"] and "defect of the collection" in done["warnings"][0]
+
+
+def test_what_ends_a_task_is_told_in_ansible_s_own_words_and_of_a_defect_nothing():
+    assert noted.told(AnsibleError("'nope' is undefined")) == "'nope' is undefined"
+    assert noted.told(ValueError("a secret")) == "Unexpected ValueError."

@@ -109,3 +109,17 @@ def test_nothing_is_printed_where_standard_output_is_for_machines(journal, act, 
     journal.add(entry("acme"))
     told, lines = act(["acme"], check_mode=True, hostvars={"acme": {}})
     assert told["acme"]["created"] == ["setting a"] and bool(lines) is prints
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_a_task_of_ansible_s_own_that_failed_is_told_by_what_it_registered(journal, act, known):
+    made = {"failed": True, "changed": False, "msg": "no such folder"}
+    variables = {
+        "tenant_id": "1",
+        "digital_channels_designer_env_file": "/acme.conf",
+        "digital_channels__designer_env": made,
+    }
+    journal.add(entry("acme", failures=[{"name": "x", "message": "y"}] if known else ()))
+    told, _lines = act([], ["acme"], hostvars={"acme": variables})
+    wanted = {"name": "x", "message": "y"} if known else {"name": "DesignerEnv", "message": "no such folder"}
+    assert told["acme"]["failed"] == [wanted]
