@@ -68,7 +68,7 @@ options:
         not exist is left so, without a failure. Its secret and its integration credential are left alone; other given
         options are written with the state.
     default: present
-  client_id:
+  client_id: &client_id
     description:
       - Id of the client, a UUID, by which it is found. Letter case does not count. The service chooses the id of a
         new client, so that with O(state=present) a client that is not there is a failure (V(not_found)).
@@ -76,7 +76,7 @@ options:
         have then.
       - Give it to adopt one of several clients of the same name.
     type: str
-  name:
+  name: &name
     description:
       - Name of the client (C(name)). Needed on creation. Whoever authorises an application sees it.
       - Without O(client_id) the client is found by it. Letter case counts. Names are not unique in Genesys Cloud. If
@@ -84,18 +84,18 @@ options:
         them has to be chosen with O(client_id) then. An inactive client counts, one that is deleted does not, so that
         a client that awaits its deletion is restored, and gets no twin.
     type: str
-  new_name:
+  new_name: &new_name
     description:
       - Name that the client is to have instead of O(name). It is found by either name, so that the task can stay as
         it is. If there is a client of each name, the task fails with the code V(ambiguous). If there is none, and one
         is to be made, it gets this name.
       - Not together with O(client_id), for then O(name) says it.
     type: str
-  description:
+  description: &description
     description:
       - Description of the client (C(description)). An empty text removes it.
     type: str
-  authorized_grant_type:
+  authorized_grant_type: &authorized_grant_type
     description:
       - How tokens are obtained through the client (C(authorizedGrantType)). Needed on creation.
       - It can be changed. What the new grant type cannot have goes then, the scopes or the roles, and a longer
@@ -111,7 +111,7 @@ options:
       CLIENT-CREDENTIALS: A service, without a person. Needs O(roles).
       SAML2BEARER: An old spelling of V(SAML2-BEARER), and taken as that.
       CLIENT_CREDENTIALS: An old spelling of V(CLIENT-CREDENTIALS), and taken as that.
-  access_token_validity_seconds:
+  access_token_validity_seconds: &access_token_validity_seconds
     description:
       - Life of an access token in seconds (C(accessTokenValiditySeconds)), V(300) to V(172800), which is two days.
         V(86400) if omitted on creation.
@@ -122,13 +122,13 @@ options:
       - In an organisation under HIPAA a token ends after 15 minutes without use in any case. The module warns when it
         writes more than V(900).
     type: int
-  registered_redirect_uris:
+  registered_redirect_uris: &registered_redirect_uris
     description:
       - Redirect URIs of the client (C(registeredRedirectUri)), each absolute and without a fragment, 125 at most.
         Order does not count. The given list replaces the existing one; an empty one empties it.
     type: list
     elements: str
-  scopes:
+  scopes: &scopes
     description:
       - Scopes of the client (C(scope)), such as V(users:readonly). All grant types but V(CLIENT-CREDENTIALS) need at
         least one; that one has none. Order does not count. The given list replaces the existing one.
@@ -136,7 +136,7 @@ options:
         that it does not have is refused, with the nearest ones that it has.
     type: list
     elements: str
-  roles:
+  roles: &roles
     description:
       - Roles of the client, each in one division (C(roleDivisions)). V(CLIENT-CREDENTIALS) needs at least one; the
         others have none, for their tokens have the roles of the person. Order does not count. The given list replaces
@@ -162,20 +162,20 @@ options:
           - Name or id of the division in which the role is granted, or V(*) for all. The home division if omitted or
             empty.
         type: str
-  date_to_delete:
+  date_to_delete: &date_to_delete
     description:
       - When an inactive client is deleted (C(dateToDelete)), in ISO 8601 with a time zone, such as
         V(2026-12-31T00:00:00Z). Only with O(state=inactive). If omitted, the service takes seven days.
       - The vendor does not say whether another date is taken. If the service makes another one of it, the module says
         so in a warning, and the next run tries again.
     type: str
-  extra_properties:
+  extra_properties: &extra_properties
     description:
       - Members of the client that this version of the collection has no option for, by the names and in the form of
         the API; for example what Genesys adds later. They are compared and shown in the diff. A member that is not
         given is left alone; null takes one away. A member that has an option of its own is refused.
     type: dict
-  secret_file:
+  secret_file: &secret_file
     description:
       - File that keeps the secret of the client, on the machine that runs the module. One line, mode 0600. It is
         written whole or not at all, and the space for it is taken before the service is asked to make a secret. A
@@ -217,14 +217,14 @@ options:
         not work any more was replaced by somebody else, which is a failure (V(verification_failed)).
       always: In each run.
     default: never
-  regenerate_secret_confirm:
+  regenerate_secret_confirm: &regenerate_secret_confirm
     description:
       - Id of the client whose present secret may be ended by O(regenerate_secret=when_lost), although no record beside
         O(secret_file) shows that the secret ever was there. Set it for one run; the task that asks for it tells the id. The
         module warns when it is set and has no effect any more.
     type: str
     version_added: 2.0.0
-  secret_max_age:
+  secret_max_age: &secret_max_age
     description:
       - Days after which the client gets a new secret, counted from the time at which O(secret_file), which is needed
         then, was last modified. So the play that runs each night rotates the secret when it is due. What is said of
@@ -270,7 +270,7 @@ options:
     type: bool
     default: false
     version_added: 2.0.0
-  integration_credential_name:
+  integration_credential_name: &integration_credential_name
     description:
       - Name of an integration credential of the type C(pureCloudOAuthClient) that holds the id and the secret of the
         client, by which data actions use it (C(/api/v2/integrations/credentials)). It is made if there is none of
@@ -284,6 +284,90 @@ options:
       - Needs the permissions C(integrations:integration:view), C(integrations:integration:add),
         C(integrations:integration:edit) and, to delete it, C(integrations:integration:delete).
     type: str
+  cloud_oauth_clients_list:
+    description:
+      - OAuth clients that are looked at; nothing is written, whatever the other options say. The role C(cloud_oauth_clients) does
+        so before its first write, and its variables have the names of these options. O(look_for) says what for.
+      - Each member has the options of this module apart from the connection. One that is not given counts as the task gives
+        it.
+    type: list
+    elements: dict
+    version_added: 2.0.0
+    suboptions:
+      client_id: *client_id
+      name: *name
+      new_name: *new_name
+      description: *description
+      authorized_grant_type: *authorized_grant_type
+      access_token_validity_seconds: *access_token_validity_seconds
+      registered_redirect_uris: *registered_redirect_uris
+      scopes: *scopes
+      roles: *roles
+      date_to_delete: *date_to_delete
+      extra_properties: *extra_properties
+      integration_credential_name: *integration_credential_name
+      secret_file: *secret_file
+      regenerate_secret_confirm: *regenerate_secret_confirm
+      secret_max_age: *secret_max_age
+      state:
+        description: As O(state).
+        type: str
+        choices: [present, absent, inactive]
+      regenerate_secret:
+        description: As O(regenerate_secret).
+        type: str
+        choices: [never, when_lost, always]
+      verify_secret:
+        description: As O(verify_secret).
+        type: bool
+      confirm_delete:
+        description: As O(confirm_delete). O(cloud_oauth_clients_confirm_delete) if omitted.
+        type: bool
+      remove_secret_file:
+        description: As O(remove_secret_file). A teardown takes O(cloud_oauth_clients_remove_secret_files).
+        type: bool
+      allow_own_client:
+        description: As O(allow_own_client).
+        type: bool
+      shared:
+        description: Something else uses this client too, so a teardown keeps it.
+        type: bool
+  cloud_oauth_clients_secret_dir:
+    description:
+      - Folder for the secrets of clients of O(cloud_oauth_clients_list) that have no C(secret_file), each in a file of its name.
+    type: path
+    version_added: 2.0.0
+  cloud_oauth_clients_confirm_delete:
+    description:
+      - Whether clients of O(cloud_oauth_clients_list) may be deleted.
+    type: bool
+    default: false
+    version_added: 2.0.0
+  cloud_oauth_clients_remove_secret_files:
+    description:
+      - Whether a teardown also removes the files with the secrets.
+    type: bool
+    default: false
+    version_added: 2.0.0
+  look_for:
+    description:
+      - What the clients of O(cloud_oauth_clients_list) are looked at for.
+    type: str
+    choices:
+      provision: >-
+        Whether each client can be as it is declared. The task fails with all that speaks against it. It is what the clients' own
+        tasks would fail with before they write.
+      verify: Whether each client is as it is declared. The task fails with all differences.
+      teardown: >-
+        Whether each client can be deleted, in the reverse order and without those that are C(shared).
+    default: provision
+    version_added: 2.0.0
+  validate_only:
+    description:
+      - Whether O(cloud_oauth_clients_list) is only checked in itself, without a request.
+    type: bool
+    default: false
+    version_added: 2.0.0
 notes:
   - A client may be V(disabled), which only Genesys Customer Care does and undoes. The module then fails with the code
     V(refused), whatever O(state) is, and changes nothing.
@@ -442,10 +526,69 @@ EXAMPLES = r"""
 
 RETURN = r"""
 ---
+clients:
+  description:
+    - The clients of O(cloud_oauth_clients_list) in the order of the work.
+  returned: success, with O(cloud_oauth_clients_list), unless O(look_for=verify)
+  type: list
+  elements: dict
+  contains:
+    title:
+      description: What the client is called.
+      type: str
+      returned: always
+    options:
+      description: What its own task is to be given.
+      type: dict
+      returned: always
+report:
+  description:
+    - One line for each client. It is there when the comparison failed because of differences, too.
+  returned: with O(look_for=verify)
+  type: list
+  elements: str
+differences:
+  description:
+    - What is not as declared, for programs.
+  returned: with O(look_for=verify)
+  type: list
+  elements: dict
+  contains:
+    part:
+      description: V(clients).
+      type: str
+      returned: always
+    kind:
+      description: Kind of the object.
+      type: str
+      returned: always
+    name:
+      description: What the client is called.
+      type: str
+      returned: always
+    problem:
+      description: V(missing), V(unwanted), V(changed) or V(failed).
+      type: str
+      returned: always
+    text:
+      description: The same in words.
+      type: str
+      returned: always
+    fields:
+      description: Each option that differs.
+      type: list
+      elements: dict
+      returned: always
+not_verified:
+  description:
+    - Empty, for Genesys Cloud can be looked at.
+  returned: with O(look_for=verify)
+  type: list
+  elements: dict
 resource:
   description:
     - The client as it is after the task, or would be in check mode, by option names. Empty if it is gone.
-  returned: success
+  returned: success, for one client
   type: dict
   contains:
     client_id:

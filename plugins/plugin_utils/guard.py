@@ -352,6 +352,20 @@ def check_declaration(host, declares, others, require):
     )
 
 
+def check_clients(others, alike):
+    """Refuse a play that declares no OAuth client. Raises InvalidInput.
+
+    others: whether another host of the play declares some. alike: names of variables that may be meant.
+    """
+    if not others:
+        raise InvalidInput(
+            "No OAuth client is declared. cloud_oauth_clients_list is empty for each host of this play; is its name spelt "
+            "so? Variables that begin like it: %s." % (", ".join(alike) or "none"),
+            "No request was made.",
+            field="cloud_oauth_clients_list",
+        )
+
+
 def check_names(found, is_shipped):
     """Refuse misspelled variables in a shipped playbook. Returns the warnings for others; raises InvalidInput.
 

@@ -16,11 +16,14 @@ from ansible.utils.vars import load_extra_vars
 
 from ansible_collections.cxops.genesys.plugins.module_utils.core.checks import normal_url
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput
+from ansible_collections.cxops.genesys.plugins.module_utils.resources._cloud_list import LIST as CLIENTS
+from ansible_collections.cxops.genesys.plugins.module_utils.resources._cloud_list import TEARDOWN
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.memory import digest
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.options import AUTH, CLOUD, NEXUS, POSTGRESQL
 from ansible_collections.cxops.genesys.plugins.plugin_utils import claims, elsewhere, guard
 from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import template
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
+from ansible_collections.cxops.genesys.plugins.plugin_utils.upcoming import ROLE_OF_CLIENTS
 
 SWITCH = "cxops_genesys_in_process"
 BY_VARIABLES = "cxops_genesys_variables"
@@ -74,7 +77,8 @@ class Guards:
         self._memory = memory
         self._task = str(action._task._uuid)
         self._name = str(task_vars.get("inventory_hostname", ""))
-        self._is_ours = task_vars.get("ansible_role_name") in ROLES  # a magic variable, which no other one overrides
+        self._role = task_vars.get("ansible_role_name")  # a magic variable, which no other one overrides
+        self._is_ours = self._role in ROLES
 
     def check(self, params):
         """Look at everything before the first request. Returns warnings; raises InvalidInput."""
@@ -85,6 +89,8 @@ class Guards:
             self._platform(params)
         if "auth_url" in params:
             self._claim(params)
+        if params.get(CLIENTS) == [] and params["look_for"] != TEARDOWN and self._role == ROLE_OF_CLIENTS:
+            guard.check_clients(self._lists_of_others(), self._alike())
         if self._is_ours and hasattr(self._action.task, "declared"):
             if params.get("state") == "absent":
                 warnings += self._teardown(params)
@@ -120,6 +126,16 @@ class Guards:
             others = any(declares(partial(_value, self._of(host))) for host in self._hosts())
         warning = guard.check_declaration(own, False, others, _switch(self._own, guard.REQUIRE))
         return [warning] if warning else []
+
+    def _lists_of_others(self):
+        """Whether another host of the play declares OAuth clients."""
+        return any(_value(self._of(host), CLIENTS) for host in self._hosts() if host != self._name)
+
+    def _alike(self):
+        """The names of variables that begin like those of OAuth clients and are none of them."""
+        return sorted(
+            name for name in self._vars if name.startswith("cloud_") and "__" not in name and name not in KNOWN
+        )
 
     def _platform(self, params):
         """All services have to be of the platform that the inventory expects."""

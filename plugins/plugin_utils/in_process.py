@@ -44,7 +44,11 @@ from ansible_collections.cxops.genesys.plugins.plugin_utils.guarded import (
 from ansible_collections.cxops.genesys.plugins.plugin_utils.noted import recorded, told
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
 from ansible_collections.cxops.genesys.plugins.plugin_utils.upcoming import (
+    CLIENTS,
     READY_FOR,
+    ROLE_OF_CLIENTS,
+    VALIDATE_ONLY,
+    only_validates,
     parts_to_run,
     parts_to_tell_apart,
     unread,
@@ -84,7 +88,9 @@ class InProcessAction(ActionBase):
         self._checked, task_vars = None, task_vars or {}
         try:
             result = self._run(tmp, task_vars)
-        except Exception as error:  # such as a variable that cannot be evaluated; Ansible tells it, and the summary does, too
+        except (
+            Exception
+        ) as error:  # such as a variable that cannot be evaluated; Ansible tells it, and the summary does, too
             recorded(self, {"failed": True, "msg": told(error)}, task_vars)
             raise
         return recorded(self, result, task_vars)
@@ -148,6 +154,8 @@ class InProcessAction(ActionBase):
             if option.guard and option.arg in given and given[option.arg] is None:
                 given[option.arg] = ""
         given = without_empty(self.task.options, given)
+        if only_validates(self._task, given, task_vars):
+            given[VALIDATE_ONLY] = True
         if hasattr(self.task, "declared") and task_vars.get("ansible_role_name") in ROLES:
             finds = bool(given.get("find_only")) and boolean(task_vars.get(DECLARATION, False))
             if finds or wants_parts(given):
@@ -218,11 +226,20 @@ class InProcessAction(ActionBase):
         if self._task.until or self._task.retries:
             return None, None
         own, key = str(self._task._uuid), memory.digest("found", task_vars.get("inventory_hostname"))
+        if task_vars.get("ansible_role_name") == ROLE_OF_CLIENTS:
+            return self._scope_of_look(params, own, key), None
         if params.get("find_only"):
             MEMORY.record(key, own)
             return own, own
         follows = task_vars.get("ansible_role_name") == ROLE_THAT_FINDS and hasattr(self.task, "owner")
         return own, (MEMORY.recall(key) or [None])[0] if follows else None
+
+    @staticmethod
+    def _scope_of_look(params, own, key):
+        """The task whose lists are used: the one that has looked at all clients before those that follow it in its role."""
+        if params.get(CLIENTS) is not None:
+            MEMORY.record(key, own)
+        return (MEMORY.recall(key) or [own])[0]
 
     def _given_twice(self, given):
         """The module's own warning for an option that is given by two of its names, or by an alias beside the environment."""

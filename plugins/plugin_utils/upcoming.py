@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+from ansible_collections.cxops.genesys.plugins.module_utils.resources._cloud_list import LIST as CLIENTS
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_options import CHECKED, CONNECTION, PARTS
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_parts import FOUND
 
 READY_FOR = "ready_for"
+VALIDATE_ONLY = "validate_only"
 # The tags of the tasks of each part, and the module that does it.
 _TENANT, _DIGITAL = ("tenant",), ("digital_channels",)
 _OF_PARTS = {
@@ -28,6 +30,7 @@ _PARTS_OF = {
     "cxops.genesys.tenant": [part for part, (tags, _module) in _OF_PARTS.items() if tags == _TENANT],
     "cxops.genesys.digital_channels": [part for part, (tags, _module) in _OF_PARTS.items() if tags == _DIGITAL],
 }
+ROLE_OF_CLIENTS = "cxops.genesys.cloud_oauth_clients"
 _CONNECTION = frozenset(name for option in CONNECTION for name in (option.arg,) + option.aliases)
 
 
@@ -37,23 +40,34 @@ def parts_to_run(task, given, task_vars, finds=False):
     given: the task's arguments. Left out is a part whose module has connection options of its own in module_defaults, for
     this task does not know them. finds: the task finds out what is the tenant's, for all parts of its role.
     """
-    play, probe = task.get_play(), task.copy(exclude_tasks=True)
-    inherited = list(task._parent.tags) if task._parent else []  # those of the task itself hold "always" by now
     found = []
     parts = _PARTS_OF.get(task_vars.get("ansible_role_name")) if finds else given.get("parts")
     for part in parts or PARTS:
         tags, module = _OF_PARTS[part]
         if not finds and given.get("state", "present") == "present" and _goes_another_way(task, module):
             continue
-        probe.tags = [part, *tags, *inherited]
-        if probe.evaluate_tags(play.only_tags, play.skip_tags, task_vars):
+        if would_run(task, [part, *tags], task_vars):
             found.append(part)
     return found
+
+
+def would_run(task, tags, task_vars):
+    """Whether a task with these tags runs beside this one, as Ansible itself decides by them and those that both inherit."""
+    play, probe = task.get_play(), task.copy(exclude_tasks=True)
+    probe.tags = [*tags, *(task._parent.tags if task._parent else ())]  # those of the task itself hold "always" by now
+    return bool(probe.evaluate_tags(play.only_tags, play.skip_tags, task_vars))
 
 
 def parts_to_tell_apart(task, parts):
     """The parts of a look that finds what is the tenant's, without those that only their own tasks can look at."""
     return [part for part in parts if part in FOUND or not _goes_another_way(task, _OF_PARTS[part][1])]
+
+
+def only_validates(task, given, task_vars):
+    """The task looks at the list of OAuth clients for those that follow it in its role, and the tags leave them out."""
+    if CLIENTS not in given or task_vars.get("ansible_role_name") != ROLE_OF_CLIENTS:
+        return False
+    return not would_run(task, [ROLE_OF_CLIENTS.rpartition(".")[2]], task_vars)
 
 
 def wants_parts(given):

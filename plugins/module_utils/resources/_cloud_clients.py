@@ -58,6 +58,11 @@ class Clients(Entities):
         found = self._patiently_raw(identity) if patiently else self.raw(identity)
         return None if found is None or found.get("state") == DELETED else self.mapped(found)
 
+    def listed(self, identity):
+        """The client of this id as the list shows it, or None."""
+        found = self.in_list(identity)
+        return None if found is None or found.get("client_state") == DELETED else found
+
     def named(self, name):
         """The client of this name, or None. Raises Ambiguous where there are several, for names are not unique."""
         found = self.where(lambda obj: obj.get("state") != DELETED and self.with_text(obj, "name")["name"] == name)

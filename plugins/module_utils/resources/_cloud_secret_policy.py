@@ -145,7 +145,7 @@ class SecretPolicy:
         adopt = adopt and is_for_machines(client)  # from a folder of an earlier version, which has no records
         works, self.reason = None, "rotated by age (secret_max_age: %s)" % self._options.get("secret_max_age")
         if client.get("client_state") == "active" and (old or adopt or self._can_be_verified(client)):
-            works = self._services.cloud.secret_works(client["client_id"], stored)
+            works = self._services.cloud.secret_works(client["client_id"], stored, anew=old)
         if works is False:
             self.reason = "regenerated, for the one in its file did not work"
             return self._is_refused(title, client, stored, old)

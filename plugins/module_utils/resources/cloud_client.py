@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 from ..core import checks
 from ..core.spec import MEMBERS, REFERENCE, SET, WRITE_ONLY, Field, Resource
@@ -14,6 +15,8 @@ from ..transport.options import CLOUD
 from . import _cloud_rules as rules
 from ._cloud_backend import CloudClients
 from ._cloud_clients import INACTIVE, KNOWN_MEMBERS
+from ._cloud_list import LIST, options
+from ._cloud_look import Look
 from ._cloud_secret_policy import ALWAYS, NEVER, WHEN_LOST
 
 
@@ -163,5 +166,33 @@ FILTERS = (
     Field("exclude_own_client", type="bool", default=False),
 )
 STATE = Field("state", choices=(PRESENT, ABSENT, INACTIVE), default=PRESENT)
-MODULE = Manage(CLOUD_CLIENT, CLOUD, STATE)
+OF_A_LIST = options(tuple(field for field in FIELDS if field.option) + (STATE,))
+
+
+class ManageClients(Manage):
+    """The module that keeps one client in a state. With a list it only looks at the clients of the list."""
+
+    @property
+    def options(self):
+        """All options of the module."""
+        return super().options + OF_A_LIST
+
+    def title(self, params):
+        """What the client of these options is called, or the list."""
+        return "OAuth clients" if params.get(LIST) is not None else super().title(params)
+
+    def problems(self, params):
+        """(option, what is wrong) for options that do not go together. What a list says is looked at with its clients."""
+        if params.get(LIST) is not None:
+            return ()
+        return super().problems(params)
+
+    def run(self, params, services, check_mode=False, sleep=time.sleep):
+        """Look, plan, write unless in check mode; returns a Report. A list is only looked at."""
+        if params.get(LIST) is not None:
+            return Look(self, params, services).report()
+        return super().run(params, services, check_mode, sleep)
+
+
+MODULE = ManageClients(CLOUD_CLIENT, CLOUD, STATE)
 INFO = Info(CLOUD_CLIENT, CLOUD, FILTERS, "oauth_clients", _chosen, info_problems)

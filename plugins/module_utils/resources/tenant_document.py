@@ -15,12 +15,13 @@ from ..transport.memory import Memory
 from . import _tenant_parts as parts_of
 from ._nexus_identity import is_unproven
 from ._remembered import Remembered
-from ._tenant_checks import Trials, Verdict, ends
+from ._tenant_checks import Trials, ends
 from ._tenant_needs import as_error, told_by_document
 from ._tenant_options import CHECKED, CONNECTION, OPTIONS, OPTIONS_OF
 from ._tenant_ready import Readiness
 from ._tenant_steps import Steps
 from ._tenant_teardown import Teardown
+from ._verdict import Verdict
 
 LOOKS = 3  # at a contact center whose person cannot log in, with growing pauses
 

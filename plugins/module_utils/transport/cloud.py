@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import time
+
 from ..core.errors import BadResponse, InvalidInput, NotFound, Unauthorized, VerificationFailed
 from . import cloud_hosts, oauth
 from .http_service import Service
@@ -12,6 +14,9 @@ from .memory import digest
 
 TOKEN_PATH = "/oauth/token"
 TOKEN_INFO_PATH = "/api/v2/tokens/me"
+SEEN = (
+    30.0  # seconds for which a secret that was seen to work need not be tried again, where nothing is written upon it
+)
 BUILT_IN = "purecloud-builtin"  # the organisation of the clients by which persons log in (§1.2)
 GRANTS = {
     "client_credentials": (),
@@ -29,6 +34,7 @@ class Cloud:
     def __init__(self, services):
         self._services = services
         self._made = {}
+        self._asked = set()  # what this task has asked about the organisation
 
     @property
     def login(self):
@@ -70,19 +76,28 @@ class Cloud:
         wire = WIRE_GRANTS.get(grant_type, grant_type)
         return self._services.know(oauth.ask_for_token(self.login, TOKEN_PATH, client_id, secret, wire, form))
 
-    def secret_works(self, client_id, secret):
-        """Whether this is the client's secret: True, False, or None when the service does not tell.
+    def secret_works(self, client_id, secret, anew=True):
+        """Whether this is the client's secret: True, False, or None when the service does not tell. anew: asked now, else what
+        the run has seen to work some seconds ago counts.
 
         A wrong one is answered by ``invalid_client``, a client that may not use the grant by another error (§1.2); that
         its secret was looked at before the grant is not said anywhere.
         """
         self._services.secrets.add(secret)
+        memory, key = (
+            self._services.memory,
+            digest("OAuth client's secret works", self.login.identity, client_id, secret),
+        )
+        known = None if anew else memory.recall(key)
+        if known and known[0] + SEEN > time.monotonic():
+            return True
         try:
             self._services.know(
                 oauth.ask_for_token(self.login, TOKEN_PATH, client_id, secret, "client_credentials", {})
             )
         except Unauthorized as refused:
             return False if refused.details.get("service_code") == "invalid_client" else None
+        memory.record(key, time.monotonic())
         return True
 
     def token_info(self, token=None):
@@ -146,13 +161,16 @@ class Cloud:
         return {str(member.get("roleId")).lower() for member in roles if isinstance(member, dict)} or None
 
     def remembered(self, name, ask, anew=False):
-        """What the run was told once about the organisation, such as its roles. ask: returns it. anew: asked now."""
+        """What the run was told once about the organisation, such as its roles. ask: returns it. anew: asked now, unless this
+        task has asked already.
+        """
         memory, key = self._services.memory, self._bearer_api.key("about the organisation", name)
         with memory.turn(key):
-            known = None if anew else memory.recall(key)
+            known = None if anew and name not in self._asked else memory.recall(key)
             if known is None:
                 known = [ask()]
                 memory.record(key, known[0])
+                self._asked.add(name)
         return known[0]
 
     @property

@@ -109,7 +109,10 @@ def test_discovered_hosts_of_which_nothing_is_declared_are_listed(world, operato
 
 def test_no_oauth_client_is_declared(world, operator):
     for playbook in ("cloud_oauth_clients", "cloud_oauth_clients_verify"):
-        refused = operator(playbook, {"cloud_oauth_client_list": [{"name": "x"}]})
-        said = " ".join(refused.output.split())
-        assert refused.code == 2 and "begin like it:" in said and "cloud_oauth_client_list" in said
+        for name, words in (
+            ("cloud_oauth_client_list", "cloud_oauth_client_list: did you mean cloud_oauth_clients_list?"),
+            ("cloud_my_clients", "Variables that begin like it: cloud_my_clients."),
+        ):
+            refused = operator(playbook, {name: [{"name": "x"}]})
+            assert refused.code == 2 and words in " ".join(refused.output.split())
         assert world.log() == []

@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.argument_spec import argument_spec
+from ansible_collections.cxops.genesys.plugins.module_utils.resources import cloud_client
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry import TASKS
 
 ROLE = Path(__file__).resolve().parents[3] / "roles" / "cloud_oauth_clients"
@@ -19,6 +20,7 @@ SPECS = yaml.safe_load((ROLE / "meta" / "argument_specs.yml").read_text(encoding
 CLIENTS = SPECS["main"]["options"]["cloud_oauth_clients_list"]
 TASK = TASKS["genesys_cloud_oauth_client"]
 CONNECTION = {field.arg for field in TASK.connection}
+OF_A_LIST = {field.arg: field for field in cloud_client.OF_A_LIST}
 # What the role adds, and the one default that a variable of the role gives.
 OF_THE_ROLE = {"shared"}
 BY_A_VARIABLE = {"confirm_delete"}
@@ -41,7 +43,7 @@ def shape(options, top=True):
 
 
 def test_an_item_has_the_options_of_the_module_apart_from_the_connection():
-    own = argument_spec([field for field in TASK.options if field.arg not in CONNECTION])
+    own = argument_spec([field for field in TASK.options if field.arg not in CONNECTION and field.arg not in OF_A_LIST])
     assert set(CLIENTS["options"]) - set(own) == OF_THE_ROLE
     declared = {name: option for name, option in CLIENTS["options"].items() if name not in OF_THE_ROLE}
     assert shape(declared) == shape(own)
@@ -67,9 +69,17 @@ def test_the_readme_explains_every_variable():
     assert rows == set(SPECS["main"]["options"])
 
 
-def test_every_variable_of_its_own_has_the_role_in_its_name_and_is_used():
-    own = yaml.safe_load((ROLE / "vars" / "main.yml").read_text(encoding="utf-8"))
-    text = "".join(path.read_text(encoding="utf-8") for path in ROLE.glob("[tv]a*/*.yml"))
-    for name in own:
-        assert name.startswith("cloud_oauth_clients__"), name
-        assert len(re.findall(r"\b%s\b" % name, text)) > 1, name
+def test_the_look_at_the_list_has_the_variables_as_options_and_takes_the_same_members():
+    assert set(SPECS["main"]["options"]) < set(OF_A_LIST)
+    members = argument_spec(OF_A_LIST["cloud_oauth_clients_list"].fields)
+    assert set(members) == set(CLIENTS["options"])
+    assert {name: option["type"] for name, option in members.items()} == {
+        name: option["type"] for name, option in CLIENTS["options"].items()
+    }
+    assert not [name for name, option in members.items() if "default" in option], "those are the task's own options"
+
+
+def test_every_variable_of_its_own_has_the_role_in_its_name():
+    text = "".join(path.read_text(encoding="utf-8") for path in ROLE.glob("tasks/*.yml"))
+    own = set(re.findall(r"(?:register|loop_var|index_var): (\w+)", text))
+    assert own == {"cloud_oauth_clients__seen", "cloud_oauth_clients__client"}

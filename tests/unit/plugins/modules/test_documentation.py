@@ -20,7 +20,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.binding.argument_spe
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.execute import execute
 from ansible_collections.cxops.genesys.plugins.module_utils.core import errors
 from ansible_collections.cxops.genesys.plugins.module_utils.core.task import STATE, Info, Manage
-from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_checks import Verdict
+from ansible_collections.cxops.genesys.plugins.module_utils.resources._verdict import Verdict
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry import TASKS
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.tenant_document import Document
 from ansible_collections.cxops.genesys.plugins.module_utils.transport import oauth
@@ -343,7 +343,9 @@ def expected_results(name, monkeypatch):
     if isinstance(task, Manage):
         sql = {"statements"} if POSTGRESQL[0] in task.options else set()
         chosen = {"requested_id", "environment_url"} if task.resource.chooses_id else set()
-        return common | sql | remembered(task) | further_results(task) | chosen | {"resource", "observed", "diff"}
+        lists = {"clients"} | set(Verdict().values()) if name == "genesys_cloud_oauth_client" else set()
+        own = {"resource", "observed", "diff"}
+        return common | sql | remembered(task) | further_results(task) | chosen | lists | own
     if isinstance(task, Document):
         parts = {step: found for step, found in TASKS.items() if isinstance(found, Manage) and AUTH[0] in found.options}
         secrets = {step: remembered(found) for step, found in parts.items()}

@@ -383,3 +383,11 @@ def test_a_host_of_which_nothing_is_declared():
     for host, others, require in ((ACME, True, False), (found, False, False), (found, True, True)):
         with pytest.raises(InvalidInput, match="Nothing is declared for"):
             guard.check_declaration(host, False, others, require)
+
+
+def test_no_oauth_client_is_declared():
+    guard.check_clients(True, [])
+    with pytest.raises(InvalidInput, match="Variables that begin like it: cloud_clients, cloud_x."):
+        guard.check_clients(False, ["cloud_clients", "cloud_x"])
+    with pytest.raises(InvalidInput, match="begin like it: none."):
+        guard.check_clients(False, [])

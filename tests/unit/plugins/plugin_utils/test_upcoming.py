@@ -12,6 +12,9 @@ import pytest
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_options import PARTS
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.options import AUTH, NEXUS
 from ansible_collections.cxops.genesys.plugins.plugin_utils.upcoming import (
+    CLIENTS,
+    ROLE_OF_CLIENTS,
+    only_validates,
     parts_to_run,
     parts_to_tell_apart,
     unread,
@@ -129,3 +132,20 @@ SET = {"genesys_auth_url": "https://x", "nexus_url": "https://y", "genesys_api_k
 def test_variables_that_are_set_and_not_read(failure, given, expected):
     said = unread(OPTIONS, given, failure, SET)
     assert said == (expected and expected + "set cxops_genesys_variables: true.")
+
+
+@pytest.mark.parametrize(
+    ("how", "role", "given", "expected"),
+    [
+        ({}, ROLE_OF_CLIENTS, {CLIENTS: []}, False),
+        ({"chosen": ["cloud_oauth_clients"]}, ROLE_OF_CLIENTS, {CLIENTS: []}, False),
+        ({"chosen": ["mine"], "inherited": ["mine"]}, ROLE_OF_CLIENTS, {CLIENTS: []}, False),
+        ({"chosen": ["mine"]}, ROLE_OF_CLIENTS, {CLIENTS: []}, True),
+        ({"skipped": ["cloud_oauth_clients"]}, ROLE_OF_CLIENTS, {CLIENTS: []}, True),
+        ({"chosen": ["mine"]}, ROLE_OF_CLIENTS, {}, False),
+        ({"chosen": ["mine"]}, None, {CLIENTS: []}, False),
+    ],
+    ids=str,
+)
+def test_the_look_at_oauth_clients_makes_no_request_where_tags_leave_the_others_out(how, role, given, expected):
+    assert only_validates(Task(**how), given, {"ansible_role_name": role}) is expected
