@@ -40,7 +40,21 @@ attributes:
   async:
     description: Supports the keyword C(async).
     support: none
-options: {}
+options:
+  show:
+    description:
+      - Whether the summary is printed and returned.
+      - Set it to V(false) to use only O(require_part).
+    type: bool
+    default: true
+  require_part:
+    description:
+      - Fail where the tags of the run (C(--tags), C(--skip-tags)) select no task of the play but those that run always. The
+        message lists the tags that exist.
+      - A run with C(--tags always) asks for no more, so it does not fail.
+      - A playbook of this collection that another playbook imports warns instead, for the tags may be those of other plays.
+    type: bool
+    default: false
 notes:
   - Where the name of the standard output's callback holds C(json), nothing is printed; the result holds the same.
   - Tasks with C(no_log) or C(async) are not in it. A failure of a task that is not of this collection is mentioned without its message.
@@ -59,13 +73,20 @@ EXAMPLES = r"""
     - name: Show what was done
       cxops.genesys.genesys_summary:
       run_once: true
+
+- name: Fail where the tags of the run have selected nothing of this play
+  cxops.genesys.genesys_summary:
+    show: false
+    require_part: true
+  run_once: true
+  tags: [always]
 """
 
 RETURN = r"""
 ---
 summary:
   description: What the play did, or would do in check mode. It holds no secret.
-  returned: success
+  returned: when O(show=true)
   type: dict
   contains:
     check_mode:

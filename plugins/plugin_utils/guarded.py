@@ -20,7 +20,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.resources._cloud_lis
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._cloud_list import TEARDOWN
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.memory import digest
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.options import AUTH, CLOUD, NEXUS, POSTGRESQL
-from ansible_collections.cxops.genesys.plugins.plugin_utils import claims, elsewhere, guard
+from ansible_collections.cxops.genesys.plugins.plugin_utils import claims, elsewhere, guard, selected
 from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import template
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
 from ansible_collections.cxops.genesys.plugins.plugin_utils.upcoming import ROLE_OF_CLIENTS
@@ -38,7 +38,7 @@ CONTROLS = (  # variables that steer the playbooks and plugins, and facts of the
     "genesys_cloud_organizations",
     "genesys_contact_center",
     "genesys_environment",
-    "genesys_one_task",
+    selected.ONE_TASK,
     "genesys_regions",
     "genesys_settings",
     "genesys_state_dir",
@@ -92,6 +92,8 @@ class Guards:
         if params.get(CLIENTS) == [] and params["look_for"] != TEARDOWN and self._role == ROLE_OF_CLIENTS:
             guard.check_clients(self._lists_of_others(), self._alike())
         if self._is_ours and hasattr(self._action.task, "declared"):
+            if PLAYBOOK in self._vars and self._own_switch(selected.ONE_TASK):
+                selected.refuse_skipped_parts(self._action._task, params)
             if params.get("state") == "absent":
                 warnings += self._teardown(params)
             elif params.get("parts") is None:

@@ -10,9 +10,11 @@ from contextlib import suppress
 
 from ansible import constants as C
 from ansible.errors import AnsibleError
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
-from ansible_collections.cxops.genesys.plugins.plugin_utils import summary
+from ansible_collections.cxops.genesys.plugins.plugin_utils import selected, summary
+from ansible_collections.cxops.genesys.plugins.plugin_utils.guarded import PLAYBOOK
 from ansible_collections.cxops.genesys.plugins.plugin_utils.journal import JOURNAL, play_of
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
 
@@ -21,19 +23,44 @@ DESIGNER_ENV = "Enter the transaction DesignerEnv by hand: %s holds its values a
 DEFECT = "There is no summary: unexpected %s. This is a defect of the collection: please report it."
 
 
-class SummaryAction(ActionBase):
-    """The summary of a play. It has no options, makes no request, and changes nothing."""
+OPTIONS = ArgumentSpecValidator(
+    {"show": {"type": "bool", "default": True}, "require_part": {"type": "bool", "default": False}}
+)
 
-    _VALID_ARGS = frozenset()
+
+class SummaryAction(ActionBase):
+    """The summary of a play. It makes no request, and changes nothing.
+
+    show: whether there is one. require_part: fail where the run's tags select nothing of the play.
+    """
+
+    _VALID_ARGS = frozenset(("show", "require_part"))
     _requires_connection = False
 
     def run(self, tmp=None, task_vars=None):
         """Print the text, and return the same as data."""
-        result = super().run(tmp, task_vars)
-        try:
-            return dict(result, changed=False, summary=self._summary(task_vars or {}))
-        except Exception as error:  # what the play did stays done
-            return dict(result, changed=False, warnings=[DEFECT % type(error).__name__])
+        result, task_vars = dict(super().run(tmp, task_vars), changed=False), task_vars or {}
+        given = OPTIONS.validate(dict(self._task.args))
+        if given.error_messages:
+            return dict(result, failed=True, msg=given.errors.msg)
+        if given.validated_parameters["show"]:
+            try:
+                result["summary"] = self._summary(task_vars)
+            except Exception as error:  # what the play did stays done
+                result["warnings"] = [DEFECT % type(error).__name__]
+        if given.validated_parameters["require_part"]:
+            result.update(self._nothing_selected(task_vars))
+        return result
+
+    def _nothing_selected(self, task_vars):
+        """What the result says where the tags select nothing. One of our playbooks that another one imports only warns: the tags
+        are that one's."""
+        problem, name = selected.problem(self._task, task_vars), str(task_vars.get(PLAYBOOK, ""))
+        if not problem:
+            return {}
+        if name and not selected.is_of_command_line(name):
+            return {"warnings": [problem]}
+        return {"failed": True, "msg": problem}
 
     def _summary(self, task_vars):
         play = play_of(self._task)

@@ -26,6 +26,7 @@ _OF_PARTS = {
     "nexus_tenant": (_DIGITAL, "nexus_tenant"),
     "designer_env": (_DIGITAL, "nexus_tenant"),
 }
+TAGS = tuple(sorted({tag for part, (tags, _module) in _OF_PARTS.items() for tag in (part, *tags)}))
 _PARTS_OF = {
     "cxops.genesys.tenant": [part for part, (tags, _module) in _OF_PARTS.items() if tags == _TENANT],
     "cxops.genesys.digital_channels": [part for part, (tags, _module) in _OF_PARTS.items() if tags == _DIGITAL],
