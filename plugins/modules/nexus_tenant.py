@@ -99,6 +99,12 @@ options:
       - Without O(api_key_file) and this option nothing is recorded, and O(adopt_by_name) is needed on every run where
         neither the service nor the table tells whose key it is.
     type: path
+  designer_env_file:
+    version_added: 2.0.0
+    description:
+      - A file with the tenant's values of the transaction DesignerEnv. It is not written, but the task fails where the file names
+        another contact center than O(id) in its comment, before any request.
+    type: path
   adopt_by_name:
     version_added: 2.0.0
     description:

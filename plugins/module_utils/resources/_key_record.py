@@ -30,7 +30,9 @@ def record_path(path):
 class KeyRecord:
     """The record at ``path``; None: there is no place for one. ``contact_center_id`` is empty where none can be read.
 
-    pending: the tenant's creation was begun, and its end is not known.
+    pending: the tenant's creation was begun, and its end is not known. released: a teardown has deleted the contact center or
+    its tenant of Digital Channels, so that the file may take the key of another one. former: ids of contact centers of the file
+    that are deleted, in lower case.
     """
 
     def __init__(self, path):
@@ -39,6 +41,10 @@ class KeyRecord:
         known = self._content.get("contact_center_id")
         self.contact_center_id = known.lower() if isinstance(known, str) else ""
         self.pending = self._content.get("pending") is True
+        self.released = self._content.get("released") is True
+        former = self._content.get("former")
+        former = [one for one in former if isinstance(one, str)] if isinstance(former, list) else []
+        self.former = former + [self.contact_center_id] * self.released
 
     def is_of(self, contact_center_id):
         """It binds a key to this contact center."""
@@ -48,6 +54,10 @@ class KeyRecord:
         """It binds a key to another contact center."""
         return bool(self.contact_center_id) and not self.is_of(contact_center_id)
 
+    def refuses(self, contact_center_id):
+        """The file that it is about is another contact center's."""
+        return self.is_of_another(contact_center_id) and not self.released
+
     def matches(self, key):
         """This is the key that was recorded."""
         salt, known = self._content.get("salt"), self._content.get("fingerprint")
@@ -55,7 +65,7 @@ class KeyRecord:
 
     def begin(self, contact_center_id, name):
         """Record that the tenant's creation begins; what was recorded of an older key stays. Raises SecretFileError."""
-        kept = self._content if self.is_of(contact_center_id) else {}
+        kept = self._without("released") if self.is_of(contact_center_id) else self._deleted(contact_center_id)
         self._write(dict(kept, contact_center_id=contact_center_id.lower(), name=name, pending=True))
 
     def cancel(self):
@@ -63,18 +73,31 @@ class KeyRecord:
         if not self.pending:
             return
         if "fingerprint" in self._content:
-            self._write({name: value for name, value in self._content.items() if name != "pending"})
+            self._write(self._without("pending"))
         else:
             remove(self.path)
             self.__init__(self.path)
 
     def write(self, contact_center_id, name, key):
         """Record that this key is the contact center's, unless that is recorded. Raises SecretFileError."""
-        if self.is_of(contact_center_id) and self.matches(key) and not self.pending:
+        if self.is_of(contact_center_id) and self.matches(key) and not (self.pending or self.released):
             return
         salt = secrets.token_hex(16)
-        content = {"contact_center_id": contact_center_id.lower(), "name": name}
+        content = dict(self._deleted(contact_center_id), contact_center_id=contact_center_id.lower(), name=name)
         self._write(dict(content, salt=salt, fingerprint=_digest(salt, key)))
+
+    def release(self, contact_center_id):
+        """Record that the contact center or its tenant is deleted, if the record is of it. Raises SecretFileError."""
+        if self.is_of(contact_center_id) and not self.released:
+            self._write(dict(self._without("pending"), released=True))
+
+    def _deleted(self, contact_center_id):
+        """What goes on to be known beside a key of this contact center."""
+        former = [one for one in self.former if one != contact_center_id.lower()]
+        return {"former": former} if former else {}
+
+    def _without(self, member):
+        return {name: value for name, value in self._content.items() if name != member}
 
     def _write(self, content):
         if self.path:

@@ -14,7 +14,7 @@ from typing import NamedTuple, Optional
 
 from ..core.errors import SecretFileError, Unproven
 from ..transport import secret_file
-from . import _key_record, _nexus_keys
+from . import _designer_env, _key_record, _nexus_keys
 
 
 class Proof(NamedTuple):
@@ -30,12 +30,12 @@ class Proof(NamedTuple):
 
 def of_tenant(services, options):
     """The identity of the tenant that the options of its own task are about."""
-    return _identity(services, options, ("id", "name", "api_key_file", "record_file"))
+    return _identity(services, options, ("id", "name", "api_key_file", "record_file", "designer_env_file"))
 
 
 def of_service(services, options):
     """The identity of the tenant whose key proves that the service connection of these options was sent."""
-    names = ("contact_center_id", "tenant_name", "tenant_api_key_file", "tenant_record_file")
+    names = ("contact_center_id", "tenant_name", "tenant_api_key_file", "tenant_record_file", None)
     return _identity(services, options, names)
 
 
@@ -49,32 +49,44 @@ def is_unproven(step, services):
         if params["when_unobservable"] != "send_until_tenant":
             return False
     identity = of(services, params)
-    if identity.record.is_of_another(identity.contact_center_id):
+    if identity.has_foreign_file:
         return True
     return bool(_nexus_keys.has_database(params) and identity.name and identity.look().unproven)
 
 
 def _identity(services, options, names):
     given = [options.get(name) for name in names]
-    return TenantIdentity(services, *given, options.get("adopt_by_name"), options.get("contact_center_is_new"))
+    return TenantIdentity(
+        services, *given, adopt=options.get("adopt_by_name"), is_new=options.get("contact_center_is_new")
+    )
 
 
 class TenantIdentity:
     """Tells the key of one contact center's tenant from those of others that have its name.
 
-    name: of the tenant. api_key_file, record_file: where the key and its record are kept, if anywhere. adopt: the user says
+    name: of the tenant. api_key_file, record_file: where the key and its record are kept, if anywhere. designer_env_file: the
+    file with the tenant's values of DesignerEnv, if there is to be one. adopt: the user says
     that the row of this name is the contact center's. is_new: an earlier task of the run made the contact center, so that it
     has no tenant but one that is known by its id.
     """
 
     def __init__(
-        self, services, contact_center_id, name, api_key_file=None, record_file=None, adopt=False, is_new=False
+        self,
+        services,
+        contact_center_id,
+        name,
+        api_key_file=None,
+        record_file=None,
+        designer_env_file=None,
+        adopt=False,
+        is_new=False,
     ):
         self.services = services
         self.contact_center_id = contact_center_id.lower()
         self.name = name
         self.api_key_file = api_key_file
         self.record_file = record_file or (api_key_file and _key_record.record_path(api_key_file)) or None
+        self.designer_env_file = designer_env_file
         self.adopt = adopt
         self.is_new = is_new
 
@@ -83,10 +95,17 @@ class TenantIdentity:
         """The record as it is now."""
         return _key_record.KeyRecord(self.record_file)
 
+    @property
+    def has_foreign_file(self):
+        """A file that the tenant names is another contact center's."""
+        record, own = self.record, self.contact_center_id
+        return record.refuses(own) or bool(_designer_env.another_owner(self.designer_env_file, own, record))
+
     def check_files(self):
         """Refuse files that another contact center has. Raises SecretFileError."""
         record = self.record
-        if record.is_of_another(self.contact_center_id):
+        _designer_env.check(self.designer_env_file, self.contact_center_id, record)
+        if record.refuses(self.contact_center_id):
             raise SecretFileError(
                 "%s is of the contact center %s, not of %s: the record %s says so."
                 % (
@@ -107,7 +126,8 @@ class TenantIdentity:
         own = [row for row in rows if row.owner == self.contact_center_id]
         if own:
             return Proof(_nexus_keys.only_key(own, name))
-        record, untold = self.record, [row for row in rows if not row.owner]
+        record = self.record
+        untold = [row for row in rows if not row.owner and not self._is_left_over(record, row)]
         if not record.is_of(self.contact_center_id):
             record = None
         if record and any(record.matches(row.key) for row in rows if row.owner):
@@ -122,6 +142,10 @@ class TenantIdentity:
         if record and record.pending:
             return Proof(fresh=fresh)
         return self._unproven(name, untold, [text for texts in claims.values() for text in texts])._replace(fresh=fresh)
+
+    def _is_left_over(self, record, row):
+        """The row is that of a contact center which a teardown has deleted, and whose file is taken now."""
+        return record.released and record.is_of_another(self.contact_center_id) and record.matches(row.key)
 
     def _in_file(self, rows, record):
         """The row whose key the file holds.

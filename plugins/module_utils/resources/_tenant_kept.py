@@ -26,11 +26,13 @@ _OF_SETTINGS = ("tenant_cors_origins", "tenant_cors_shared", "tenant_settings", 
 class Kept:
     """What a teardown has seen, as a document.
 
-    steps: of the teardown. secrets: all that are known. run: what tells its document from others. What is seen of an object goes before what is declared of it.
+    steps: of the teardown. asked: the ids that the declaration says, by what has them. secrets: all that are known. run: what
+    tells its document from others. What is seen of an object goes before what is declared of it.
     """
 
-    def __init__(self, steps, secrets, run):
+    def __init__(self, steps, asked, secrets, run):
         self._steps = steps
+        self._asked = asked
         self._doc = steps.doc
         self._secrets = secrets
         self._run = run
@@ -138,9 +140,11 @@ class Kept:
     def _with_id(self, option):
         task = environment.MODULE if option == "tenant_environment" else contact_center.MODULE
         made = self._object(option, task, self._doc[option], ("id", "environment_id"))
-        found = self._objects.get(option, (task, {}))[1].get("id")
-        if made is not None and found and found.lower() != str(self._doc["tenant_id"]).lower():
-            made = dict({"id": found}, **made)
+        asked = self._asked[
+            option[len("tenant_") :]
+        ]  # not what a state file has: the platform chooses another one again
+        if made is not None and asked and asked.lower() != str(self._doc["tenant_id"]).lower():
+            made = dict({"id": asked}, **made)
         return made
 
     def _object(self, option, task, given, elsewhere):

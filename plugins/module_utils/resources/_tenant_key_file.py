@@ -16,22 +16,29 @@ from ._tenant_files import SecretFile
 class KeyFile(SecretFile):
     """A file with an API key that is not wanted any more, and its record.
 
-    Options: path; record, the path of the record; contact_center_id.
+    Options: path; record, the path of the record; contact_center_id; keeps_record: the tenant stays, and only the record proves
+    whose key its row in nex_apikeys is.
     """
 
     def run(self, params, services, check_mode=False, sleep=None):
         """Remove both unless in check mode. What the record says is another contact center's stays. Returns a Report."""
         record = _key_record.KeyRecord(params["record"])
         if record.is_of_another(params["contact_center_id"]):
-            title = self.title(params)
             text = "%s is kept: its record %s says that it is of the contact center %s." % (
                 params["path"],
                 params["record"],
                 record.contact_center_id,
             )
-            diff = {"before_header": title, "after_header": title, "before": {}, "after": {}}
-            return Report(False, {"resource": {}, "observed": True}, diff, warnings=[text], action=NONE)
+            return self._nothing(params, [text])
+        is_kept = params.get("keeps_record")
+        if is_kept and params["path"] == params["record"]:
+            return self._nothing(params, [])
         report = super().run(params, services, check_mode, sleep)
-        if not check_mode and os.path.lexists(params["record"]):
+        if not check_mode and not is_kept and os.path.lexists(params["record"]):
             _key_record.remove(params["record"])
         return report
+
+    def _nothing(self, params, warnings):
+        title = self.title(params)
+        diff = {"before_header": title, "after_header": title, "before": {}, "after": {}}
+        return Report(False, {"resource": {}, "observed": True}, diff, warnings=warnings, action=NONE)

@@ -62,7 +62,7 @@ def _by_variables(*fields):
 
 # What the document says of its tenant, or the run finds out.
 _OF_ITS_TENANT = ("tenant_name", "tenant_api_key_file", "tenant_record_file", "adopt_by_name", "contact_center_is_new")
-_TOLD_ELSEWHERE = ("id", "api_key_file", "contact_center_is_new")
+_TOLD_ELSEWHERE = ("id", "api_key_file", "designer_env_file", "contact_center_is_new")
 
 # A dict has no default: Ansible would write its members' defaults into it, and the next task would take them for given.
 OPTIONS = _by_variables(
@@ -127,5 +127,7 @@ OPTIONS_OF = {
     "chat": _DIGITAL + ("digital_channels_chat_service_uri",),
     "services": _DIGITAL + _KEY_FILES + ("digital_channels_services",),
     "nexus_tenant": _DIGITAL + _CLIENT + _KEY_FILES + ("digital_channels_remove_secret_files",),
-    "designer_env": ("digital_channels_designer_env_file", "digital_channels_remove_secret_files"),
+    "designer_env": _DIGITAL + _KEY_FILES + ("digital_channels_remove_secret_files",),
 }
+# With the contact center goes what the record of its API key says.
+OF_RELEASE = _KEY_FILES + ("digital_channels_tenant",)

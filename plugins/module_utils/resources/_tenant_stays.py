@@ -22,7 +22,11 @@ DATA_CENTERS = Reason(
 )
 TRANSACTION = Reason("by_hand", "no service deletes it; remove it in Agent Setup")
 PERSON = Reason("by_hand", "no service deletes it; remove it in Configuration Server")
-FOREIGN = Reason("another_contact_center", "its record says that it is of another contact center")
+FOREIGN = Reason("another_contact_center", "it is of another contact center")
+TENANT_STAYS = Reason(
+    "tenant_stays",
+    "its tenant of Digital Channels may still be there, and only the record proves that the key is this tenant's",
+)
 KEYS = ("the API key", "the record of the API key")
 NOT_SEEN = "; it was not looked at, so whether it is there is not known"
 
@@ -103,13 +107,17 @@ def _capital(text):
 
 
 class Files:
-    """The files of a tenant that are there when its teardown begins. removed: paths that it removes."""
+    """The files of a tenant that are there when its teardown begins.
+
+    removed: paths that it removes. staying: the Reason for which it keeps one of them, by path.
+    """
 
     def __init__(self, steps):
         self._steps = steps
         doc = steps.doc
         self._designer_env = "designer_env" in steps.parts and _there(doc["digital_channels_designer_env_file"])
         self.removed = set()
+        self.staying = {}
 
     def tell(self, stays, staying):
         """Add those that stay. staying: ids of the clients that do."""
@@ -117,7 +125,7 @@ class Files:
         for item in doc["auth_clients_list"] if "auth_clients" in self._steps.parts else ():
             self._of_client(stays, item, item["client_id"] in staying)
         for path, what in zip(self._steps.key_files(), KEYS) if "nexus_tenant" in self._steps.parts else ():
-            self._one(stays, path, what, "digital_channels_remove_secret_files")
+            self._one(stays, path, what, "digital_channels_remove_secret_files", self.staying.get(path))
         if self._designer_env:
             path = doc["digital_channels_designer_env_file"]
             self._one(stays, path, "the values of DesignerEnv", "digital_channels_remove_secret_files")

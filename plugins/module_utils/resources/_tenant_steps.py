@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Dict, Optional, Tuple
 
 from . import auth_client, contact_center, data_center, environment, nexus_gapi, nexus_service, nexus_tenant, setting
+from ._designer_env import DesignerEnvFile
 from ._key_record import record_path
 from ._tenant_files import SecretFile
 from ._tenant_key_file import KeyFile
@@ -38,6 +39,7 @@ _DEFAULTS = {
 _DICTS = tuple(f.arg for f in OPTIONS if f.type == "dict")
 _FILE = SecretFile()
 _KEY_FILE = KeyFile()
+_DESIGNER_ENV_FILE = DesignerEnvFile()
 
 
 @dataclass
@@ -165,6 +167,7 @@ class Steps:
             )
         if self._has_tenant():
             given = dict(self._observing(doc["digital_channels_tenant"]), id=self._digital_id(), **self._key_files())
+            given["designer_env_file"] = doc["digital_channels_designer_env_file"]
             yield self._tenant(dict(given, contact_center_is_new=doc.get("contact_center_is_new")))
 
     def finds(self):
@@ -254,7 +257,9 @@ class Steps:
     def _absent_digital_channels(self):
         doc, gone = self.doc, {"state": "absent"}
         if doc["digital_channels_remove_secret_files"] and doc["digital_channels_designer_env_file"]:
-            yield Step("designer_env", _FILE, {"path": doc["digital_channels_designer_env_file"]})
+            given = {"path": doc["digital_channels_designer_env_file"], "record": self.key_files()[1]}
+            given["contact_center_id"] = self._digital_id()
+            yield Step("designer_env", _DESIGNER_ENV_FILE, given, takes={"contact_center_id": "digital_channels"})
         if self._has_tenant():
             person = doc["digital_channels_tenant"]
             given = {name: person.get(name) for name in ("name", "username", "password", "adopt_by_name")}

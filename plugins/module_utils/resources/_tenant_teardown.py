@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import os
 import uuid
+from contextlib import suppress
 
 from ..core import identity
 from ..core.errors import Forbidden, GenesysError, InvalidInput, SecretFileError, Unauthorized
 from ..core.spec import secret_values
 from ..core.task import Report
 from ..transport import document_file
-from . import contact_center, setting
+from . import _key_record, contact_center, setting
 from ._tenant_kept import Kept, stem
 from ._tenant_options import CONNECTION, OPTIONS
-from ._tenant_stays import FOREIGN, PERSON, Files, Stays, person
+from ._tenant_stays import FOREIGN, PERSON, TENANT_STAYS, Files, Stays, person
 
 UNREACHABLE = (
     "The tenant of Digital Channels and its service connections may still be there, but the contact center is gone, so that nobody can log in"
@@ -44,6 +45,7 @@ class Teardown:
         self._seen = {}  # number of a step to what its look came to: a Report, or the error
         self._looked = None
         self._staying = set()
+        self._tenant_stays = False  # that of Digital Channels may still be there after all
         self._gone = None  # whether the contact center is gone by now, once that was asked
 
     def run(self, locate, is_gone):
@@ -158,7 +160,7 @@ class Teardown:
     def _keep(self, steps, without):
         """Look at everything, and keep it if anything of it is to be deleted. without: the error where nobody could look."""
         token = _token(self._secrets())
-        kept, going = Kept(self._steps, self._course.services.secrets, token), []
+        kept, going = Kept(self._steps, self._course.asked, self._course.services.secrets, token), []
         for number, step in enumerate(steps):
             if step.task.kind != "file" and self._look(number, step, kept, without):
                 going.append(step)
@@ -248,8 +250,11 @@ class Teardown:
 
     def _delete(self, number, step):
         try:
-            self._report(step, self._done(number, step))
+            report = self._done(number, step)
+            self._report(step, report)
+            self._release(step, report)
         except GenesysError as error:
+            self._tenant_stays = self._tenant_stays or step.part == "nexus_tenant"
             if error.code in step.tolerated:
                 self.stays.failed(step, error)
                 self._staying.add(step.params.get("client_id"))
@@ -257,6 +262,18 @@ class Teardown:
                 self.stays.failed(step, error, UNREACHABLE)
             else:
                 raise
+
+    def _release(self, step, report):
+        """The record of the API key says that its contact center or its tenant is deleted, so that its file may take a new key."""
+        _path, record = self._steps.key_files()
+        if (
+            record
+            and step.part in ("contact_center", "nexus_tenant")
+            and report.changed
+            and not self._course.check_mode
+        ):
+            with suppress(SecretFileError):  # the next run says that the file is another contact center's
+                _key_record.KeyRecord(record).release(step.params["id"])
 
     def _center_is_gone(self):
         """Whether the person cannot log in because there is no contact center, perhaps since a moment ago."""
@@ -276,13 +293,18 @@ class Teardown:
 
     def _remove_file(self, step, files):
         if step.of not in self._staying:
-            paths = [*step.task.paths(step.params["path"]), step.params.get("record")]
+            record = step.params.get("record") if step.part == "nexus_tenant" else None
+            step.params["keeps_record"] = bool(record) and self._tenant_stays
+            paths = [*step.task.paths(step.params["path"]), record]
             report = self._do(step, self._course.check_mode)
             self._report(step, report)
-            if not report.changed:
+            if step.params["keeps_record"] and not report.warnings:
+                files.staying[record] = TENANT_STAYS
+            elif not report.changed:
                 for path in filter(os.path.lexists, filter(None, paths)):
-                    self.stays.file(path, "an API key", FOREIGN)
-            files.removed.update(paths)
+                    what = "the values of DesignerEnv" if step.part == "designer_env" else "an API key"
+                    self.stays.file(path, what, FOREIGN)
+            files.removed.update(path for path in paths if path not in files.staying)
 
     # What stays
 

@@ -44,6 +44,7 @@ FIELDS = (
     Field("api_key_stored", "api_key_stored", type="bool", option=False),
     Field("api_key_file", type="path", no_log=False),
     Field("record_file", type="path"),
+    Field("designer_env_file", type="path"),
     Field("adopt_by_name", type="bool", default=False),
     Field("contact_center_is_new", type="bool", default=False),
     Field("when_unobservable", choices=("send", "assume_present", "fail"), default="fail"),

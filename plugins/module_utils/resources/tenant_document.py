@@ -17,7 +17,7 @@ from ._nexus_identity import is_unproven
 from ._remembered import Remembered
 from ._tenant_checks import Trials, ends
 from ._tenant_needs import as_error, told_by_document
-from ._tenant_options import CHECKED, CONNECTION, OPTIONS, OPTIONS_OF
+from ._tenant_options import CHECKED, CONNECTION, OF_RELEASE, OPTIONS, OPTIONS_OF
 from ._tenant_ready import Readiness
 from ._tenant_steps import Steps
 from ._tenant_teardown import Teardown
@@ -37,10 +37,12 @@ class Document:
         parts = given.get("parts")
         if not isinstance(parts, list):
             return [field.arg for field in OPTIONS if field.variable]
+        more = OF_RELEASE if given.get("state") == "absent" and "contact_center" in parts else ()
         return [name for part in parts for name in OPTIONS_OF.get(part, ())] + [
             "tenant_id",
             "state_dir",
             "teardown_dir",
+            *more,
         ]
 
     @staticmethod
@@ -140,7 +142,7 @@ class _Run:
         """Take the ids that the state file has for those that the document does not say."""
         doc, parts = self.steps.doc, self.steps.parts
         digital = parts_of.DIGITAL if doc["digital_channels_contact_center_id"] else set()
-        if not parts & parts_of.OF_A_TENANT - digital:
+        if not parts & (parts_of.OF_A_TENANT | {"designer_env"}) - digital:
             return
         self.at = "state file"
         lines = {owner: doc["tenant_" + owner] for owner in parts_of.FOUND}

@@ -126,6 +126,7 @@ def test_a_client_and_a_row_go_only_if_their_item_says_so_and_nobody_else_declar
 
 def test_a_client_of_the_vendor_stays_whatever_its_item_says(world, tmp_path):
     folder = tmp_path / "secrets"
+    world.control.switches(tenant_delete="on")
     run(world, folder=folder)
     gone = take_down(world, folder=folder)
     assert stays(gone)["API client nexus_client"] == "vendor_client"
@@ -371,6 +372,7 @@ def test_check_mode_foretells_the_deletion_of_a_connection_that_is_not_shown(wor
 
 def test_files_that_the_teardown_removes_are_not_listed(world, tmp_path):
     folder = tmp_path / "secrets"
+    world.control.switches(tenant_delete="on")
     run(world, folder=folder)
     designer = folder / "designer_env.conf"
     designer.write_text("Canary-former-secret")

@@ -89,7 +89,7 @@ def test_every_option_of_every_part_is_an_option_of_the_document():
         "genesys_setting": {"contact_center_id"},
         "nexus_service": {"contact_center_id", "tenant_name", "tenant_api_key_file", "tenant_record_file"}
         | {"adopt_by_name", "contact_center_is_new"},
-        "nexus_tenant": {"id", "api_key_file", "contact_center_is_new"},
+        "nexus_tenant": {"id", "api_key_file", "designer_env_file", "contact_center_is_new"},
     }
     nested = [{part.arg: part for part in field.fields} for field in OPTIONS if field.fields]
     for name, task in PARTS.items():
