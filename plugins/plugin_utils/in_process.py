@@ -29,7 +29,12 @@ from ansible_collections.cxops.genesys.plugins.module_utils.binding.execute impo
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.redaction import redact
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput, one_line
 from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import secret_values, without_unknown
-from ansible_collections.cxops.genesys.plugins.module_utils.transport import http_service, memory, sessions
+from ansible_collections.cxops.genesys.plugins.module_utils.transport import (
+    http_service,
+    http_session,
+    memory,
+    sessions,
+)
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.services import Services
 from ansible_collections.cxops.genesys.plugins.plugin_utils.arguments import BadArguments, checked, without_empty
 from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import template
@@ -78,7 +83,7 @@ class InProcessAction(ActionBase):
         """Prepare in the parent process what every fork would else do again."""
         super().__init_subclass__(**kwargs)
         cls.validator = ArgumentSpecValidator(argument_spec(cls.task.options))
-        libraries = [http_service.requests]
+        libraries = [http_session.requests]
         if any(option.arg == "login_host" for option in cls.task.options):
             libraries.append(import_module(TRANSPORT_PACKAGE + ".postgres").psycopg2)
         cls.has_libraries = None not in libraries
@@ -210,7 +215,7 @@ class InProcessAction(ActionBase):
 
     def _by_module(self, task_vars, given, named, params):
         """The result of the ordinary module."""
-        complete = self.has_libraries or (http_service.requests and not params.get("login_host"))
+        complete = self.has_libraries or (http_session.requests and not params.get("login_host"))
         if named is None and complete and self._is_local() and not self._task.delegate_to:
             task_vars = dict(task_vars, ansible_python_interpreter=sys.executable)  # which has the libraries
         if not self._task.no_log:

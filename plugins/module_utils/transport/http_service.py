@@ -13,25 +13,16 @@ import re
 import socket
 import time
 from http.client import HTTPException
-from http.cookiejar import DefaultCookiePolicy
 
 from ..core import errors
 from ..core.pauses import back_off
 from . import tls
 from .answer import check, decode, is_rate_limit
 from .body import ACCEPTED, read_body
-from .deadline import Bounded, Unreadable, deadline
+from .deadline import Unreadable, deadline
+from .http_session import Authorization, failures, new_session, requests, require_requests
 from .memory import Memory, digest
 from .waiting import rate_limit_wait, retry_after
-
-try:
-    import requests
-    from requests import exceptions as failures
-    from requests.adapters import HTTPAdapter
-    from requests.auth import AuthBase
-except ImportError:  # reported by require_requests() when it is needed
-    requests = None
-    AuthBase = HTTPAdapter = object
 
 MAX_BODY = 16 * 1024 * 1024
 LONGEST_WAIT = 120.0
@@ -39,58 +30,6 @@ CORRELATION = "inin-correlation-id"  # genesys-cloud-oauth-api.md §1.4
 _HEADER = re.compile(r"^[\x21-\x7e]([\x20-\x7e\t]*[\x21-\x7e])?\Z")
 _ID = re.compile(r"^[A-Za-z0-9._:+/=-]{1,128}\Z")
 IDEMPOTENT = ("GET", "HEAD", "OPTIONS", "PUT", "DELETE")
-
-
-def require_requests():
-    """Raise MissingLibrary when requests is not installed."""
-    if requests is None:
-        raise errors.MissingLibrary(
-            "The Python library requests is not installed for the Python that runs this module.",
-            "Install it there: python -m pip install requests",
-            library="requests",
-        )
-
-
-def _bounded(pool):
-    """A kind of urllib3's connection pool, with connections that keep the deadline of each request."""
-    connection = type(pool.ConnectionCls.__name__, (Bounded, pool.ConnectionCls), {})
-    return type(pool.__name__, (pool,), {"ConnectionCls": connection})
-
-
-def _bounded_pools():
-    pools = requests.packages.urllib3.poolmanager.pool_classes_by_scheme if requests else {}
-    return {scheme: _bounded(pool) for scheme, pool in pools.items()}
-
-
-_POOLS = _bounded_pools()
-
-
-class _Adapter(HTTPAdapter):
-    """Makes the connections, also those through a proxy."""
-
-    def init_poolmanager(self, *args, **kwargs):
-        """Without a proxy."""
-        super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = _POOLS
-
-    def proxy_manager_for(self, proxy, **proxy_kwargs):
-        """With a proxy."""
-        manager = super().proxy_manager_for(proxy, **proxy_kwargs)
-        if not proxy.lower().startswith("socks"):
-            manager.pool_classes_by_scheme = _POOLS
-        return manager
-
-
-class _Headers(AuthBase):
-    """Sets Authorization itself, so that requests looks neither into .netrc nor at the URL for other credentials."""
-
-    def __init__(self, value):
-        self.value = value
-
-    def __call__(self, request):
-        if self.value:
-            request.headers["Authorization"] = self.value
-        return request
 
 
 class Transport:
@@ -139,17 +78,6 @@ class Transport:
             self._kept.put(self._trust, self.session)
         else:
             self.session.close()
-
-
-def new_session():
-    """A session that knows nothing but what each request says: no environment, no cookies."""
-    session = requests.Session()
-    session.trust_env = False  # the environment is looked at once for a service, not for each request
-    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
-    adapter = _Adapter()
-    session.mount("http://", adapter)
-    session.mount("https://", adapter)
-    return session
 
 
 class Service:
@@ -275,7 +203,7 @@ class Service:
                     json=json,
                     data=form,
                     headers=headers,
-                    auth=_Headers(authorization),
+                    auth=Authorization(authorization),
                     timeout=transport.timeout,
                     proxies=self.proxies,
                     verify=transport.verify,

@@ -22,7 +22,7 @@ ASK = """
 import json, resource, sys, time
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.execute import execute
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry import TASKS
-from ansible_collections.cxops.genesys.plugins.module_utils.transport.http_service import requests
+from ansible_collections.cxops.genesys.plugins.module_utils.transport.http_session import requests
 task = TASKS[sys.argv[1]]
 given = {field.arg: field.default for field in task.options}
 given.update(json.loads(sys.argv[2]))

@@ -17,7 +17,7 @@ from ansible.template import Templar
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.execute import execute
 from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import Field
 from ansible_collections.cxops.genesys.plugins.module_utils.core.task import Report
-from ansible_collections.cxops.genesys.plugins.module_utils.transport import http_service, postgres
+from ansible_collections.cxops.genesys.plugins.module_utils.transport import http_session, postgres
 from ansible_collections.cxops.genesys.plugins.plugin_utils import in_process
 
 SECRET = "hunter22-canary"
@@ -173,7 +173,7 @@ def test_what_does_not_need_the_module(act, environment, switch, transport):
 @pytest.mark.parametrize("library", ["requests", "psycopg2"])
 @pytest.mark.parametrize("database", [True, False])
 def test_a_library_is_missing_on_the_controller(monkeypatch, library, database):
-    monkeypatch.setattr(http_service if library == "requests" else postgres, library, None)
+    monkeypatch.setattr(http_session if library == "requests" else postgres, library, None)
     more = (Field("login_host"),) if database else ()
     missing = type(
         "ActionModule", (in_process.InProcessAction,), {"task": SimpleNamespace(options=Task.options + more)}

@@ -55,7 +55,7 @@ def test_a_layer_imports_only_what_is_below_it(path):
 
 def test_requests_and_psycopg2_are_imported_in_one_place_each():
     places = {name: {p.name for p in FILES if name in set(imported(p))} for name in ("requests", "psycopg2")}
-    assert places == {"requests": {"http_service.py"}, "psycopg2": {"postgres.py"}}
+    assert places == {"requests": {"http_session.py"}, "psycopg2": {"postgres.py"}}
 
 
 def test_only_the_binding_ends_the_process():

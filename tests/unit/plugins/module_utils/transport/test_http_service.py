@@ -14,7 +14,7 @@ import pytest
 import trustme
 
 from ansible_collections.cxops.genesys.plugins.module_utils.core import errors
-from ansible_collections.cxops.genesys.plugins.module_utils.transport import http_service
+from ansible_collections.cxops.genesys.plugins.module_utils.transport import http_service, http_session
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.http_service import (
     LONGEST_WAIT,
     Service,
@@ -457,6 +457,6 @@ def test_a_proxy_of_the_service_s_own(scripted, transport, monkeypatch):
 
 
 def test_without_requests(monkeypatch):
-    monkeypatch.setattr(http_service, "requests", None)
+    monkeypatch.setattr(http_session, "requests", None)
     with pytest.raises(errors.MissingLibrary, match="requests"):
         Transport()
