@@ -724,7 +724,8 @@ options:
     description:
       - With O(validate_only=true), the parts whose tasks come next. It is seen whether all that they need is there and works,
         as the task itself does it before its first write. Nothing is written.
-      - With O(find_only=true), the same; of O(parts) only those are looked at that these need.
+      - With O(find_only=true), the same for what needs the contact center, the login of the person of Digital Channels and its
+        API key; of O(parts) only those are looked at that these need.
       - The roles' tasks find out by themselves which parts those are.
     type: list
     elements: str
@@ -788,7 +789,9 @@ notes:
   - >-
     Before the first write, in check mode too, the task sees whether all is there that the parts of the document need. These
     are URLs and credentials, Python libraries, a login to the database, readable secret files in folders that can be written,
-    and for each API client that exists a secret that obtains a token. One message names everything that is missing or does not
+    for each API client that exists a secret that obtains a token, and for the tenant of Digital Channels a service that answers,
+    an API key that it takes, and a person who logs in. The person is tried once, and not where the contact center does not
+    exist yet. One message names everything that is missing or does not
     work, and RV(failure.problems) lists it. What an earlier part of the same run makes is not missing.
   - >-
     A teardown deletes an API client or a row of C(nex_gapis) only if its item says C(shared=false). It stays even then if

@@ -29,6 +29,13 @@ def planned_key(path):
     return digest("planned secret", os.path.realpath(path))
 
 
+def rows_key(client_id, path):
+    """The key under which a run's memory has the URLs of the rows of nex_gapis with this client that the run does not write, while
+    a new secret for this file is due.
+    """
+    return digest("rows with the old secret", client_id, os.path.realpath(path))
+
+
 class SecretManager:
     """Decides on and replaces the secret of one client that exists.
 
@@ -45,6 +52,9 @@ class SecretManager:
         self._verdict = None
         self._sent = None  # the secret that this task generated and may have sent
         self._reason = None  # why a new secret is due
+        self._rows = (
+            None  # those of nex_gapis that keep the old secret: a list of one list, empty where they are not known
+        )
         self.path = options.get("secret_file")
 
     @property
@@ -64,6 +74,7 @@ class SecretManager:
         Returns (secret to write or None, whether it is a generated one, whether the previous secret's file goes away).
         Raises VerificationFailed when a new secret is due and it is not known which of the present ones is the client's.
         """
+        self._take_rows()
         stored, previous = self._read(self.path), self._read(self.previous_path)
         self._seen = stored, previous
         self._verdict, works = self._settle(stored, previous)
@@ -290,10 +301,20 @@ class SecretManager:
             secret_file.previous_path(self.path),
         )
 
+    def _take_rows(self):
+        """Take what the run has left for this one task of the rows."""
+        if self._rows is None:
+            memory, key = self._services.memory, rows_key(self._options["client_id"], self.path)
+            self._rows = (memory.recall(key) or [[]])[0]
+            if self._rows:
+                memory.record(key, [])
+
     def _name_rows(self, old, secret):
-        """Warn of the rows of nex_gapis that hold the old secret, as far as this task has a database to look at."""
+        """Warn of the rows of nex_gapis that hold the old secret and that this run does not write, as far as they are known."""
         client, urls = self._options["client_id"], None
-        if self._options.get("login_host"):
+        if self._rows:
+            urls = self._rows[0]
+        elif self._options.get("login_host"):
             try:
                 from ..transport.postgres import (
                     Secret,

@@ -51,6 +51,14 @@ def key_named(services, name):
     return only_key(rows_named(services, name), name)
 
 
+def is_key(services, key):
+    """Whether this is one of the API keys."""
+    from ..transport.postgres import Secret  # here, so that tasks without a database do not pay for the import
+
+    sql = "SELECT 1 FROM nex_apikeys WHERE lower(id::text) = lower(%s)"
+    return bool(services.postgres.query("Reading nex_apikeys", sql, (Secret(key),))[1])
+
+
 def only_key(rows, name):
     """The key of the one row, None if there is none. Raises Ambiguous when there are several."""
     if len(rows) > 1:

@@ -37,6 +37,7 @@ _OF_PARTS = {
     "services": (_NEXUS_URL, _CLUSTER_KEY),
     "nexus_tenant": (_NEXUS_URL,),
 }
+_OF_ENVIRONMENT = ("environment", "contact_center", "cors", "settings", "chat")
 
 
 @dataclass
@@ -74,6 +75,25 @@ class Problem:
         """One line for people."""
         more = " (and %d more)" % len(self.more) if self.more else ""
         return "%s%s: %s" % (self.title, more, " ".join(filter(None, [self.error.message, self.error.hint])))
+
+
+class Problems:
+    """What was found so far. found: a list of Problem."""
+
+    def __init__(self, found=()):
+        self.found = list(found)
+
+    @contextmanager
+    def noted(self, step, *options):
+        """What fails in here is a problem of this step; the same failure counts once. options: where it can be given."""
+        try:
+            yield
+        except GenesysError as error:
+            for known in self.found:
+                if (type(known.error), known.error.message) == (type(error), error.message):
+                    known.more.append(step.title)
+                    return
+            self.found.append(Problem(step.title, error, options))
 
 
 def as_error(problems):
@@ -122,6 +142,18 @@ def uses_database(step):
     return step.part == "gapis" or (step.part == "nexus_tenant" and _nexus_keys.has_database(params))
 
 
+def logs_in_by_client(step):
+    """The step obtains a token through an API client."""
+    params = step.params
+    if not params.get("auth_client_id") or params.get("access_token"):
+        return False
+    if step.part == "nexus_tenant":
+        return bool(params.get("username") and params.get("password"))
+    if step.part in _OF_ENVIRONMENT:
+        return not (params.get("auth_username") and params.get("auth_password"))
+    return False
+
+
 def is_present(step):
     """The object is to be there."""
     return step.params.get("state") == "present"
@@ -131,6 +163,11 @@ def _needs(step):
     yield from _OF_PARTS.get(step.part, ()) if step.task.kind != "file" else ()
     if step.part == "services" and step.params.get("when_unobservable") == "send_until_tenant" and is_present(step):
         yield _DATABASE
+    is_needed = is_present(step) or not _nexus_keys.has_database(
+        step.params
+    )  # else the table may prove that there is no tenant
+    if step.part == "nexus_tenant" and is_needed and logs_in_by_client(step):
+        yield _AUTH_URL
 
 
 def _not_given(name, need):

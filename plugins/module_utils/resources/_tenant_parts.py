@@ -59,11 +59,16 @@ def narrowed(params):
     if not params["find_only"] or runs is None:
         return params
     needed = set(TOLD_APART).intersection(runs)
-    if _NEED_BOTH.intersection(runs):
+    if finds_contact_center(runs):
         needed.update(FOUND)
     elif params["state_dir"] and not params["digital_channels_contact_center_id"]:
         needed.update(("contact_center",) if _NEED_CONTACT_CENTER.intersection(runs) else ())
     return dict(params, parts=[part for part in params["parts"] or FOUND if part in needed])
+
+
+def finds_contact_center(runs):
+    """Whether a role that runs these parts finds environment and contact center before its first write."""
+    return bool(_NEED_BOTH.intersection(runs))
 
 
 def is_made(part, params):

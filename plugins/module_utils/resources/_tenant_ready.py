@@ -10,72 +10,66 @@ login to the database, and the secrets of clients that exist. Nothing of it writ
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
 
-from ..core.errors import GenesysError, InvalidInput, Refused, Unauthorized
-from ..transport import oauth, secret_file
+from ..core.checks import normal_url
+from ..core.errors import GenesysError, InvalidInput, Unauthorized
+from ..transport import secret_file
 from ..transport.memory import digest
 from . import _tenant_needs as needs
-from . import nexus_gapi
-from ._auth_secret import ALWAYS, NEVER, planned_key
-from ._client_secret import exists, is_foretold, may_look
-from ._tenant_needs import Problem, is_present
+from . import contact_center, data_center, nexus_gapi
+from ._auth_secret import planned_key, rows_key
+from ._client_secret import is_foretold
+from ._tenant_clients import Clients, replaces
+from ._tenant_needs import is_present
+from ._undocumented import MISSING
 
 
 class Readiness:
     """The look at what some steps need.
 
     steps: those that are to run, in their order. doc: the options of the document. services_of: step -> its Services.
-    check_mode: whether a file that is missing may be made by an earlier task of the real run.
+    check_mode: whether a file that is missing may be made by an earlier task of the real run. is_asked: the environment service is
+    asked for the contact center before the first write, too.
     """
 
-    def __init__(self, steps, doc, services_of, check_mode):
+    def __init__(self, steps, doc, services_of, check_mode, is_asked=False):
         self._steps = [step for step in steps if step.task.kind != "file"]
         self._present = [step for step in self._steps if is_present(step)] if doc["state"] == "present" else []
         self._doc = doc
         self._services_of = services_of
         self._check_mode = check_mode
-        self._exist = {}
+        self._is_asked = is_asked
+        self._clients = Clients(self._present, services_of)
         self._has_database = True
-        self._found = []
+        self._problems = needs.Problems()
 
     def problems(self):
         """A list of Problem, empty if all is well."""
-        self._found = list(needs.missing(self._steps, self._doc["digital_channels_client_id"]))
+        self._problems = needs.Problems(needs.missing(self._steps, self._doc["digital_channels_client_id"]))
         self._look_at_files()
-        if not self._found:
+        if not self._problems.found:
             self._look_at_libraries()
-        if not self._found:
+        if not self._problems.found:
             self._log_in_to_database()
             self._look_for_secrets()
             self._try_clients()
-        return self._found
-
-    @contextmanager
-    def _noted(self, step, *options):
-        """What fails in here is a problem of this step; the same failure counts once."""
-        try:
-            yield
-        except GenesysError as error:
-            for known in self._found:
-                if (type(known.error), known.error.message) == (type(error), error.message):
-                    known.more.append(step.title)
-                    return
-            self._found.append(Problem(step.title, error, options))
+            self._ask_environment()
+            self._note_rows()
+        return self._problems.found
 
     def _look_at_files(self):
         for step in self._present:
             for option in ("secret_file", "auth_client_secret_file", "api_key_file"):
                 path = step.params.get(option)
-                if not path or (option == "auth_client_secret_file" and not _logs_in_by_client(step)):
+                if not path or (option == "auth_client_secret_file" and not needs.logs_in_by_client(step)):
                     continue
-                with self._noted(step, step.where(option)):
+                with self._problems.noted(step, step.where(option)):
                     secret_file.read_secret(path)
                     if option == "api_key_file":
                         secret_file.check_writable(path)
         if "designer_env" in (self._doc.get("ready_for") or ()) and self._doc["digital_channels_designer_env_file"]:
             for step in self._steps[-1:]:
-                with self._noted(step, "digital_channels_designer_env_file"):
+                with self._problems.noted(step, "digital_channels_designer_env_file"):
                     secret_file.check_writable(self._doc["digital_channels_designer_env_file"])
 
     def _look_at_libraries(self):
@@ -83,7 +77,7 @@ class Readiness:
         for step in self._steps:
             for name, is_used in (("transport", step.part != "gapis"), ("postgres", needs.uses_database(step))):
                 if is_used:
-                    with self._noted(step):
+                    with self._problems.noted(step):
                         getattr(self._services_of(step), name)
 
     def _log_in_to_database(self):
@@ -93,7 +87,9 @@ class Readiness:
                 services = self._services_of(step)
                 key = digest("database login", [services.options.get(name) for name in _LOGIN])
                 if not services.memory.recall(key):
-                    with self._noted(step, "login_host", "login_port", "login_user", "login_password", "login_db"):
+                    with self._problems.noted(
+                        step, "login_host", "login_port", "login_user", "login_password", "login_db"
+                    ):
                         self._has_database = False
                         services.postgres.log_in()
                         services.memory.record(key, True)
@@ -104,20 +100,22 @@ class Readiness:
         """A secret that a step needs and that is in no file has to be made by an earlier step."""
         for step in self._present:
             params, services = step.params, self._services_of(step)
-            path = params.get("secret_file") or (_logs_in_by_client(step) and params.get("auth_client_secret_file"))
+            path = params.get("secret_file") or (
+                needs.logs_in_by_client(step) and params.get("auth_client_secret_file")
+            )
             client_id = params.get("auth_client_id" if step.part != "gapis" else "client_id")
             if step.part == "auth_clients":
-                with self._noted(
+                with self._problems.noted(
                     step, "auth_clients_secret_dir", step.where("client_secret"), step.where("secret_file")
                 ):
                     self._check_own_secret(step, services)
             elif path and not params.get(_LIKE[step.part == "gapis"]) and not os.path.lexists(path):
-                with self._noted(step, *needs.CLIENT_SECRET):
+                with self._problems.noted(step, *needs.CLIENT_SECRET):
                     # Another run may make them at this moment: the file first, then the client.
                     if not self._will_be_made(client_id, path, services) and not os.path.lexists(path):
                         raise needs.no_client_secret(client_id, path)
             elif step.part == "gapis" and not path and not params.get("client_secret") and self._has_database:
-                with self._noted(step, *needs.CLIENT_SECRET):
+                with self._problems.noted(step, *needs.CLIENT_SECRET):
                     rows = nexus_gapi.GapiRows(step.task.resource, services, params, True)
                     if rows.find(step.task.resource.desired(params)) is None:
                         raise needs.no_client_secret(client_id)
@@ -127,13 +125,13 @@ class Readiness:
         params, path = step.params, step.params.get("secret_file")
         if params.get("client_type") == "PUBLIC" or params.get("client_secret"):
             return
-        if path and (not os.path.lexists(path) or _replaces(params)):
+        if path and (not os.path.lexists(path) or replaces(params)):
             try:
                 secret_file.check_writable(path)
             except GenesysError:
-                if _replaces(params) or not self._exists(params["client_id"], services):
+                if replaces(params) or not self._clients.exists(params["client_id"], services):
                     raise
-        elif not path and not self._exists(params["client_id"], services):
+        elif not path and not self._clients.exists(params["client_id"], services):
             raise InvalidInput(
                 "The %s does not exist yet, and creating it needs a secret." % step.title,
                 "Give auth_clients_secret_dir, or client_secret or secret_file in %s." % step.place,
@@ -146,112 +144,74 @@ class Readiness:
         """
         maker = next((step for step in self._present if _keeps(step, path)), None)
         if maker is not None:
-            made = _replaces(maker.params) or not self._exists(maker.params["client_id"], self._services_of(maker))
+            made = replaces(maker.params) or not self._clients.exists(
+                maker.params["client_id"], self._services_of(maker)
+            )
             if made:  # steps that are looked at before it is made need not miss it
                 services.memory.record(planned_key(path), True)
             return made
         return self._check_mode and is_foretold(services, client_id, path)
 
-    def _exists(self, client_id, services):
-        if client_id not in self._exist:
-            self._exist[client_id] = exists(services, client_id)
-        return self._exist[client_id]
-
     def _try_clients(self):
-        """The secret of each client that exists obtains a token. A login that is needed anyway proves it, too."""
-        tried = set()
-        for step in sorted(self._present, key=lambda step: step.part != "nexus_tenant"):
-            found = self._credential(step)
-            if found is None or found[:2] in tried or not self._services_of(step).options.get("auth_url"):
+        """The secret of each client that exists obtains a token, but for the one through which the person of Digital Channels logs
+        in: that is tried when it is known whether the contact center is there (_tenant_access.py).
+        """
+        found = [(step, self._clients.credential(step)) for step in self._present]
+        tried = {one[:2] for step, one in found if one and step.part == "nexus_tenant"}
+        for step, one in found:
+            if one is None or one[:2] in tried or not self._services_of(step).options.get("auth_url"):
                 continue
-            tried.add(found[:2])
-            before = len(self._found)
-            with self._noted(step, *found[3]):
-                self._try(step, *found[:3])
-            if any(not isinstance(problem.error, Unauthorized) for problem in self._found[before:]):
+            tried.add(one[:2])
+            before = len(self._problems.found)
+            with self._problems.noted(step, *one[3]):
+                self._clients.prove(step, *one[:3])
+            if any(not isinstance(problem.error, Unauthorized) for problem in self._problems.found[before:]):
                 if step.part == "gapis":  # which needs the database alone
-                    del self._found[before:]
+                    del self._problems.found[before:]
                 return  # the service is in trouble: nobody needs to hear it for each client
 
-    def _credential(self, step):
-        """(client id, its secret, where it is, the options that give it), or None where it is not known or will be another."""
-        params = step.params
-        if step.part in ("auth_clients", "gapis"):
-            client_id, option = params["client_id"], "client_secret"
-            path, options = params.get("secret_file"), (step.where("secret_file"), step.where("client_secret"))
-        elif _logs_in_by_client(step):
-            client_id, option = params["auth_client_id"], "auth_client_secret"
-            path, options = params.get("auth_client_secret_file"), ("auth_client_secret_file", "auth_client_secret")
-            options = needs.CLIENT_SECRET[::-1] if step.own_login else options
-        else:
-            return None
-        secret = params.get(option) or (secret_file.read_secret(path) if path else None)
-        if secret is None or params.get("client_type") == "PUBLIC" or self._gets_another(client_id):
-            return None
-        return client_id, secret, path if path and not params.get(option) else options[-1], options
-
-    def _gets_another(self, client_id):
-        """A step of this run writes the client's secret, or finds out which one is the present one."""
-        own = (step.params for step in self._present if step.part == "auth_clients")
-        return any(_replaces(one) or _in_doubt(one) for one in own if one["client_id"] == client_id)
-
-    def _try(self, step, client_id, secret, place):
-        """Raises Unauthorized when the client exists and this is not its secret."""
-        services = self._services_of(step)
-        services.secrets.add(secret)
-        key = digest("client's secret works", services.auth.identity, client_id, secret)
-        if services.memory.recall(key):
+    def _ask_environment(self):
+        """The environment service, where nothing else asks it before another service is written to; once in a run."""
+        steps = [step for step in self._present if step.part in _AFTER_OTHERS]
+        if not steps or self._is_asked or not any(step.part in ("auth_clients", "gapis") for step in self._present):
             return
-        works = _works_by_login(step, services)
-        if works is None:
-            works = oauth.secret_works(services.auth, client_id, secret)
-        if works is False and self._is_there(client_id, services):  # perhaps made by another run since the first try
-            works = oauth.secret_works(services.auth, client_id, secret)
-        if works:
-            services.memory.record(key, True)
-        elif works is False and self._is_there(client_id, services):
-            raise Unauthorized(
-                "The secret of the API client %s in %s is refused by Genesys Authentication." % (client_id, place),
-                "Put the client's present secret there, or have a new one made: see regenerate_secret in auth_clients_list.",
-            )
+        step = min(steps, key=lambda one: one.part == "data_centers")
+        services, path = self._services_of(step), data_center.PATH
+        with self._problems.noted(step, "environment_url", "auth_url", "auth_username", "auth_password"):
+            service = services.environment_basic if step.part == "data_centers" else services.environment
+            if step.part != "data_centers":
+                path = "%s/%s" % (contact_center.PATH, step.params["contact_center_id"])
+            with services.memory.turn(service.key("answers")):
+                if not services.memory.recall(service.key("answers")):
+                    service.get("Asking the environment service", path, allow=MISSING)
+                    services.memory.record(service.key("answers"), True)
 
-    def _is_there(self, client_id, services):
-        """The client exists, as far as the ops user may look."""
-        return bool(may_look(services) and self._exists(client_id, services))
+    def _note_rows(self):
+        """Leave to the task of each client that may get a new secret which rows of nex_gapis keep the old one after this run."""
+        rows = [step for step in self._present if step.part == "gapis"]
+        for step in self._present if rows and self._has_database else ():
+            params, path = step.params, step.params.get("secret_file")
+            if step.part != "auth_clients" or not path or not (replaces(params) or params.get("secret_max_age")):
+                continue
+            written = {
+                normal_url(row.params["url"]).lower()
+                for row in rows
+                if row.params["client_id"] == params["client_id"]
+                and not row.params.get("client_secret")
+                and _same_file(row.params.get("secret_file"), path)
+            }
+            services = self._services_of(rows[0])
+            try:
+                urls = nexus_gapi.urls_of(services, params["client_id"])
+            except GenesysError:
+                continue  # then the client's task says that the rows are not known
+            kept = [url for url in urls if normal_url(url).lower() not in written]
+            services.memory.record(rows_key(params["client_id"], path), [kept])
 
 
+_AFTER_OTHERS = ("data_centers", "cors", "settings", "chat")  # parts that need the environment service
 _LOGIN = ("login_host", "login_port", "login_user", "login_password", "login_db", "ssl_mode", "ca_cert")
 _LIKE = {True: "client_secret", False: "auth_client_secret"}
-
-
-def _logs_in_by_client(step):
-    """The step obtains a token through an API client."""
-    params = step.params
-    if not params.get("auth_client_id") or params.get("access_token"):
-        return False
-    if step.part == "nexus_tenant":
-        return bool(params.get("username") and params.get("password"))
-    if step.part in ("environment", "contact_center", "cors", "settings", "chat"):
-        return not (params.get("auth_username") and params.get("auth_password"))
-    return False
-
-
-def _works_by_login(step, services):
-    """Whether the step's own login, whose token the run keeps, proves the client's secret: None where it does not tell."""
-    if not _logs_in_by_client(step):
-        return None
-    try:
-        if step.part == "nexus_tenant":
-            name = step.params["username"]
-            name = name if "\\" in name else "%s\\%s" % (step.params["id"], name)
-            services.person(name, step.params["password"]).header()
-        else:
-            services.environment.auth.header()
-    except Unauthorized as error:
-        return error.details.get("http_status") != 401  # else it is the person who is refused, not the client
-    except Refused:
-        return None
-    return True
 
 
 def _keeps(step, path):
@@ -260,16 +220,3 @@ def _keeps(step, path):
 
 def _same_file(one, other):
     return bool(one and other) and os.path.realpath(one) == os.path.realpath(other)
-
-
-def _replaces(params):
-    """The step writes the client's secret, if it is not known or not right."""
-    how, path = params.get("regenerate_secret"), params.get("secret_file")
-    lost = bool(path) and not os.path.lexists(path)
-    return how == ALWAYS or params.get("update_secret") == "always" or (how != NEVER and how is not None and lost)
-
-
-def _in_doubt(params):
-    """An earlier run did not finish a new secret: the step finds out which one works."""
-    path = params.get("secret_file")
-    return bool(path) and os.path.lexists(secret_file.previous_path(path))

@@ -331,7 +331,7 @@ class Steps:
         doc, login = self.doc, {}
         if given.get("username"):
             login["access_token"] = None
-        secret, path = doc["digital_channels_client_secret"], self._client_file()
+        secret, path = doc["digital_channels_client_secret"], self.client_file()
         if secret or path:
             login["auth_client_id"] = doc["digital_channels_client_id"]
             login["auth_client_secret"] = secret or None
@@ -355,7 +355,7 @@ class Steps:
         if given["client_id"] == doc["digital_channels_client_id"] and not item.get("secret_file"):
             given["client_secret"] = item.get("client_secret") or doc["digital_channels_client_secret"]
             if not given["client_secret"]:
-                given["secret_file"] = self._client_file()
+                given["secret_file"] = self.client_file()
         return given
 
     def _observing(self, item, default=None):
@@ -379,7 +379,8 @@ class Steps:
         folder = self.doc["auth_clients_secret_dir"]
         return "%s/%s.secret" % (folder, client_id) if folder else None
 
-    def _client_file(self):
+    def client_file(self):
+        """Where the secret of the client of Digital Channels is kept, if in a file."""
         given = self.doc["digital_channels_client_secret_file"]
         return self._file_of(self.doc["digital_channels_client_id"]) if given is None else given
 

@@ -182,6 +182,12 @@ class GapiRows(Backend):
         return all(same(f, desired[f.arg], member.get(f.arg)) for f in self.resource.managed if f.arg in desired)
 
 
+def urls_of(services, client_id):
+    """The URLs of the rows with this client."""
+    sql = "SELECT DISTINCT url FROM %s WHERE clientid = %%s ORDER BY url" % TABLE
+    return [row[0] for row in services.postgres.query("Reading %s" % TABLE, sql, (client_id,))[1]]
+
+
 def _parameters(values):
     return [Secret(value) if _COLUMNS[name].secret else value for name, value in values.items()]
 

@@ -16,6 +16,7 @@ from ..core.spec import REFERENCE, WRITE_ONLY, Field, Resource, from_wire, to_wi
 from ..core.task import Manage
 from ..transport.options import AUTH, NEXUS, POSTGRESQL
 from . import _nexus_keys, _undocumented
+from ._looked_ahead import Look
 from ._nexus_identity import of_service
 from ._undocumented import MISSING
 
@@ -44,6 +45,16 @@ class NexusServices(Backend):
         ccid = options["contact_center_id"]
         self.path = under(under("/nexus/v3/provisioning/services", ccid), options["name"])
         self._service = None
+        self._look = Look(self.path)
+
+    @property
+    def from_cache(self):
+        """It was looked at before the first write of the run."""
+        return self._look.from_cache
+
+    def look_ahead(self, keep=True):
+        """Look before the first write of the run. keep: in place of the connection's own task."""
+        self._look.ahead(self.nexus(), "Reading the %s" % self._title, keep)
 
     def find(self, desired):
         """The connection, if the service tells it.
@@ -51,7 +62,7 @@ class NexusServices(Backend):
         404 may mean that there is none or that looking is not offered: then NotObservable.
         """
         try:
-            answer = self._nexus().get("Reading the %s" % self._title, self.path, allow=MISSING)
+            answer = self._look.get(self.nexus(), "Reading the %s" % self._title)
         except Refused as refused:
             if refused.details.get("http_status") != 200:
                 raise
@@ -95,16 +106,16 @@ class NexusServices(Backend):
     def create(self, plan):
         """POST the connection."""
         body = to_wire(self.resource.managed, plan.after)
-        self._nexus().call("Creating the %s" % self._title, "POST", self.path, json=body)
+        self.nexus().call("Creating the %s" % self._title, "POST", self.path, json=body)
 
     def update(self, plan):
         """PUT the connection whole, with the given secret."""
         body = to_wire(self.resource.managed, dict(plan.after, secret=self.options["secret"]))
-        _undocumented.put(self._nexus(), self.path, body, self._title, plan.patch)
+        _undocumented.put(self.nexus(), self.path, body, self._title, plan.patch)
 
     def delete(self, plan):
         """DELETE the connection, if the service offers it."""
-        _undocumented.delete(self._nexus(), self.path, self._title, "Remove it in Digital Channels by hand.")
+        _undocumented.delete(self.nexus(), self.path, self._title, "Remove it in Digital Channels by hand.")
 
     @property
     def _title(self):
@@ -119,7 +130,8 @@ class NexusServices(Backend):
             http_status=status,
         )
 
-    def _nexus(self):
+    def nexus(self):
+        """The service with the API key, which is given or read from the table. Raises InvalidInput where there is none."""
         if self._service is None:
             key = self.options.get("nexus_api_key")
             if not key and _nexus_keys.has_database(self.options):

@@ -25,6 +25,7 @@ from ..transport import oauth, secret_file
 from ..transport.options import AUTH, NEXUS, POSTGRESQL
 from . import _nexus_keys, _undocumented
 from ._client_secret import is_foretold
+from ._looked_ahead import Look
 from ._nexus_identity import Proof, of_tenant
 from ._turns import turn
 from ._undocumented import MISSING
@@ -65,6 +66,16 @@ class NexusTenants(Backend):
         self._shut_out = False
         self._sent = False  # the creation was sent, and its answer did not tell the key
         self._begun = False  # by this task, and nothing has been seen of it
+        self._look_at_api = Look(self.path)
+
+    @property
+    def from_cache(self):
+        """It was looked at before the first write of the run."""
+        return self._look_at_api.from_cache
+
+    def look_ahead(self):
+        """Look before the first write of the run, in place of the tenant's own task."""
+        self._look_at_api.ahead(self._service(), "Reading the tenant")
 
     @contextmanager
     def guarded(self):
@@ -92,6 +103,8 @@ class NexusTenants(Backend):
             return self._find_removable()
         self.identity.check_files()
         found = self._by_api() or (self._by_table() if self._has_table else None)
+        if found is None and self.from_cache:  # a second creation may replace the API key: it is looked at again
+            found = self._by_api() or (self._by_table() if self._has_table else None)
         if found is None and not self._has_table:
             raise self._unseen(
                 "Give login_host and its kin and the name, so that the table nex_apikeys tells whether the tenant has its key. "
@@ -205,7 +218,11 @@ class NexusTenants(Backend):
     def _by_api(self, needed=True):
         """The tenant as the service shows it; None where it does not. needed: a login that is refused is an error."""
         try:
-            answer = self._service().get("Reading the tenant", self.path, allow=MISSING)
+            service = self._service()
+            if self.check_mode and self._is_present and self.options.get("contact_center_is_new"):
+                self._shut_out = True  # there is nobody yet who could log in
+                return None
+            answer = self._look_at_api.get(service, "Reading the tenant")
         except (Refused, InvalidInput, SecretFileError) as error:
             if error.details.get("http_status") == 200:
                 return None  # HTTP 200 with another status code: none, or a failure
@@ -344,8 +361,7 @@ class NexusTenants(Backend):
             token = self.options.get("access_token")
             ccid, username, password = (self.options.get(name) for name in ("id", "username", "password"))
             if username and password and self.options.get("auth_client_id"):
-                login = username if "\\" in username else "%s\\%s" % (ccid, username)
-                auth = self.services.person(login, password)
+                auth = person_of(self.services, ccid, username, password)
             elif token:
                 auth = oauth.Bearer(token)
             else:
@@ -366,6 +382,12 @@ class NexusTenants(Backend):
             "Give username and password of the person with auth_client_id, or a person's access_token.",
             field="password" if username else "username",
         )
+
+
+def person_of(services, contact_center_id, username, password):
+    """The authorisation of a person of the contact center, who logs in through the API client."""
+    login = username if "\\" in username else "%s\\%s" % (contact_center_id, username)
+    return services.person(login, password)
 
 
 def _key_in(told):

@@ -15,6 +15,7 @@ from ..transport.memory import Memory
 from . import _tenant_parts as parts_of
 from ._nexus_identity import is_unproven
 from ._remembered import Remembered
+from ._tenant_access import Access, is_center_there, of_access
 from ._tenant_checks import Trials, ends
 from ._tenant_needs import as_error, told_by_document
 from ._tenant_options import CHECKED, CONNECTION, OF_RELEASE, OPTIONS, OPTIONS_OF
@@ -38,12 +39,15 @@ class Document:
         if not isinstance(parts, list):
             return [field.arg for field in OPTIONS if field.variable]
         more = OF_RELEASE if given.get("state") == "absent" and "contact_center" in parts else ()
-        return [name for part in parts for name in OPTIONS_OF.get(part, ())] + [
+        names = [name for part in parts for name in OPTIONS_OF.get(part, ())] + [
             "tenant_id",
             "state_dir",
             "teardown_dir",
             *more,
         ]
+        if given.get("find_only") and "nexus_tenant" in parts and "auth_clients" in (given.get("ready_for") or ()):
+            names.append("auth_clients_list")
+        return names
 
     @staticmethod
     def declares(get):
@@ -130,6 +134,7 @@ class _Run:
         self.state = Remembered(steps.doc, steps.doc["tenant_id"], check_mode, steps.doc["state"] == CHECKED)
         self.at = ""
         self.new_center = False
+        self.center_is_there = None
         self.planned = None
         self.parts = []
         self.diffs = []
@@ -167,6 +172,8 @@ class _Run:
             if step.tells in parts_of.FOUND:
                 self._prepare(step)
                 found = step.task.find(step.params, self.services)
+                if step.part == "contact_center":
+                    self.center_is_there = bool(found)
                 self.ids[step.tells] = (found or {}).get("id") or self.steps.ids[step.tells]
                 if found:
                     self._remember(step.tells)
@@ -176,6 +183,8 @@ class _Run:
                         step.task.plan_creation(step.params, self.services)
                     self.new_center = self.new_center or step.part == "contact_center"
         if doc["parts"]:
+            if doc["ready_for"] is not None:
+                self._try_access()
             self._tell_apart()
 
     def _remember(self, owner):
@@ -184,7 +193,11 @@ class _Run:
 
     def make_sure(self, steps):
         """See whether all is there that these steps need, before anything is written."""
-        problems = Readiness(steps, self.steps.doc, self._services_of, self.check_mode).problems()
+        runs = self.steps.doc["ready_for"]
+        is_asked = parts_of.finds_contact_center(runs) if runs else self.steps.parts.intersection(parts_of.FOUND)
+        self._refuse(Readiness(steps, self.steps.doc, self._services_of, self.check_mode, is_asked).problems())
+
+    def _refuse(self, problems):
         if problems:
             self.at, error = as_error(problems)
             raise error
@@ -214,8 +227,18 @@ class _Run:
         self.new_center = bool(center) and center.action == CREATE
         if center:
             self.ids["contact_center"] = center.values["resource"].get("id") or self.steps.ids["contact_center"]
+            self.center_is_there = not self.new_center
+        self._try_access()
         self._tell_apart()
         self.ids = known
+
+    def _try_access(self):
+        """See whether the tenant's person logs in and Digital Channels answers, before anything is written."""
+        steps = list(Steps(of_access(self.steps)).chosen())
+        for step in steps:
+            self._prepare(step)
+        there = is_center_there(self.steps.doc, self.ids.get("contact_center"), self.center_is_there)
+        self._refuse(Access(steps, self.services, self._services_of, there).problems())
 
     def _tell_apart(self):
         for step in self.steps.chosen():
@@ -361,7 +384,8 @@ class _Run:
         if report.changed:
             self.diffs.append(report.diff)
         self._tell(step, report)
-        if self.planned and self.planned == step.params.get("contact_center_id") and _is_assumed(part):
+        assumed = part["action"] == NONE and not part.get("observed", True)
+        if self.planned and self.planned == step.params.get("contact_center_id") and assumed:
             self.warnings[
                 "The %s cannot be looked at before its contact center is there: what a real run would change of it is not known."
                 % part["name"]
@@ -376,11 +400,6 @@ class _Run:
         """Pass warnings on; that a setting's contact center is not there yet is none where this run makes it."""
         if not (self.planned and step.task.kind == "setting" and step.params["contact_center_id"] == self.planned):
             self.warnings.update(dict.fromkeys(report.warnings))
-
-
-def _is_assumed(part):
-    """Nobody saw it, and nothing is done to it."""
-    return part["action"] == NONE and not part.get("observed", True)
 
 
 MODULE = Document()

@@ -10,8 +10,8 @@ import json
 import pytest
 
 from emulator import defaults
-from integration.support.sample import OFFERED
-from integration.support.tenant_sample import CLIENT, document
+from integration.support.sample import OFFERED, SECRET
+from integration.support.tenant_sample import CLIENT, connection, document
 
 
 @pytest.mark.parametrize("way", [(), ("-e", "genesys_one_task=true")], ids=["roles", "one task"])
@@ -45,6 +45,7 @@ def test_the_row_gets_the_new_secret_in_the_same_run_and_check_mode_foretells_it
     foretold = provision("--check")
     assert world.state() == before
     done = provision()
+    assert "hold the old secret" not in foretold.output + done.output, "the run writes the only row"
     assert changes(foretold) == changes(done)
     assert [one["after_header"].split()[0] for one in changes(done)] == ["API", "row"]
     new = (secrets / (CLIENT + ".secret")).read_text().strip()
@@ -54,3 +55,28 @@ def test_the_row_gets_the_new_secret_in_the_same_run_and_check_mode_foretells_it
     assert sorted(path.name for path in secrets.iterdir() if CLIENT in path.name) == [CLIENT + ".secret"]
     del variables["auth_clients_list"][0]["regenerate_secret"]
     assert provision().changed == 0
+
+
+def test_only_rows_that_the_run_does_not_write_are_named(world, tmp_path):
+    """By check mode, too; a run without the rows names all of them."""
+    world.control.switches(OFFERED)
+    given = {**connection(world), **document(world, tmp_path / "secrets")}
+    literal = {"url": "https://literal.example.com", "client_secret": SECRET, "shared": False}
+    given["digital_channels_gapis"].append(literal)
+    assert not world.run("genesys_tenant", **given).get("failed")
+    world.emulator.app.database.add_gapi(
+        {"url": "https://by-hand.example.com", "clientid": CLIENT, "clientsecret": "Canary-old"}
+    )
+    given["auth_clients_list"][0]["regenerate_secret"] = "always"
+    own = given["digital_channels_gapis"][0]["url"]
+
+    def named(check, **more):
+        result = world.run("genesys_tenant", check, **given, **more)
+        assert not result.get("failed"), result["msg"]
+        return [text for text in result["warnings"] if "old secret" in text]
+
+    for check in (True, False):
+        (warning,) = named(check)
+        assert "https://by-hand.example.com, https://literal.example.com." in warning and own + "," not in warning
+        (warning,) = named(check, parts=["auth_clients"])
+        assert own in warning, "a run without the rows leaves all of them"

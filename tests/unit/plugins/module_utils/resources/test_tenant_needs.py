@@ -45,7 +45,7 @@ NEEDS = {
     **dict.fromkeys(("environment", "contact_center", "data_centers", "cors", "settings", "chat"), OF_THE_PLATFORM),
     "gapis": ["login_host"],
     "services": ["nexus_url", "login_host"],
-    "nexus_tenant": ["nexus_url"],
+    "nexus_tenant": ["auth_url", "nexus_url"],
 }
 
 
@@ -82,7 +82,8 @@ def test_what_a_part_needs(part):
         (["services"], {"nexus_url": "https://n", "nexus_api_key": "k", **SERVICE}, ["login_host"]),
         (["services"], {"nexus_url": "https://n", "nexus_api_key": "k", "when_unobservable": "send", **SERVICE}, []),
         (["nexus_tenant"], {"nexus_url": "https://n", **TENANT}, [*CLIENT_SECRET, "auth_client_id"]),
-        (["nexus_tenant"], {"nexus_url": "https://n", **TENANT, "auth_client_id": "c"}, []),
+        (["nexus_tenant"], {"nexus_url": "https://n", **TENANT, "auth_client_id": "c"}, ["auth_url"]),
+        (["nexus_tenant"], {"nexus_url": "https://n", **TENANT, **URL, "auth_client_id": "c"}, []),
         (["nexus_tenant"], {"nexus_url": "https://n", **SECRET, **NAMED}, [PERSON + "username", PERSON + "password"]),
         (["nexus_tenant"], {"nexus_url": "https://n", "access_token": "t", **NAMED}, []),
         (["auth_clients", "environment"], {**DECLARED["auth_clients"], **OPS}, ["auth_url"]),
