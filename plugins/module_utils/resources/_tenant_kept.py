@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 
 from ..core.checks import normal_url
 from ..core.errors import one_line
 from ..core.unsafe_yaml import Template, dump
-from . import contact_center, environment, nexus_tenant
+from . import contact_center, environment, nexus_gapi, nexus_tenant
 from ._tenant_options import OPTIONS, OPTIONS_OF
 from .setting import CORS, split
 from .tenant_inventory import accepted
@@ -134,8 +135,33 @@ class Kept:
                 if (field.arg, number) in self._items
             ]
         if field.secret:
-            return self._placeholder("restore_" + field.arg, _PARTS_WITH_SECRETS[field.arg]) if given else None
+            is_wanted = given or self._lacks_client_secret()
+            return self._placeholder("restore_" + field.arg, _PARTS_WITH_SECRETS[field.arg]) if is_wanted else None
+        if field.arg == "digital_channels_client_secret_file" and not self._will_be_there(given):
+            return None
         return None if given == field.default else given
+
+    def _lacks_client_secret(self):
+        """What is in the document needs the secret of the client of Digital Channels, whose file will not be there."""
+        path, client_id = self._steps.client_file(), self._doc["digital_channels_client_id"]
+        rows = [self._doc[option][number] for option, number in self._items if option == "digital_channels_gapis"]
+        is_used = "digital_channels_tenant" in self._objects or any(
+            row.get("client_id") in (None, "", client_id) and not (row.get("client_secret") or row.get("secret_file"))
+            for row in rows
+        )
+        return bool(path) and is_used and not self._will_be_there(path)
+
+    def _will_be_there(self, path):
+        """The file with a client's secret is there when the document is applied: it is now, and this teardown leaves it, or an API
+        client of the document gets a new secret in it.
+        """
+        if not path:
+            return False
+        made = [self._doc[option][number] for option, number in self._items if option == "auth_clients_list"]
+        if any(self._steps.file_of_client(item) == path for item in made):
+            return True
+        removed = (step.params["path"] for step in self._steps.chosen() if step.task.kind == "file")
+        return os.path.lexists(path) and path not in removed
 
     def _with_id(self, option):
         task = environment.MODULE if option == "tenant_environment" else contact_center.MODULE
@@ -164,7 +190,7 @@ class Kept:
         """The options of one object that make it again."""
         made = {}
         for field in task.resource.fields:
-            if not field.option or field.arg in elsewhere:
+            if not field.option or field.arg in elsewhere or field.arg == "secret_file" and self._is_lost(task, given):
                 continue
             if field.secret:
                 value = self._secret(task, field, given, found, place)
@@ -183,6 +209,11 @@ class Kept:
             self._left_out.append("%s.%s: the module would not take it" % (place, name))
             del made[name]
         return made
+
+    def _is_lost(self, task, given):
+        """It is a row whose secret is in a file that will not be there."""
+        path = given.get("secret_file")
+        return task is nexus_gapi.MODULE and bool(path) and not self._will_be_there(path)
 
     def _may_be_kept(self, field, value):
         members = value if isinstance(value, list) else [value]
@@ -209,7 +240,7 @@ class Kept:
             return self._placeholder(
                 "restore_client_secret_" + _word(given["client_id"]), "the secret of the %s" % whose
             )
-        if not given.get(field.arg):
+        if not given.get(field.arg) and not (field.arg == "client_secret" and self._is_lost(task, given)):
             return None
         if kind == "tenant":
             return self._placeholder("restore_person_password", "the password of the person of the %s" % whose)

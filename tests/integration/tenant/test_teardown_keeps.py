@@ -16,7 +16,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry i
 from ansible_collections.cxops.genesys.plugins.plugin_utils.journal import entry_of
 from emulator import defaults
 from integration.support.http_samples import CENTER
-from integration.support.sample import CCID, OFFERED, OTHER_ID
+from integration.support.sample import CCID, OFFERED, OTHER_ID, SECRET
 from integration.support.tenant_sample import CLIENT, OWN_CLIENT, RESTORE, connection, document
 
 HOSTILE = "it's {{ lookup('pipe', 'touch /tmp/never') }} \u2028 #: \\ \"two\"\nlines"
@@ -208,6 +208,33 @@ def test_the_document_makes_again_what_was_there(world, tmp_path, switches):
     again = world.run("genesys_tenant", **{**connection(world), **given})
     assert not again.get("failed"), again["msg"]
     assert comparable(world) == before
+
+
+@pytest.mark.parametrize("is_there", [True, False], ids=["there", "not there"])
+@pytest.mark.parametrize("listed", [True, False], ids=["its client is listed", "not listed"])
+def test_a_file_of_the_client_s_secret_is_named_only_if_it_will_be_there(world, tmp_path, listed, is_there):
+    """Given by the roles' default too, and by a row; else the secret is one of the credentials to give."""
+    path = tmp_path / "secrets" / "client.secret"
+    path.parent.mkdir()
+    path.write_text(SECRET)
+    clients = [{"client_id": CLIENT, "secret_file": str(path)}] if listed else []
+    row = {"url": "https://row.example.com", "secret_file": str(path), "shared": False}
+    given = {"digital_channels_client_secret_file": str(path), "digital_channels_client_secret": None}
+    given["digital_channels_gapis"] = [{"url": world.emulator.url, "shared": False}, row]
+    run(world)
+    assert not run(world, auth_clients_list=clients, **given).get("failed")
+    parts = ["gapis"] + ["auth_clients"] * listed
+    if not is_there:
+        path.unlink()
+    gone = take_down(world, auth_clients_list=clients, parts=parts, **given)
+    text, will_be = Path(gone["teardown_document"]).read_text(), is_there or listed
+    assert ("digital_channels_client_secret_file: " in text) is will_be
+    assert ("digital_channels_client_secret: " in text) is not will_be
+    rows = yaml.load(text, Loader)["digital_channels_gapis"]
+    assert [sorted({"secret_file", "client_secret"} & set(one)) for one in rows] == [
+        [],
+        ["secret_file" if will_be else "client_secret"],
+    ]
 
 
 def test_check_mode_says_where_it_would_be_kept_and_a_second_one_overwrites_none(world, tmp_path):
