@@ -93,7 +93,7 @@ def documents(draw, source, own, said):
 
 
 def _without_shared(made, _source, _own):
-    for item in made["auth_clients_list"] + made["digital_channels_gapis"]:
+    for item in made.get("auth_clients_list", []) + made.get("digital_channels_gapis", []):
         item.pop("shared", None)
 
 
