@@ -43,6 +43,16 @@ options:
     default:
       - domain
       - id
+  host_prefix:
+    description:
+      - What the name of each host begins with, such as V(genesys_). The platform chooses what its contact centers are called, and one of
+        them may be called like a machine of another inventory source. With a prefix it is another host.
+      - Without this option the names have no prefix, and a warning tells the line to add. An empty text states that no prefix is wanted.
+      - A contact center whose name is that of a host or group of a source that was read before becomes C(genesys_) with its UUID, with a
+        warning, whatever the prefix. A host that declares the C(tenant_id) of this contact center is its host instead.
+      - The files of variables that Ansible reads for a host are those of its whole name, such as F(host_vars/genesys_acme.yml).
+    type: str
+    version_added: 2.0.0
   expected_platform:
     description:
       - A URL or a pattern such as V(https://*.prod.example.com), or a list of them, that O(auth_url) and O(environment_url) have to fit, else the
@@ -134,19 +144,28 @@ options:
     default: identity
   local_connection:
     description:
-      - Whether the hosts get C(ansible_connection=local) and the Python of Ansible as C(ansible_python_interpreter).
-        Nothing can log in to a tenant; tasks run where Ansible runs.
+      - Whether the hosts that this source makes get C(ansible_connection=local) and the Python of Ansible as
+        C(ansible_python_interpreter). Nothing can log in to a tenant; tasks have to run where Ansible runs. A host of a source that was
+        read before never gets them.
+      - The playbooks of the collection say so themselves. A play of your own needs C(connection=local), or this option.
+      - A machine that a later source adds under the same name would be such a host, and its tasks would run where Ansible runs. So give
+        O(host_prefix), too.
     type: bool
-    default: true
+    default: false
 notes:
+  - A tenant that a host of another name declares by its C(tenant_id), in a source that was read before, becomes no host. Give this source
+    after the others.
   - The connection options can be templates, such as a lookup, and values encrypted by Ansible Vault. The variables that
     they can be taken from are extra variables (C(-e)) only, for an inventory has no others yet. C(ansible-inventory)
     shows those as variables of each host, so give secrets as environment variables there.
   - Ansible goes on without hosts if an inventory source fails. Set C(any_unparsed_is_failed=true) in the section
     C([inventory]) of F(ansible.cfg), or C(ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED), to make it fail; AWX does that by
     itself.
-  - The passwords of environments are dropped at once; they are neither in variables nor in the cache. The cache depends
-    on the URLs, the user, the client and the options of this plugin, not on passwords and tokens.
+  - The passwords of environments are dropped at once; they are neither in variables nor in the cache. The secrets of the connection are
+    masked wherever a service tells them. The cache depends on the URLs, the user, the client and the options of this plugin, not on
+    passwords and tokens.
+  - Cache files (C(jsonfile) and other plugins that write files) have the mode 0600. A file that others can write is not used. A cache in a
+    database is as private as that database.
   - Texts from the services are never taken for templates.
 seealso:
   - module: cxops.genesys.genesys_contact_center_info
@@ -158,10 +177,12 @@ EXAMPLES = r"""
 ---
 # tenants.yml: all tenants; the connection comes from environment variables such as GENESYS_AUTH_URL
 plugin: cxops.genesys.tenants
+host_prefix: genesys_
 
 ---
 # production.tenants.yml: with addresses, a password from a vault, and a cache of ten minutes
 plugin: cxops.genesys.tenants
+host_prefix: genesys_
 auth_url: https://gauth.example.com
 environment_url: https://gauth-int.example.com
 auth_username: ops
@@ -174,6 +195,7 @@ cache_timeout: 600
 ---
 # usw1.genesys.yml: one region, no test tenants, and groups of one's own
 plugin: cxops.genesys.tenants
+host_prefix: genesys_
 filters:
   regions:
     - usw1
@@ -192,6 +214,7 @@ keyed_groups:
 ---
 # cors.tenants.yml: hosts are named by their UUID, and tell their CORS origins
 plugin: cxops.genesys.tenants
+host_prefix: genesys_
 hostnames:
   - id
 settings:
@@ -200,32 +223,35 @@ compose:
   cors_origins: genesys_settings | map(attribute='value') | first | default('') | split(', ')
 """
 
-from functools import partial
 from hashlib import sha256
 from json import dumps
 
 from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.module_utils.parsing.convert_bool import boolean
-from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable, to_safe_group_name
+from ansible.plugins.inventory import BaseInventoryPlugin, to_safe_group_name
 
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.redaction import redact
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput, one_line
 from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import Field
-from ansible_collections.cxops.genesys.plugins.module_utils.resources import tenant_inventory
+from ansible_collections.cxops.genesys.plugins.module_utils.resources import inventory_hosts, tenant_inventory
+from ansible_collections.cxops.genesys.plugins.module_utils.resources.tenant_inventory import folded
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.services import Services
+from ansible_collections.cxops.genesys.plugins.plugin_utils.conditions import Conditions
 from ansible_collections.cxops.genesys.plugins.plugin_utils.connected import Connected, reported
-from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import TEMPLATES_ARE_MARKED, foreign, own, template
+from ansible_collections.cxops.genesys.plugins.plugin_utils.earlier_sources import EarlierSources
+from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import foreign, own, template
 from ansible_collections.cxops.genesys.plugins.plugin_utils.guard import check_platform, suggestions
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
+from ansible_collections.cxops.genesys.plugins.plugin_utils.private_cache import PrivateCache, private_folders
 
 FILES = ("tenants.yml", "tenants.yaml", "genesys.yml", "genesys.yaml")
 GROUP = "genesys_tenants"  # of all hosts; being the first group, it also gives them their order
-FORMAT = 1  # of what is kept in the cache
+FORMAT = 2  # of what is kept in the cache
 PLACES = ("auth_url", "environment_url", "auth_username", "auth_client_id")  # what says whose tenants are cached
 
 
-class InventoryModule(Connected, BaseInventoryPlugin, Constructable, Cacheable):
-    """Contact centers as hosts; the logic apart from Ansible is in module_utils/resources/tenant_inventory.py."""
+class InventoryModule(Connected, BaseInventoryPlugin, Conditions, PrivateCache):
+    """Contact centers as hosts; the logic apart from Ansible is in module_utils/resources: tenant_inventory.py, inventory_hosts.py."""
 
     NAME = "cxops.genesys.tenants"
 
@@ -237,13 +263,19 @@ class InventoryModule(Connected, BaseInventoryPlugin, Constructable, Cacheable):
         """Add the hosts; see the base class."""
         super().parse(inventory, loader, path, cache)
         self.templar.available_variables = self._vars or {}
-        unknown = sorted(set(self._read_config_data(path)) - set(self.option_definitions))
+        with private_folders():
+            given = self._read_config_data(path)
+        unknown = sorted(set(given) - set(self.option_definitions))
         if unknown:
             meant = " ".join(suggestions([Field(name) for name in self.option_definitions], dict.fromkeys(unknown)))
             raise AnsibleParserError(one_line("%s: there is no option %s. %s" % (path, ", ".join(unknown), meant)))
         with reported(AnsibleParserError) as secrets:
+            self._prefix = inventory_hosts.prefix(plain(given.get("host_prefix")))
             tenants = self._tenants(path, cache, secrets)
-            self._add(tenants)
+            try:
+                self._add(tenants, EarlierSources(inventory, loader, path, self.templar, self._vars or {}))
+            except AnsibleError as error:  # it may quote what a service tells
+                raise AnsibleParserError(one_line(str(error))) from None
 
     def set_options(self, task_keys=None, var_options=None, direct=None):
         """The connection options and those that steer the reading may be templates."""
@@ -267,19 +299,20 @@ class InventoryModule(Connected, BaseInventoryPlugin, Constructable, Cacheable):
             check_platform(expected, params)
         wanted, filters = self._settings_wanted(), plain(self.get_option("filters"))
         keep = tenant_inventory.Selection(filters)
-        about = [FORMAT, [params[name] for name in PLACES], wanted, filters]
+        # The 1 stays: so an entry replaces the one of an older format.
+        about = [1, [params[name] for name in PLACES], wanted, filters]
         key = "%s_%s" % (self.get_cache_key(path), sha256(dumps(about, sort_keys=True).encode()).hexdigest()[:16])
         use = self.get_option("cache")
-        known = self._cache.get(key) if use and cache else None
+        known = self.cached(key) if use and cache else None
         if isinstance(known, dict) and known.get("format") == FORMAT:
-            return plain(known["tenants"])
+            return redact(plain(known["tenants"]), secrets)
         with Services(params) as services:
             services.secrets = secrets
-            tenants, troubles = tenant_inventory.read(services, wanted, keep)
+            tenants, troubles = redact(tenant_inventory.read(services, wanted, keep), secrets)
         for trouble in troubles:
-            self._warn(redact(trouble, secrets))
+            self._warn(trouble)
         if use and not troubles:
-            self._cache[key] = {"format": FORMAT, "tenants": tenants}
+            self.keep(key, {"format": FORMAT, "tenants": tenants})
         return tenants
 
     def _settings_wanted(self):
@@ -292,49 +325,86 @@ class InventoryModule(Connected, BaseInventoryPlugin, Constructable, Cacheable):
         except TypeError:
             raise InvalidInput("settings: %r is none of true, false and a list of names." % given) from None
 
-    def _add(self, tenants):
-        """Add what passes the conditions to the inventory, in the order of the names."""
+    def _add(self, tenants, earlier):
+        """Add what passes the conditions to the inventory, in the order of the names. earlier: the EarlierSources."""
         kind = self.get_option("role_variables")
-        hosts = []
+        chosen = []
         for tenant in tenants:
             variables = foreign(tenant_inventory.host_variables(tenant, kind))
-            if self._passes(variables):
-                hosts.append((self._wanted_name(tenant, variables), tenant, variables))
-        names, duplicates = tenant_inventory.unique_names([(name, t["contact_center"]["id"]) for name, t, _v in hosts])
-        for name in duplicates:
-            self._warn("Several contact centers would be called %s: each has its id appended." % name)
-        origins = {}
-        for name, (_wanted, tenant, variables) in sorted(zip(names, hosts), key=lambda pair: pair[0]):
-            if not tenant["environment"]:
-                self._warn(
-                    "The environment service knows no environment %s of the contact center %s."
-                    % (tenant["contact_center"].get("environment_id"), name)
+            if self.passes(variables, "The contact center %s" % tenant["contact_center"]["id"]):
+                chosen.append((self._wanted_name(tenant, variables), tenant, variables))
+        self._name_files([name for name, _tenant, _variables in chosen], earlier)
+        others = [earlier.declared(name) for name in earlier.hosts]
+        groups = [*earlier.groups, GROUP, *map(to_safe_group_name, self.get_option("groups") or ())]
+        wanted = [((self._prefix or "") + name, tenant) for name, tenant, _variables in chosen]
+        found = inventory_hosts.hosts(wanted, others, groups, earlier.declared)
+        for note in found.notes:
+            self._warn(note)
+        named = [(name, *one[1:]) for name, one in zip(found.names, chosen) if name]
+        named.sort(key=lambda one: one[0])
+        for name, tenant, variables in named:
+            self._add_host(name, tenant, variables, name in found.merged)
+        # Groups come after all hosts and variables: Ansible gives a variable to the group where a host has the same name.
+        stated = {to_safe_group_name(one) for one in self._stated_groups()} | {"all", "ungrouped", GROUP}
+        mixed = earlier.mixed_groups({one.name for one in others if one.tenant_id}) - stated
+        group_names = inventory_hosts.GroupNames(mixed.union(self.inventory.hosts), self._warn)
+        for name, tenant, variables in named:
+            self._add_to_groups(name, tenant, variables, group_names)
+
+    def _stated_groups(self):
+        """The names of groups that the source's file itself gives, which no text of a service decides."""
+        parents = [one.get("parent_group") for one in self.get_option("keyed_groups") or () if isinstance(one, dict)]
+        return [one for one in parents if isinstance(one, str) and "{" not in one]
+
+    def _name_files(self, names, earlier):
+        """Warn where no prefix is stated, and name the files that are not read for a host because of its prefix."""
+        prefix = "genesys_" if self._prefix is None else self._prefix
+        files = [one for name in names if name and name not in earlier.hosts for one in earlier.own_files(name)]
+        renamed = ", ".join("%s to %s" % (one, one.replace("/", "/" + prefix, 1)) for one in dict.fromkeys(files))
+        if self._prefix is None:
+            self._warn(
+                "host_prefix is not set, so the platform's names are the hosts' names, and a machine of another source may have the same. "
+                "Add the line 'host_prefix: genesys_', or 'host_prefix: \"\"' to keep the names."
+                + (" With a prefix, rename %s." % renamed if renamed else "")
+                + (
+                    " Because of local_connection, its tasks would run on this machine."
+                    if self.get_option("local_connection")
+                    else ""
                 )
-            self._add_host(name, variables)
-            self._add_to_groups(name, tenant, origins)
+            )
+        elif self._prefix and renamed:
+            self._warn("With host_prefix, these files are not read for the hosts of their names. Rename %s." % renamed)
 
-    def _add_host(self, name, variables):
+    def _add_host(self, name, tenant, variables, is_merged):
+        """Add the host with its variables. One of another source keeps what it declares, and gets the facts alone."""
+        if not tenant["environment"]:
+            self._warn(
+                "The environment service knows no environment %s of the contact center %s."
+                % (tenant["contact_center"].get("environment_id"), name)
+            )
         self.inventory.add_host(name, self.inventory.add_group(GROUP))
-        if self.get_option("local_connection"):
+        given = variables
+        if is_merged:
+            given = foreign(tenant_inventory.host_variables(tenant, tenant_inventory.NONE))
+        elif self.get_option("local_connection"):
             local = {"connection": "local", "python_interpreter": "{{ ansible_playbook_python }}"}
-            variables = dict({"ansible_" + key: own(value) for key, value in local.items()}, **variables)
-        for key, value in variables.items():
+            given = dict({"ansible_" + key: own(value) for key, value in local.items()}, **variables)
+        for key, value in given.items():
             self.inventory.set_variable(name, key, value)
-        strict = self.get_option("strict")
-        self._set_composite_vars(self.get_option("compose"), variables, name, strict=strict)
-        self._add_host_to_composed_groups(self.get_option("groups"), variables, name, strict=strict)
-        self._add_host_to_keyed_groups(self.get_option("keyed_groups"), variables, name, strict=strict)
+        self._set_composite_vars(self.get_option("compose"), variables, name, strict=self.get_option("strict"))
 
-    def _add_to_groups(self, name, tenant, origins):
-        """Add the host to the groups of its regions and domains. origins: what each group was made of."""
+    def _add_to_groups(self, name, tenant, variables, group_names):
+        """Add the host to its groups. group_names: what a wanted group is called."""
+        strict = self.get_option("strict")
+        self._add_host_to_composed_groups(self.get_option("groups"), variables, name, strict=strict)
+        self._sanitize_group_name = lambda wanted: group_names(to_safe_group_name(wanted))
+        self._add_host_to_keyed_groups(self.get_option("keyed_groups"), variables, name, strict=strict)
+        self._sanitize_group_name = to_safe_group_name
         values = {"region": tenant_inventory.regions, "domain": tenant_inventory.domains}
         for kind in self.get_option("group_by"):
-            for value in map(str.lower, values[kind](tenant)):
-                group = to_safe_group_name("%s_%s" % (kind, value))
-                if origins.setdefault(group, value) != value:
-                    self._warn("The group %s is made of %s and %s." % (group, origins[group], value))
-                self.inventory.add_group(group)
-                self.inventory.add_child(group, name)
+            for value in map(folded, values[kind](tenant)):
+                group = group_names(to_safe_group_name("%s_%s" % (kind, value)), value)
+                self.inventory.add_host(name, self.inventory.add_group(group))
 
     def _wanted_name(self, tenant, variables):
         center = tenant["contact_center"]
@@ -344,39 +414,9 @@ class InventoryModule(Connected, BaseInventoryPlugin, Constructable, Cacheable):
             if preference in fixed:
                 found = fixed[preference]
             else:
-                found = self._evaluated(partial(self._compose, preference, variables), "hostnames", preference)
+                found = self.evaluated("hostnames", preference, variables)
             found = found[:1] if isinstance(found, list) else [found]
-            name = tenant_inventory.safe_name("".join(str(one or "") for one in found))
+            name = inventory_hosts.safe_name("".join(str(one or "") for one in found))
             if name:
                 return name
-        return tenant_inventory.safe_name(center["id"])
-
-    def _passes(self, variables):
-        """Whether the host fulfils the conditions; one that cannot be evaluated leaves it out."""
-        for option, wanted in (("include_filters", True), ("exclude_filters", False)):
-            conditions = self.get_option(option)
-            results = [
-                self._evaluated(partial(self._holds, condition, variables), option, condition, failed=None)
-                for condition in conditions
-            ]
-            if None in results:
-                name = variables["genesys_contact_center"]["id"]
-                self._warn("The contact center %s is left out: %s cannot be evaluated." % (name, option))
-                return False
-            if conditions and any(results) != wanted:
-                return False
-        return True
-
-    def _holds(self, condition, variables):
-        self.templar.available_variables = variables
-        if TEMPLATES_ARE_MARKED:
-            return self.templar.evaluate_conditional(condition)
-        return boolean(self.templar.template("{%% if %s %%}true{%% else %%}false{%% endif %%}" % condition))
-
-    def _evaluated(self, evaluate, option, expression, failed=""):
-        try:
-            return evaluate()
-        except AnsibleError as error:
-            if self.get_option("strict"):
-                raise AnsibleParserError("%s: %s: %s" % (option, expression, error)) from None
-            return failed
+        return inventory_hosts.name_of_id(center["id"])

@@ -64,10 +64,29 @@ def of_task(read, parts, digest):
     return found
 
 
-def check(host, holder, tenant_id, claim):
+def check_found(host, tenant_id, found):
+    """Refuse a host that the inventory plugin found as one tenant and another source declares as another one. Raises InvalidInput.
+
+    found: a function for the host's variables. Where sources give one name to two tenants, Ansible mixes them. A tenant_id that the
+    platform does not know is right where the ids of contact center and environment are declared.
+    """
+    center, there = _members(found("genesys_contact_center")), _members(found("genesys_environment"))
+    ids = [_id(one) for one in (center.get("id"), center.get("environment_id"), there.get("id"))]
+    declared = [_id(_members(found(name)).get("id")) for name in ("tenant_contact_center", "tenant_environment")]
+    if tenant_id and _id(center.get("id")) and _id(tenant_id) not in ids and not set(declared) <= set(ids) - {""}:
+        raise InvalidInput(
+            "The host %s is declared as the tenant %s, but the inventory plugin found the contact center %s under its name."
+            % (host, tenant_id, center["id"]),
+            "No request was made. Give host_prefix in the source of the plugin, or rename the host.",
+            field="tenant_id",
+        )
+
+
+def check(host, holder, tenant_id, claim, is_found=lambda host: False):
     """Refuse a second host for the same object of the same platform in one task. Raises InvalidInput.
 
-    holder: None, or the host that has claimed it, with its tenant's id and the content of its claim.
+    holder: None, or the host that has claimed it, with its tenant's id and the content of its claim. is_found: says of a host whether the
+    inventory plugin found it.
     """
     if not holder or holder[0] == host or claim.content is not None and claim.content == holder[2]:
         return
@@ -75,10 +94,16 @@ def check(host, holder, tenant_id, claim):
     if claim.kind != TENANT:
         what = " and declares it in another way" if claim.content is not None else ""
         shared = " Host %s has the same %s%s, by %s." % (host, claim.kind, what, claim.line)
+    found = [one for one in (holder[0], host) if is_found(one)]
     raise InvalidInput(
         "The host %s handles the tenant %s in this task already.%s" % (holder[0], holder[1] or tenant_id, shared),
-        "No request was made. One host is one tenant: use run_once, a condition on inventory_hostname, or --limit%s."
-        % (", or correct that line" if shared else ""),
+        "No request was made. One host is one tenant: use run_once, a condition on inventory_hostname, or --limit%s.%s"
+        % (
+            ", or correct that line" if shared else "",
+            " The inventory plugin found %s: give its source after the others, or remove the host." % found[-1]
+            if found
+            else "",
+        ),
         field=claim.field,
     )
 

@@ -152,6 +152,8 @@ class Guards:
             return
         read = self._reader(params)
         tenant_id = str(read("tenant_id") or "")
+        if _value(self._own, guard.DISCOVERED):
+            claims.check_found(self._name, tenant_id, partial(_value, self._own))
         parts = params.get("parts")
         if not hasattr(self._action.task, "declared"):
             parts = claims.OF_ROLES.get(self._vars["ansible_role_name"].rpartition(".")[2])
@@ -161,9 +163,13 @@ class Guards:
         with self._memory.turn(place):
             for one in wanted:
                 holder = self._memory.recall(digest(place.hex(), one.kind, one.id))
-                claims.check(self._name, holder and holder[0], tenant_id, one)
+                claims.check(self._name, holder and holder[0], tenant_id, one, self._is_found)
             for one in wanted:
                 self._memory.record(digest(place.hex(), one.kind, one.id), [self._name, tenant_id, one.content])
+
+    def _is_found(self, host):
+        """The inventory plugin found the host."""
+        return host in self._vars["hostvars"] and bool(_value(self._of(host), guard.DISCOVERED))
 
     def _reader(self, params):
         """A function for an option of the tenant: the task's, else of a role's task the variable, and for the tenant's id of any."""

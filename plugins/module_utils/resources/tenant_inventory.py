@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+import string
 from fnmatch import fnmatchcase
 
 from ..core.errors import InvalidInput, RateLimited, Refused, Unauthorized
@@ -17,7 +17,12 @@ from . import contact_center, environment, setting
 IDENTITY, OBSERVED, NONE = "identity", "observed", "none"
 FILTERS = ("domains", "regions", "environment_ids")
 TASK = Info(contact_center.CONTACT_CENTER, AUTH, (), "tenants")  # whose options those of the connection are
-RESERVED = ("all", "ungrouped", "localhost", "127.0.0.1")
+_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+
+
+def folded(text):
+    """The text as it is compared. Only A to Z and a to z are the same letters: a sign that looks like one of them is another one."""
+    return str(text or "").translate(_LOWER)
 
 
 def read(services, settings=False, keep=lambda tenant: True):
@@ -27,15 +32,15 @@ def read(services, settings=False, keep=lambda tenant: True):
     A tenant is a dict of contact_center, environment (None where the service knows none) and, if asked for, settings,
     each by the option names of its module and without secrets. Raises GenesysError.
     """
-    environments = {_key(one.get("id")): one for one in environment.INFO.run({}, services).values["environments"]}
+    environments = {folded(one.get("id")): one for one in environment.INFO.run({}, services).values["environments"]}
     tenants, troubles = {}, []
     for center in contact_center.INFO.run({}, services).values["contact_centers"]:
         if not center.get("id"):
             troubles.append("A contact center without an id is left out: %s." % (center.get("domains") or "no domain"))
             continue
-        tenant = {"contact_center": center, "environment": environments.get(_key(center.get("environment_id")))}
-        if _key(center["id"]) not in tenants and keep(tenant):
-            tenants[_key(center["id"])] = tenant
+        tenant = {"contact_center": center, "environment": environments.get(folded(center.get("environment_id")))}
+        if folded(center["id"]) not in tenants and keep(tenant):
+            tenants[folded(center["id"])] = tenant
     for key in sorted(tenants) if settings else ():
         try:
             tenants[key]["settings"] = _settings(services, tenants[key]["contact_center"]["id"], settings)
@@ -44,10 +49,6 @@ def read(services, settings=False, keep=lambda tenant: True):
         except Refused as error:
             troubles.append(str(error))
     return [tenants[key] for key in sorted(tenants)], troubles
-
-
-def _key(identity):
-    return str(identity or "").lower()
 
 
 def _settings(services, center, wanted):
@@ -65,7 +66,7 @@ def regions(tenant):
 
 
 def _region(text):
-    return str(text).strip().strip("/").lower()
+    return folded(str(text).strip().strip("/"))
 
 
 def domains(tenant):
@@ -101,7 +102,7 @@ def role_variables(tenant, kind=IDENTITY):
         variables["tenant_environment"] = accepted(environment.MODULE, found, ("id",))
         own = accepted(contact_center.MODULE, center, ("environment_id",))
         variables["tenant_contact_center"] = dict(own, id=center["id"])
-    elif _key(center["id"]) != _key(tenant_id):
+    elif folded(center["id"]) != folded(tenant_id):
         variables["tenant_contact_center"] = {"id": center["id"]}
     return variables
 
@@ -138,7 +139,7 @@ class Selection:
                 )
             if not isinstance(patterns, list):
                 raise InvalidInput("filters: %s is no list." % name, "Give a list of patterns.", field="filters")
-            self._patterns[name] = [_region(one) if name.endswith("regions") else str(one).lower() for one in patterns]
+            self._patterns[name] = [_region(one) if name.endswith("regions") else folded(one) for one in patterns]
 
     def __call__(self, tenant):
         """Whether the tenant fits every filter."""
@@ -155,23 +156,4 @@ class Selection:
 
 
 def _fits(values, patterns):
-    return any(fnmatchcase(str(value).lower(), pattern) for value in values for pattern in patterns)
-
-
-def safe_name(text):
-    """A host's name of this text that no pattern and no path can be mistaken for; empty when nothing is left."""
-    return re.sub(r"[^A-Za-z0-9_.-]", "_", str(text).strip()).lstrip("-.")
-
-
-def unique_names(wanted):
-    """(names, the names that were wanted more than once). wanted: (name, id) of each host.
-
-    Every one of the twins gets its id appended, so that no name depends on the order. Letter case makes no difference.
-    """
-    keys = [name.lower() for name, _identity in wanted]
-    twins = {key for key, count in Counter(keys).items() if count > 1}
-    names = [
-        "%s_%s" % (name, safe_name(identity)) if key in twins or key in RESERVED else name
-        for key, (name, identity) in zip(keys, wanted)
-    ]
-    return names, sorted(twins)
+    return any(fnmatchcase(folded(value), pattern) for value in values for pattern in patterns)

@@ -57,9 +57,11 @@ class Sources(Playbooks):
         }
 
     def write(self, name="tenants.yml", **options):
-        """A source file with these options."""
+        """A source file with these options. Its hosts have no prefix; ``host_prefix=None`` leaves that unstated."""
         path = self.folder / name
-        path.write_text(yaml.safe_dump({"plugin": "cxops.genesys.tenants", **options}, sort_keys=False))
+        content = {"plugin": "cxops.genesys.tenants", "host_prefix": "", **options}
+        content = {option: value for option, value in content.items() if (option, value) != ("host_prefix", None)}
+        path.write_text(yaml.safe_dump(content, sort_keys=False))
         return str(path)
 
     def environment(self, **more):

@@ -37,11 +37,7 @@ def test_hosts_and_groups_from_two_requests(platform, sources):
     assert first["genesys_environment"]["config_servers"][0]["primary_address"] == "cfg-1111.example.com"
     assert "password" not in first["genesys_environment"]
     assert first["genesys_regions"] == ["usw1"]
-    assert {name: value for name, value in first.items() if not name.startswith("genesys_")} == {
-        "tenant_id": FIRST,
-        "ansible_connection": "local",
-        "ansible_python_interpreter": "{{ ansible_playbook_python }}",
-    }
+    assert {name: value for name, value in first.items() if not name.startswith("genesys_")} == {"tenant_id": FIRST}
     assert len({entry["connection"] for entry in platform.log()}) == 1
 
 
@@ -64,7 +60,6 @@ def test_settings_cost_one_request_each_and_only_for_those_that_pass(platform, s
 def test_constructed_variables_and_groups(platform, sources):
     listed = sources.list(
         group_by=[],
-        local_connection=False,
         role_variables="none",
         hostnames=["genesys_contact_center.domains[1]", "id"],
         compose={"server": "genesys_environment.config_servers[0].primary_address"},
@@ -117,6 +112,7 @@ def test_the_cache_saves_the_requests_and_holds_no_secret(platform, sources, tmp
     assert len(sources.asked()) == 5
     again = sources.list(settings=True, **cache)
     assert sources.asked() == [] and again.data == first.data and again.warnings == []
+    assert [path.stat().st_mode & 0o777 for path in (tmp_path / "cache").iterdir()] == [0o600]
     kept = [path.read_text() for path in (tmp_path / "cache").iterdir()]
     assert len(kept) == 1 and "cfg-1111.example.com" in kept[0]
     assert not [secret for secret in platform.canaries if secret in kept[0]] and "password" not in kept[0]
@@ -205,7 +201,7 @@ def test_texts_of_the_service_are_no_templates(world, sources):
             "ansible.builtin.debug": {"msg": ["{{ kept[0][0].value }}", "{{ kept[1].tenant }}"]},
         },
     ]
-    done = sources.run(tasks, "-i", source, hosts="t100")
+    done = sources.run(tasks, "-i", source, hosts="t100", connection="local")
     assert done.code == 0, done.output
     assert done["look"]["msg"] == [evil, evil, "{{ 7 * 7 }}"]
     assert done["look again"]["msg"] == [evil, "{{ 7 * 7 }}"]

@@ -5,25 +5,21 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import random
 
 import pytest
-import yaml
-from ansible import constants
 from ansible.errors import AnsibleError, AnsibleLookupError, AnsibleParserError
 from ansible.inventory.data import InventoryData
 from ansible.parsing.dataloader import DataLoader
-from ansible.plugins.doc_fragments import constructed, inventory_cache
 
-from ansible_collections.cxops.genesys.plugins.doc_fragments import auth_plugin
 from ansible_collections.cxops.genesys.plugins.inventory import tenants
 from ansible_collections.cxops.genesys.plugins.lookup import access_token
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import LONGEST_TEXT
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.memory import Memory
 from emulator import defaults
 from integration.support.http_samples import CENTER, ENVIRONMENT
+from integration.support.inventories import loaded
 from integration.support.nexus_samples import GAPI_CLIENT
 from integration.support.sample import CCID, OTHER_ID, SECRET
 from trust.hostile import mutate
@@ -33,6 +29,7 @@ from trust.hostile.test_misread import Wire
 SAMPLE, LONG = 60, 3000
 pytestmark = pytest.mark.parametrize("world", [False], indirect=True)
 OPTIONS = """plugin: cxops.genesys.tenants
+host_prefix: ""
 settings: true
 role_variables: %s
 strict: false
@@ -43,26 +40,6 @@ hostnames: [genesys_environment.tenant, domain, id]
 filters: {exclude_domains: ["nobody*"], exclude_regions: [nowhere]}
 include_filters: [genesys_contact_center.id is defined]
 """
-
-
-@functools.cache
-def prepare(kind, module):
-    """Make the options of a plugin known, as Ansible's loader does; returns the plugin's name."""
-    name = "cxops.genesys." + module.__name__.rsplit(".", 1)[-1]
-    parts = [auth_plugin, *((constructed, inventory_cache) if kind == "inventory" else ())]
-    texts = [part.ModuleDocFragment.DOCUMENTATION for part in parts]
-    options = {}
-    for text in [*texts, module.DOCUMENTATION]:
-        options.update(yaml.safe_load(text)["options"])
-    constants.config.initialize_plugin_configuration_definitions(kind, name, options)
-    return name
-
-
-def loaded(kind, module, plugin):
-    """The plugin, new, with its options known."""
-    made = plugin()
-    made._load_name = prepare(kind, module)
-    return made
 
 
 def clear(error):

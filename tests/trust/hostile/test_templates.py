@@ -252,6 +252,7 @@ def test_hosts_of_the_inventory(world, stage):
     source = stage.folder / "tenants.yml"
     options = {
         "plugin": "cxops.genesys.tenants",
+        "host_prefix": "",
         "settings": True,
         "role_variables": "observed",
         "hostnames": ["genesys_environment.tenant | default('')", "domain"],

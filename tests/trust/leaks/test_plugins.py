@@ -35,6 +35,7 @@ def listed(hunt, world, *arguments, **options):
     source = hunt.folder / "tenants.yml"
     given = {
         "plugin": "cxops.genesys.tenants",
+        "host_prefix": "",
         "auth_url": world.emulator.url,
         "auth_username": "ops",
         "auth_password": OPS,

@@ -49,7 +49,7 @@ def test_it_names_each_table_and_where_its_tests_are(cases):
             assert place.strip() == "`tests/trust/%s`" % folder and len(what.split()) > 5
         with cases("a promise of table %s" % title):
             number = title.partition(".")[0]
-            assert re.search(r"\*\*[^*]*\((?:\d, )*%s(?:, \d)*\)\.\*\*" % number, promised)
+            assert re.search(r"\*\*[^*]*\((?:\d+, )*%s(?:, \d+)*\)\.\*\*" % number, promised)
     folders = set(re.findall(r"tests/trust/(\w+)", TEXT))
     assert folders == set(tally.TABLES)
 

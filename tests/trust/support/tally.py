@@ -21,6 +21,7 @@ TABLES = {
     "oauth": "7. OAuth servers of others",
     "supply": "8. Security policy and supply chain",
     "slips": "9. Slips",
+    "attackers": "10. Attackers",
 }
 SHOWN = 1500  # characters of a failure, while the others go on
 _CASES = pytest.StashKey()

@@ -133,7 +133,12 @@ def test_the_inventory(world, watched, fronts, certificates, cases, long):
         path = watched.folder / kind.replace(" ", "-")
         path.mkdir()
         sources[kind] = path / "tenants.yml"
-        content = {"plugin": "cxops.genesys.tenants", "auth_url": fronts(kind).url(host), "ca_path": certificates.ca}
+        content = {
+            "plugin": "cxops.genesys.tenants",
+            "host_prefix": "",
+            "auth_url": fronts(kind).url(host),
+            "ca_path": certificates.ca,
+        }
         sources[kind].write_text(yaml.safe_dump(content))
     world.clear_log()
     command = [str(Path(sys.executable).with_name("ansible-inventory")), "--list", "-vvvv"]

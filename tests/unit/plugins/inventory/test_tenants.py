@@ -12,13 +12,15 @@ from types import SimpleNamespace
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ansible_collections.cxops.genesys.plugins.doc_fragments import auth, auth_plugin, http_options
 from ansible_collections.cxops.genesys.plugins.inventory import tenants
 from ansible_collections.cxops.genesys.plugins.lookup import access_token
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.argument_spec import argument_spec
 from ansible_collections.cxops.genesys.plugins.module_utils.core import errors
-from ansible_collections.cxops.genesys.plugins.module_utils.resources import tenant_inventory
+from ansible_collections.cxops.genesys.plugins.module_utils.resources import inventory_hosts, tenant_inventory
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.answer import Answer
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.memory import Memory
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.options import AUTH
@@ -126,14 +128,29 @@ def test_regions(locations, found):
     [("t100", "t100"), ("../etc/passwd", "_etc_passwd"), ("-x", "x"), ("a b,c:d", "a_b_c_d"), ("{{ 1 }}", "___1___"), ("..", ""), ("", "")],
 )  # fmt: skip
 def test_names_are_safe(text, name):
-    assert tenant_inventory.safe_name(text) == name
+    assert inventory_hosts.safe_name(text) == name
 
 
 def test_names_are_unique_whatever_the_order():
     wanted = [("a", "1"), ("A", "2"), ("b", "3"), ("localhost", "4"), ("all", "5")]
-    names, twins = tenant_inventory.unique_names(wanted)
+    names, twins = inventory_hosts.unique_names(wanted)
     assert names == ["a_1", "A_2", "b", "localhost_4", "all_5"] and twins == ["a"]
-    assert sorted(tenant_inventory.unique_names(wanted[::-1])[0]) == sorted(names)
+    assert sorted(inventory_hosts.unique_names(wanted[::-1])[0]) == sorted(names)
+
+
+HOSTILE = st.lists(
+    st.tuples(st.text("aA_1", min_size=1, max_size=6), st.text("aA_1-", max_size=4)),
+    max_size=6,
+    unique_by=lambda one: one[1].lower(),
+)
+
+
+@given(wanted=HOSTILE, taken=st.sets(st.text("a_1", min_size=1, max_size=8), max_size=4))
+def test_names_are_unique_whatever_names_and_ids_a_platform_chooses(wanted, taken):
+    names, _twins = inventory_hosts.unique_names(wanted, taken)
+    assert len({name.lower() for name in names} - taken) == len(wanted)
+    backwards, _twins = inventory_hosts.unique_names(wanted[::-1], taken)
+    assert backwards == names[::-1]
 
 
 def test_role_variables_say_which_tenant_it_is():

@@ -71,3 +71,26 @@ def test_an_environment_with_the_same_content_is_shared():
     claims.check("a", ["b", C, "content"], A, one)
     with pytest.raises(InvalidInput, match="the same environment and declares it in another way"):
         claims.check("a", ["b", C, "other"], A, one)
+
+
+def test_a_found_host_that_is_in_the_way_is_named():
+    with pytest.raises(InvalidInput) as refused:
+        claims.check("b", ["a", A, None], A, Claim("tenant", A), {"a": False, "b": True}.get)
+    assert refused.value.hint.endswith("found b: give its source after the others, or remove the host.")
+
+
+@pytest.mark.parametrize("tenant_id", [A, A.upper(), B, C, "", None])
+def test_a_host_that_is_two_tenants(tenant_id):
+    """The plugin found the contact center A, of the environment B, under the name of a host that is declared as something else."""
+    found = {"genesys_contact_center": {"id": A, "environment_id": B}, "genesys_environment": {"id": B}}
+    if tenant_id != C:
+        return claims.check_found("a", tenant_id, found.get)
+    with pytest.raises(
+        InvalidInput, match="^The host a is declared as the tenant %s, but .* contact center %s" % (C, A)
+    ):
+        claims.check_found("a", tenant_id, found.get)
+    claims.check_found("a", tenant_id, {}.get)
+    found["tenant_contact_center"] = {"id": A}  # as the plugin gives it
+    with pytest.raises(InvalidInput):
+        claims.check_found("a", tenant_id, found.get)
+    claims.check_found("a", tenant_id, {**found, "tenant_environment": {"id": B}}.get)
