@@ -41,6 +41,15 @@ options:
       - If not given, the environment variable E(PGDATABASE) is used.
     type: str
     default: nexus
+  schema:
+    description:
+      - Schema of the tables of Digital Channels. If neither this option nor the environment variable
+        E(GENESYS_NEXUS_DB_SCHEMA) is given, a table is the first of its name in the search path of the session, as the
+        server, the database, the user or E(PGOPTIONS) set it.
+      - A table counts only if its owner is O(login_user), the owner of the database, or a superuser. So a role that may
+        create schemas cannot put a table of its own in the place of the right one.
+    type: str
+    version_added: 2.0.0
   ssl_mode:
     description:
       - How TLS is used, in the words of libpq. Only V(verify-full) makes sure that it is the right server before
@@ -64,6 +73,8 @@ options:
       - ssl_rootcert
 notes:
   - O(timeout) also bounds the wait for the database connection and for locks; one statement may take twice as long.
+  - The bounds of the waits are set inside each transaction, and nothing else of the session is changed. So pools such as
+    PgBouncer work, in transaction mode, too. What E(PGOPTIONS) sets stays in force; such a pool may refuse it.
   - After a passing failure of PostgreSQL (no connection, a restart, a session that was ended, a deadlock) the transaction
     is done again from the start, as often as O(retries) says.
   - Where the PostgreSQL server wants a client certificate, libpq takes it from the files that E(PGSSLCERT) and

@@ -84,6 +84,8 @@ notes:
   - Digital Channels adds the columns C(region), C(authinturl) and C(authexturl) when it is started for the second
     time. If one is missing that an option needs, the task fails and says so. Restart Digital Channels once then, or
     leave the option out.
+  - The table is looked up once, as O(schema) says, and is named with its schema from then on. Triggers and rules that
+    somebody has made for it are a warning, for what is written goes through them.
   - Digital Channels reads the table when it starts. Restart it when the task has changed something.
   - The module needs O(login_host) and its kin. Of the other connection options it uses only O(timeout) and
     O(retries); it accepts them, so that one set of C(module_defaults) serves all modules.
@@ -236,11 +238,8 @@ statements:
       returned: always
   sample:
     - sql: >-
-        SELECT ctid::text, * FROM nex_gapis WHERE lower(rtrim(url, '/')) = lower(rtrim(%s, '/')) AND clientid = %s
-        ORDER BY created DESC NULLS LAST
-      parameters:
-        - https://gws.example.com
-        - nexus_client
+        LOCK TABLE "public"."nex_gapis" IN SHARE ROW EXCLUSIVE MODE
+      parameters: []
 msg:
   description: What failed, and what can be done about it.
   returned: failure

@@ -352,7 +352,8 @@ statements:
       returned: always
   sample:
     - sql: >-
-        SELECT id::text, to_jsonb(k) FROM nex_apikeys AS k WHERE name = %s
+        SELECT id::pg_catalog.text, pg_catalog.to_jsonb(k) FROM "public"."nex_apikeys" AS k
+        WHERE name::pg_catalog.text OPERATOR(pg_catalog.=) %s::pg_catalog.text
       parameters:
         - t100
 msg:

@@ -16,12 +16,13 @@ from ..core.errors import GenesysError, Refused, TimedOut, VerificationFailed
 from ..transport import oauth, secret_file
 from ..transport.local_lock import local_lock
 from ..transport.memory import digest
+from ..transport.sql_tables import EQUALS, TEXT
 
 DAY = 86400.0
 PAUSES = (0.5, 1.0, 2.0)  # seconds between looks whether a new secret works
 NEVER, WHEN_LOST, ALWAYS = "never", "when_lost", "always"
 DROP, RESTORE = "drop", "restore"  # what becomes of the previous secret
-GAPIS = "SELECT url FROM nex_gapis WHERE clientid = %s AND clientsecret IS DISTINCT FROM %s ORDER BY url"
+GAPIS = "SELECT url, clientsecret FROM %s WHERE clientid::{0} {1} %%s::{0} ORDER BY url".format(TEXT, EQUALS)
 
 
 def planned_key(path):
@@ -316,14 +317,10 @@ class SecretManager:
             urls = self._rows[0]
         elif self._options.get("login_host"):
             try:
-                from ..transport.postgres import (
-                    Secret,
-                )  # here, so that tasks without a database do not pay for the import
-
-                _columns, rows, _count = self._services.postgres.query(
-                    "Reading nex_gapis", GAPIS, (client, Secret(secret))
-                )
-                urls = [row[0] for row in rows]
+                database = self._services.postgres
+                table = database.table("nex_gapis").sql
+                _columns, rows, _count = database.query("Reading nex_gapis", GAPIS % table, (client,))
+                urls = [url for url, stored in rows if stored != secret]
             except GenesysError as error:
                 self._warn("The rows of nex_gapis could not be read: %s" % error.message)
         if urls:

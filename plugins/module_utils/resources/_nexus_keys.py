@@ -9,12 +9,15 @@ from typing import NamedTuple
 
 from ..core import checks
 from ..core.errors import Ambiguous, DatabaseError
+from ..transport.sql_tables import EQUALS, TEXT
 
 CLUSTER_KEY = "Cluster API Key"
 # A column that names the contact center is not documented; these names are known from the APIs for what carries its id.
 OWNER_COLUMNS = ("ccid", "contactcenterid", "contact_center_id", "contactcenter", "contact_center")
 OWNER_COLUMNS += ("tenant", "tenantid", "tenant_id")
 NO_PRIVILEGE = "42501"
+_READ = "SELECT id::{0}, %s FROM %s AS k WHERE name::{0} {1} %%s::{0}".format(TEXT, EQUALS)
+_ROW = "pg_catalog.to_jsonb(k)"
 
 
 class KeyRow(NamedTuple):
@@ -31,13 +34,13 @@ def has_database(options):
 
 def rows_named(services, name):
     """The rows of this name, each key once."""
-    sql = "SELECT id::text, %s FROM nex_apikeys AS k WHERE name = %%s"
+    table = services.postgres.table("nex_apikeys").sql
     try:
-        _columns, rows, _count = services.postgres.query("Reading nex_apikeys", sql % "to_jsonb(k)", (name,))
+        _columns, rows, _count = services.postgres.query("Reading nex_apikeys", _READ % (_ROW, table), (name,))
     except DatabaseError as error:
         if error.details.get("sqlstate") != NO_PRIVILEGE:
             raise
-        _columns, rows, _count = services.postgres.query("Reading nex_apikeys", sql % "NULL", (name,))
+        _columns, rows, _count = services.postgres.query("Reading nex_apikeys", _READ % ("NULL", table), (name,))
     found = {}
     for key, columns in rows:
         if key and isinstance(key, str):
@@ -55,7 +58,8 @@ def is_key(services, key):
     """Whether this is one of the API keys."""
     from ..transport.postgres import Secret  # here, so that tasks without a database do not pay for the import
 
-    sql = "SELECT 1 FROM nex_apikeys WHERE lower(id::text) = lower(%s)"
+    sql = "SELECT 1 FROM {0} WHERE pg_catalog.lower(id::{1}) {2} pg_catalog.lower(%s::{1})"
+    sql = sql.format(services.postgres.table("nex_apikeys").sql, TEXT, EQUALS)
     return bool(services.postgres.query("Reading nex_apikeys", sql, (Secret(key),))[1])
 
 

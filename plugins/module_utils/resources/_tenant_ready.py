@@ -85,13 +85,14 @@ class Readiness:
         for step in self._steps:
             if needs.uses_database(step):
                 services = self._services_of(step)
-                key = digest("database login", [services.options.get(name) for name in _LOGIN])
+                writes = any(one.part == "gapis" for one in self._present)
+                key = digest("database login", [writes] + [services.options.get(name) for name in _LOGIN])
                 if not services.memory.recall(key):
-                    with self._problems.noted(
-                        step, "login_host", "login_port", "login_user", "login_password", "login_db"
-                    ):
+                    with self._problems.noted(step, *_LOGIN[:6]):
                         self._has_database = False
                         services.postgres.log_in()
+                        if writes:
+                            services.postgres.table(nexus_gapi.TABLE)
                         services.memory.record(key, True)
                         self._has_database = True
                 return
@@ -210,7 +211,7 @@ class Readiness:
 
 
 _AFTER_OTHERS = ("data_centers", "cors", "settings", "chat")  # parts that need the environment service
-_LOGIN = ("login_host", "login_port", "login_user", "login_password", "login_db", "ssl_mode", "ca_cert")
+_LOGIN = ("login_host", "login_port", "login_user", "login_password", "login_db", "schema", "ssl_mode", "ca_cert")
 _LIKE = {True: "client_secret", False: "auth_client_secret"}
 
 

@@ -18,6 +18,7 @@ from ..transport.options import AUTH, NEXUS, POSTGRESQL
 from ..transport.postgres import Secret
 from ..transport.secret_file import read_secret
 from ..transport.sql_errors import is_passing
+from ..transport.sql_tables import EQUALS, TEXT
 from ._auth_secret import planned_key
 from ._client_secret import is_foretold
 
@@ -39,6 +40,15 @@ FIELDS = (
 _COLUMNS = {field.wire: field for field in FIELDS if field.wire and field.option}
 _LATE = ("region", "authinturl", "authexturl")
 
+# Functions and operators by schema, and parameters of a stated type: see transport/sql_tables.py.
+_READ = (
+    "SELECT ctid::{text}, * FROM %s WHERE pg_catalog.lower(pg_catalog.rtrim(url::{text}, '/'::{text}))"
+    " {eq} pg_catalog.lower(pg_catalog.rtrim(%%s::{text}, '/'::{text}))"
+    " AND clientid::{text} {eq} %%s::{text} ORDER BY created DESC NULLS LAST"
+).format(text=TEXT, eq=EQUALS)
+_VALUE = "%%s::%s" % TEXT
+_THESE = "ctid %s ANY (%%s::pg_catalog.tid[])" % EQUALS
+
 
 class GapiRows(Backend):
     """Access to the rows by SQL. The table has no unique key, so writers lock it and look again before they write."""
@@ -52,12 +62,11 @@ class GapiRows(Backend):
 
         Of duplicates what differs from what is wanted in any of them, so that all are mended at once.
         """
+        table = self.services.postgres.table(TABLE)
         columns, rows, _count = self.services.postgres.query(
-            "Reading %s" % TABLE,
-            "SELECT ctid::text, * FROM %s WHERE lower(rtrim(url, '/')) = lower(rtrim(%%s, '/')) AND clientid = %%s"
-            " ORDER BY created DESC NULLS LAST" % TABLE,
-            (desired["url"], desired["client_id"]),
+            "Reading %s" % TABLE, _READ % table.sql, (desired["url"], desired["client_id"])
         )
+        self.warnings = list(table.remarks)
         _refuse_missing_columns(columns, desired)
         found = [dict(zip(columns, row)) for row in rows]
         self._ctids = [row["ctid"] for row in found]
@@ -74,10 +83,10 @@ class GapiRows(Backend):
         if len(members) > 1:
             current["duplicates"] = len(members) - 1
             if not self.options.get("remove_duplicates"):
-                self.warnings = [
+                self.warnings.append(
                     "%s holds %d rows for this URL and client; set remove_duplicates to keep only the newest."
                     % (TABLE, len(members))
-                ]
+                )
         return current
 
     def resolve(self, desired, current):
@@ -106,7 +115,8 @@ class GapiRows(Backend):
     def exclusive(self):
         """One transaction under a lock that only other writers wait for; the wait is bounded by the timeout."""
         with self.services.postgres.transaction() as database:
-            database.query("Locking %s" % TABLE, "LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE" % TABLE)
+            database.query("Locking %s" % TABLE, "LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE" % self._table)
+            database.table(TABLE, again=True)
             yield True
 
     def is_interruption(self, error):
@@ -118,8 +128,8 @@ class GapiRows(Backend):
         values = to_wire(self.resource.managed, plan.after)
         self._write(
             "Adding to %s" % TABLE,
-            "INSERT INTO %s (%s, created) VALUES (%s, now())"
-            % (TABLE, ", ".join(values), ", ".join(["%s"] * len(values))),
+            "INSERT INTO %s (%s, created) VALUES (%s, pg_catalog.now())"
+            % (self._table, ", ".join(values), ", ".join([_VALUE] * len(values))),
             _parameters(values),
             1,
         )
@@ -133,8 +143,8 @@ class GapiRows(Backend):
         if values:
             self._write(
                 "Changing %s" % TABLE,
-                "UPDATE %s SET %s WHERE ctid = ANY(%%s::tid[])"
-                % (TABLE, ", ".join("%s = %%s" % name for name in values)),
+                "UPDATE %s SET %s WHERE %s"
+                % (self._table, ", ".join("%s = %s" % (name, _VALUE) for name in values), _THESE),
                 _parameters(values) + [self._ctids],
                 len(self._ctids),
             )
@@ -144,9 +154,12 @@ class GapiRows(Backend):
         self._delete(self._ctids)
 
     def _delete(self, ctids):
-        self._write(
-            "Deleting from %s" % TABLE, "DELETE FROM %s WHERE ctid = ANY(%%s::tid[])" % TABLE, [ctids], len(ctids)
-        )
+        self._write("Deleting from %s" % TABLE, "DELETE FROM %s WHERE %s" % (self._table, _THESE), [ctids], len(ctids))
+
+    @property
+    def _table(self):
+        """The table, as statements name it."""
+        return self.services.postgres.table(TABLE).sql
 
     def _write(self, operation, statement, parameters, rows):
         """Raise VerificationFailed, so that all is rolled back, when the server says that it concerned another number of rows."""
@@ -184,7 +197,8 @@ class GapiRows(Backend):
 
 def urls_of(services, client_id):
     """The URLs of the rows with this client."""
-    sql = "SELECT DISTINCT url FROM %s WHERE clientid = %%s ORDER BY url" % TABLE
+    sql = "SELECT DISTINCT url FROM {0} WHERE clientid::{1} {2} %s::{1} ORDER BY url"
+    sql = sql.format(services.postgres.table(TABLE).sql, TEXT, EQUALS)
     return [row[0] for row in services.postgres.query("Reading %s" % TABLE, sql, (client_id,))[1]]
 
 

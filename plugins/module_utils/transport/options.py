@@ -117,6 +117,7 @@ POSTGRESQL = (
     Field("login_user", env=("PGUSER",), variable="nexus_db_user"),
     Field("login_password", env=("PGPASSWORD",), variable="nexus_db_password", secret=True),
     Field("login_db", default="nexus", env=("PGDATABASE",), variable="nexus_db_name"),
+    Field("schema", env=("GENESYS_NEXUS_DB_SCHEMA",), variable="nexus_db_schema"),
     Field(
         "ssl_mode",
         choices=("disable", "allow", "prefer", "require", "verify-ca", "verify-full"),

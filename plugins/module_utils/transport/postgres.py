@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from ..core import errors
 from ..core.pauses import back_off
 from ..core.spec import MASK
+from . import sql_tables
 from .sql_errors import is_passing, translate, unspeakable
 
 try:
@@ -70,19 +71,21 @@ class Postgres:
 
     params: host, port, user, password, dbname, sslmode, sslrootcert as libpq names them (None is left out). timeout:
     seconds to wait for the connection, for one statement and for a lock. retries: how often a statement outside of a
-    transaction is repeated after a passing failure. sleep: for tests. ``statements`` lists what was
-    executed.
+    transaction is repeated after a passing failure. schema: of the tables; None for the session's search path. sleep: for
+    tests. ``statements`` lists what was executed.
     """
 
-    def __init__(self, params, timeout=30.0, retries=0, sleep=time.sleep):
+    def __init__(self, params, timeout=30.0, retries=0, schema=None, sleep=time.sleep):
         require_psycopg2()
         self.params = {name: value for name, value in params.items() if value not in (None, "")}
         self.timeout = timeout
         self.retries = retries
+        self.schema = schema
         self.sleep = sleep
         self.statements = []
+        self._tables = {}
         self._connection = None
-        self._in_transaction = False
+        self._in_transaction = self._is_limited = False
         self._failed = None
 
     def close(self):
@@ -100,7 +103,7 @@ class Postgres:
         """Commit at the end, roll back on any error."""
         connection = self._connect()
         connection.autocommit = False
-        self._in_transaction, self._failed = True, None
+        self._in_transaction, self._is_limited, self._failed = True, False, None
         try:
             yield self
             if self._failed is not None:  # the library would roll back and call it a commit
@@ -120,6 +123,18 @@ class Postgres:
 
         Outside of a transaction it is one for itself, that has to be harmless to repeat.
         """
+        return self._ask(operation, sql, parameters)
+
+    def table(self, name, again=False):
+        """The Table of this name, looked up once. again: look once more, for in a transaction that has locked it nobody can
+        replace it any longer. Raises DatabaseError if there is none, or it belongs to a role that is not trusted.
+        """
+        if again or name not in self._tables:
+            _columns, rows, _count = self._ask("Looking up %s" % name, *sql_tables.statement(name, self.schema))
+            self._tables[name] = sql_tables.found(name, self.schema, rows)
+        return self._tables[name]
+
+    def _ask(self, operation, sql, parameters):
         if not self._in_transaction:
             return self._patiently(lambda: self._execute(operation, sql, parameters))
         if self._failed is not None:  # the server would only say that the transaction has failed, and not why
@@ -134,9 +149,21 @@ class Postgres:
         connection = self._connect()
         with self._translated(operation), self._waiting(self.timeout * 3), connection.cursor() as cursor:
             self.statements.append({"sql": " ".join(sql.split()), "parameters": [_shown(p) for p in parameters]})
-            cursor.execute(sql, tuple(str(p) if isinstance(p, Secret) else p for p in parameters))
+            cursor.execute(self._limits() + sql, tuple(str(p) if isinstance(p, Secret) else p for p in parameters))
             columns = [column[0] for column in cursor.description or ()]
             return columns, (cursor.fetchall() if cursor.description else []), cursor.rowcount
+
+    def _limits(self):
+        """What bounds the waits on the server, before the first statement of each transaction, in one message with it.
+
+        As a parameter of the connection it would replace those of PGOPTIONS, and a pool such as PgBouncer refuses it; as a
+        setting of the session it would reach others, for a pool gives the session to another client after the transaction.
+        """
+        if self._in_transaction and self._is_limited:
+            return ""
+        self._is_limited = self._in_transaction
+        wait = int(self.timeout * 1000)
+        return "SET LOCAL lock_timeout = %d; SET LOCAL statement_timeout = %d; " % (wait, wait * 2)
 
     def _patiently(self, work):
         """Repeat the work after a passing failure, as often as the user wants."""
@@ -174,13 +201,11 @@ class Postgres:
 
     def _connect(self):
         if self._connection is None or self._connection.closed:
-            wait = int(self.timeout * 1000)
             _drop_empty_variables()
             with self._translated("Connecting to PostgreSQL"), self._waiting(self.timeout):
                 self._connection = psycopg2.connect(
                     application_name="cxops.genesys",
                     client_encoding="UTF8",  # whatever the database has: it converts, and says so where it cannot
-                    options="-c lock_timeout=%d -c statement_timeout=%d" % (wait, wait * 2),
                     **self.params,
                 )
             self._connection.autocommit = True

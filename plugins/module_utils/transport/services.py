@@ -225,6 +225,7 @@ class Services:
             },
             timeout=float(options.get("timeout") or 30),
             retries=3 if options.get("retries") is None else options["retries"],
+            schema=options.get("schema"),
             sleep=self._sleep,
         )
 

@@ -30,11 +30,12 @@ _TABLE = "Digital Channels makes the table when it first starts: check login_db,
 _SEVERAL = "Other sessions write at the same time: run again."
 _READ_ONLY = (
     "This server is a read-only replica: give the address of the primary. If it is the primary, see why its "
-    "transactions are read-only (default_transaction_read_only)."
+    "transactions are read-only (default_transaction_read_only, also in PGOPTIONS)."
 )
 _SPACE = "The server's disk or memory is full, or a limit of its settings is reached: see to that, then run again."
 _LETTERS = "The database has an encoding without these letters: use others, or have it made anew with UTF8."
 _BYTES = "Whoever wrote it used another encoding in a database that does not convert (SQL_ASCII): mend the rows."
+_POOL = "A pool before PostgreSQL takes no PGOPTIONS: unset it, or connect to PostgreSQL itself."
 _NOT_POSTGRES = "What listens there does not speak PostgreSQL's protocol: check login_host and login_port."
 
 _BY_SQLSTATE = {
@@ -90,7 +91,7 @@ _BY_TEXT = (
     ),
     ("no pg_hba.conf entry.*no encryption", errors.Unauthorized, "The server wants TLS: choose another ssl_mode."),
     ("no pg_hba.conf entry|rejects connection", errors.Unauthorized, _HBA),
-    ("unsupported startup parameter", errors.DatabaseError, "Connect to PostgreSQL itself, not to a pool before it."),
+    ("unsupported startup parameter", errors.DatabaseError, _POOL),
     ("authentication method .* not supported|authentication mechanisms", errors.Unauthorized, _HBA),
     ("(protocol version|unsupported protocol|wrong version number)", errors.CertificateError, _CERTIFICATE),
     ("could not translate host name", errors.Unreachable, "Check login_host."),

@@ -11,6 +11,7 @@ the run fails.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -109,8 +110,17 @@ SQL = (
 )
 
 
+_LIMITS = re.compile(r"(SET LOCAL \w+ = \d+; )*")
+
+
+def bare(sent: str) -> str:
+    """The statement without the settings of its transaction, which are sent with it."""
+    return _LIMITS.sub("", sent, count=1)
+
+
 def has_effect(sent: str) -> bool:
     """Whether a request or a statement can change something; of one that only reads, before and after the effect is the same moment."""
+    sent = bare(sent)
     return not sent.startswith("GET ") and (not sent.startswith("SELECT") or "lock" in sent.lower())
 
 

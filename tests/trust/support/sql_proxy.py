@@ -47,6 +47,7 @@ class SqlProxy:
         self._due: list[Due] = []
         self._ended = False
         self.statements: list[str] = []
+        self.startups: list[list[str]] = []  # of each connection, names and values in turn
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.host, self.port = self._listener.getsockname()[:2]
 
@@ -170,8 +171,10 @@ class _Conversation:
         while True:
             head = self._take(self.client, 8)
             length, code = struct.unpack("!ii", head)
-            self.server.sendall(head + self._take(self.client, length - 8))
+            rest = self._take(self.client, length - 8)
+            self.server.sendall(head + rest)
             if code not in ENCRYPTION:
+                self.proxy.startups.append(rest.decode("utf-8", "replace").rstrip("\0").split("\0"))
                 return code == 3 << 16
             answer = self._take(self.server, 1)
             self.client.sendall(answer)

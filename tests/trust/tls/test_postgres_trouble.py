@@ -16,7 +16,7 @@ from emulator.postgres import Postgres
 from integration.support.good import assert_failure
 from integration.support.nexus_samples import GAPI
 from trust.tls.support import sql
-from trust.tls.support.moments import Moments, Within, run
+from trust.tls.support.moments import LOCK, LOOK, LOOK_AGAIN, LOOK_UP, Moments, Within, run
 
 OTHER = {"client_secret": "Canary-other-secret"}
 
@@ -161,9 +161,9 @@ def asleep(world):
         os.kill(pid, signal.SIGCONT)
 
 
-@pytest.mark.parametrize("number", [0, 1, 2])
+@pytest.mark.parametrize("number", [LOOK_UP, LOOK, LOCK, LOOK_AGAIN])
 def test_a_server_that_hangs(world, moments, number):
-    """At the lock, the second look, the write: the task waits three timeouts for a statement, and no longer."""
+    """At the look, the lock, the second look for the table, the write: the task waits three timeouts for a statement, and no longer."""
     sleeping = []
 
     def hang():
@@ -248,5 +248,12 @@ def test_a_process_with_thousands_of_files(world):
 def test_the_sample_is_no_other(world):
     """What the tests above write is one row in one statement."""
     result = run(world)
-    assert [one["sql"].split()[0] for one in result["statements"]] == ["SELECT", "LOCK", "SELECT", "INSERT"]
+    assert [one["sql"].split()[0] for one in result["statements"]] == [
+        "SELECT",
+        "SELECT",
+        "LOCK",
+        "SELECT",
+        "SELECT",
+        "INSERT",
+    ]
     assert result["resource"]["url"] == GAPI.create["url"]

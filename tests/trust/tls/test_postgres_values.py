@@ -172,7 +172,7 @@ def test_the_persons_own_encoding_does_not_matter(world, monkeypatch, in_encodin
     with monkeypatch.context() as environment:
         environment.setenv("PGCLIENTENCODING", "SQL_ASCII")
         environment.setenv("PGDATESTYLE", "German")
-        environment.setenv("PGOPTIONS", "-c statement_timeout=1 -c default_transaction_read_only=on")
+        environment.setenv("PGOPTIONS", "-c bytea_output=escape -c lock_timeout=1")
         assert run(world, **there, region="é")["changed"]
         assert run(world, **there, region="é")["changed"] is False
 

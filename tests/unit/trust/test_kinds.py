@@ -9,7 +9,12 @@ import pytest
 
 from trust.support import kinds
 
-READING = ("GET /environment/v3/environments", "SELECT ctid::text, * FROM nex_gapis")
+LIMITS = "SET LOCAL lock_timeout = 1; SET LOCAL statement_timeout = 2; "
+READING = (
+    "GET /environment/v3/environments",
+    "SELECT ctid, * FROM nex_gapis",
+    LIMITS + "SELECT ctid, * FROM nex_gapis",
+)
 CHANGING = (
     "POST /auth/v3/oauth/token",
     "PUT /environment/v3/environments",
@@ -17,6 +22,7 @@ CHANGING = (
     "INSERT INTO nex_gapis (url) VALUES ('x')",
     "SELECT pg_advisory_lock(7)",
     "LOCK TABLE nex_gapis IN SHARE ROW EXCLUSIVE MODE",
+    LIMITS + "LOCK TABLE nex_gapis IN SHARE ROW EXCLUSIVE MODE",
     "BEGIN",
     "COMMIT",
 )

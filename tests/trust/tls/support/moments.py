@@ -10,7 +10,15 @@ import time
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.postgres import Postgres
 from integration.support.nexus_samples import GAPI
 
-STATEMENTS = ("look", "lock", "look again", "write")  # of a row that is added or changed
+STATEMENTS = (
+    "look the table up",
+    "look",
+    "lock",
+    "look it up again",
+    "look again",
+    "write",
+)  # of a row that is added or changed
+LOOK_UP, LOOK, LOCK, LOOK_UP_AGAIN, LOOK_AGAIN, WRITE = range(len(STATEMENTS))
 MOMENTS = [(number, when) for number in range(len(STATEMENTS)) for when in ("before", "after")]
 
 

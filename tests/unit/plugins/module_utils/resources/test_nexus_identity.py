@@ -12,6 +12,7 @@ import pytest
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import DatabaseError, Unproven
 from ansible_collections.cxops.genesys.plugins.module_utils.resources import _key_record, _nexus_keys
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._nexus_identity import TenantIdentity
+from ansible_collections.cxops.genesys.plugins.module_utils.transport.sql_tables import Table
 
 OURS = "9350e2fc-a1dd-4c65-8d40-1f75a2e080dd"
 OTHERS = "0b3f6a52-7d0e-4c5b-9a54-5d2f1f1c0a11"
@@ -28,8 +29,11 @@ def services(*rows, refused=()):
             raise errors.pop(0)
         return ["id", "to_jsonb"], [(key, columns if "to_jsonb" in sql else None) for key, columns in rows], len(rows)
 
+    def table(name):
+        return Table(name, '"public"."%s"' % name, ())
+
     asked = []
-    return types.SimpleNamespace(postgres=types.SimpleNamespace(query=query), secrets=set(), asked=asked)
+    return types.SimpleNamespace(postgres=types.SimpleNamespace(query=query, table=table), secrets=set(), asked=asked)
 
 
 @pytest.mark.parametrize("column", [*_nexus_keys.OWNER_COLUMNS, "contactCenterId", "CCID"])

@@ -165,14 +165,26 @@ def test_by_text_when_there_is_no_connection(connect, text, kind, hint):
     assert "\n" not in str(caught.value)
 
 
-def test_one_connection_with_bounded_waits(connect):
-    made = connect(Connection())
+LIMITS = "SET LOCAL lock_timeout = 3000; SET LOCAL statement_timeout = 6000; "
+
+
+def test_one_connection_whose_transactions_have_bounded_waits(connect):
+    """As parameters of the connection they would replace PGOPTIONS, and a pool refuses them."""
+    connection = Connection()
+    made = connect(connection)
     database = Postgres({"host": "h", "port": None, "sslmode": ""}, timeout=3)
-    database.query("Reading", "SELECT 1")
-    database.query("Reading", "SELECT 2")
+    for number in (1, 2):
+        database.query("Reading", "SELECT %d" % number)
+    for number in (3, 5):
+        with database.transaction():
+            database.query("Reading", "SELECT %d" % number)
+            database.query("Reading", "SELECT %d" % (number + 1))
     assert len(made) == 1
-    assert "lock_timeout=3000" in made[0]["options"] and "statement_timeout=6000" in made[0]["options"]
-    assert not {"port", "sslmode", "password"} & set(made[0])
+    assert not {"options", "port", "sslmode", "password"} & set(made[0])
+    sent = [sql for sql, _parameters in connection.executed]
+    bare = ["SELECT %d" % number for number in range(1, 7)]
+    assert sent == [LIMITS + bare[0], LIMITS + bare[1], LIMITS + bare[2], bare[3], LIMITS + bare[4], bare[5]]
+    assert [one["sql"] for one in database.statements] == bare
 
 
 def test_statements_are_recorded_with_their_secrets_masked(connect):
