@@ -61,7 +61,7 @@ def emulator(core: str, scratch: Path, *arguments: str) -> Iterator[Emulator]:
     try:
         _wait(process, exports, log)
         variables = _read(exports)
-        yield Emulator(variables["CXOPS_EMULATOR_URL"], variables, _control(variables["CXOPS_EMULATOR_URL"]))
+        yield Emulator(variables["CXOPS_EMULATOR_URL"], variables, _control(variables))
     finally:
         # Its leader first: it ends PostgreSQL by itself. What remains of the group is ended after that.
         if process.poll() is None:
@@ -90,10 +90,10 @@ def _read(exports: Path) -> dict[str, str]:
     return variables
 
 
-def _control(url: str):
+def _control(variables: dict[str, str]):
     folder = str(ROOT / "tests")
     if folder not in sys.path:
         sys.path.append(folder)
     from emulator.client import ControlClient
 
-    return ControlClient(url)
+    return ControlClient(variables["CXOPS_EMULATOR_URL"], variables["CXOPS_EMULATOR_TOKEN"])

@@ -21,11 +21,11 @@ from emulator.client import ControlClient
 class Services:
     """The addresses of running services, and what a benchmark does with them between two measurements."""
 
-    def __init__(self, url: str, ucs_url: str, database: dict[str, Any]) -> None:
+    def __init__(self, url: str, ucs_url: str, token: str, database: dict[str, Any]) -> None:
         self.url = url
         self.ucs_url = ucs_url
         self.database = database
-        self.control = ControlClient(url)
+        self.control = ControlClient(url, token)
 
     def reset(self) -> None:
         """Back to the start: no tenant, empty tables, empty log."""
@@ -64,7 +64,8 @@ def main() -> int:
     # Ctrl-C is the business of whoever started this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with database.start() as postgres, server.start(database=postgres.dsn) as emulator:
-        print(json.dumps({"url": emulator.url, "ucs_url": emulator.ucs_url, "database": postgres.params}), flush=True)
+        told = {"url": emulator.url, "ucs_url": emulator.ucs_url, "token": emulator.control_token}
+        print(json.dumps({**told, "database": postgres.params}), flush=True)
         sys.stdin.read()
     return 0
 

@@ -62,7 +62,7 @@ def _banner(emulator: server.Emulator, database: Any, env: dict[str, str]) -> st
         ("services", emulator.url + "  (Auth, environment service, Nexus, Genesys Cloud)"),
         ("UCS", emulator.ucs_url),
         ("API pages", emulator.url + "/docs  and  /openapi.json"),
-        ("control API", emulator.url + "/_control/"),
+        ("control API", emulator.url + "/_control/  (with the token CXOPS_EMULATOR_TOKEN)"),
         ("ops user", "%s / %s" % (defaults.OPS_USERNAME, defaults.OPS_PASSWORD)),
         (
             "tenant person",
@@ -107,6 +107,7 @@ def main(arguments: list[str] | None = None) -> int:
             switches, database.dsn if database else None, host=given.host, port=given.port, tls=given.tls
         )
         env = emulator.env | (database.env if database else {}) | {"CXOPS_EMULATOR_URL": emulator.url}
+        env["CXOPS_EMULATOR_TOKEN"] = emulator.control_token
         env["CXOPS_EMULATOR_UCS_URL"] = emulator.ucs_url
         if not given.quiet:
             print(_banner(emulator, database, env), flush=True)

@@ -19,17 +19,18 @@ class ControlError(Exception):
 
 
 class ControlClient:
-    """The control API at ``url`` (the emulator's address without a path)."""
+    """The control API at ``url`` (the emulator's address without a path), for who knows its token."""
 
-    def __init__(self, url: str, context: ssl.SSLContext | None = None) -> None:
+    def __init__(self, url: str, token: str, context: ssl.SSLContext | None = None) -> None:
         self._base = url.rstrip("/") + "/_control/"
+        self._headers = {"Content-Type": "application/json", "Authorization": "Bearer " + token}
         # A proxy that the environment names must not get between a test and its emulator.
         self._opener = build_opener(ProxyHandler({}), HTTPSHandler(context=context))
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
         """Send a control call and return its JSON answer. Raise ControlError."""
         data = None if body is None else json.dumps(body).encode()
-        request = Request(self._base + path, data, {"Content-Type": "application/json"}, method=method)
+        request = Request(self._base + path, data, self._headers, method=method)
         try:
             with self._opener.open(request, timeout=30) as answer:
                 return json.load(answer)

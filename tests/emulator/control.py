@@ -1,10 +1,17 @@
 # Copyright: (c) 2026, cxops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The control API below /_control: reset, seed, state, switches, log, faults, clock. A test tool: it shows secrets."""
+"""The control API below /_control: reset, seed, state, switches, log, faults, clock. A test tool: it shows secrets.
+
+So only who knows the token gets an answer. A page in a browser, which can send requests to this machine, gets none either: neither from another
+origin, nor under a name of its own that it lets point here.
+"""
 
 from __future__ import annotations
 
+import hmac
+import ipaddress
+import secrets
 from typing import TYPE_CHECKING, Any
 
 import psycopg2
@@ -28,6 +35,8 @@ class Control:
 
     def __init__(self, app: App) -> None:
         self.app = app
+        self.token = secrets.token_urlsafe(24)
+        self.names = {"localhost"}  # of hosts under which it answers, besides addresses
         self.late_columns = app.database.attach() if app.database else True
         if app.database and app.initial.late_columns != "keep":
             app.database.set_late_columns(app.initial.late_columns == "present")
@@ -77,8 +86,28 @@ class Control:
         """Tell whether the path belongs to the control API or to the documentation."""
         return path in ("/", "/docs", "/openapi.json", PREFIX) or path.startswith(PREFIX + "/")
 
+    def refused(self, call: Call) -> Reply | None:
+        """Return what a call gets that is not from who may make it."""
+        host = _host(call.headers.get("host", ""))
+        if not (host in self.names or _is_address(host)):
+            return Reply(421, {"error": "the emulator is not called '%s'" % host})
+        if call.headers.get("origin", call.base_url) != call.base_url:
+            return Reply(403, {"error": "no page of another origin may make control calls"})
+        if not call.path.startswith(PREFIX):
+            return None
+        given = call.headers.get("authorization", "")
+        if hmac.compare_digest(given.encode(), b"Bearer " + self.token.encode()):
+            return None
+        words = (
+            "control calls need the header 'Authorization: Bearer TOKEN' with CXOPS_EMULATOR_TOKEN of the export lines"
+        )
+        return Reply(401, {"error": words}, {"WWW-Authenticate": "Bearer"})
+
     def answer(self, call: Call) -> Reply:
         """Return the answer to a control call."""
+        refusal = self.refused(call)
+        if refusal is not None:
+            return refusal
         if call.path == "/openapi.json":
             return Reply(200, openapi.document(self.routes))
         if call.path in ("/", "/docs"):
@@ -237,3 +266,17 @@ class Control:
                 rows = given[kind] if isinstance(given[kind], list) else [given[kind]]
                 made[kind] = [seed(self.app, row) for row in rows]
         return Reply(200, made)
+
+
+def _host(header: str) -> str:
+    """The header Host without its port."""
+    name = header[1:].partition("]")[0] if header.startswith("[") else header.partition(":")[0]
+    return name.lower()
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True

@@ -100,7 +100,7 @@ def page(control: list[Route]) -> str:
     parts = [
         "<!doctype html><meta charset=utf-8><title>Emulator</title><style>%s</style>" % STYLE,
         "<h1>Emulator of a Genesys private edition and Genesys Cloud</h1>",
-        "<p>The same as <a href=openapi.json>OpenAPI document</a>. Switches: <a href=_control/switches>values</a>.</p>",
+        "<p>The same as <a href=openapi.json>OpenAPI document</a>. Control calls need a token.</p>",
     ]
     for service, routes in _services(control).items():
         parts.append("<h2>%s</h2>" % escape(TITLES[service]))

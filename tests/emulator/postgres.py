@@ -3,7 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A PostgreSQL server from the programs of a wheel, run without root rights and without traces.
 
-Only the programs are used, not a wheel's own manager, which makes a system user when it runs as root.
+Only the programs are used, not a wheel's own manager, which makes a system user when it runs as root. Root runs the server as ``nobody``,
+who may be somebody else, too: nothing is written, copied or read in the server's folders with root's rights that a link could lead
+elsewhere, and nobody names a process that root would signal.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ from .postgres_programs import PostgresError
 START_SECONDS = 30
 ATTEMPTS = 3
 SOCKET_NAME = 80
+PID_FILE, PID_FILE_SIZE = "postmaster.pid", 4096
 SETTINGS = {
     "fsync": "off",
     "full_page_writes": "off",
@@ -70,7 +73,10 @@ def _free_port() -> int:
 
 
 class Postgres:
-    """A running server on 127.0.0.1 and a Unix socket (in ``folder``), superuser ``postgres``, passwords by SCRAM."""
+    """A running server on 127.0.0.1 and a Unix socket (in ``sockets``), superuser ``postgres``, passwords by SCRAM.
+
+    ``folder`` is ours, with the log; in it are ``data`` and ``sockets``, which are the server's.
+    """
 
     host = "127.0.0.1"
 
@@ -84,9 +90,13 @@ class Postgres:
         self._supervisor: subprocess.Popen[bytes] | None = None
         for attempt in range(ATTEMPTS):
             self.folder = Path(tempfile.mkdtemp(prefix="cxops-pg-", dir=programs.temporary(self._who)))
-            self.data = self.folder / "data"
+            self.data, self.sockets = self.folder / "data", self.folder / "s"
             try:
-                self._own(self.folder)
+                if self._who:
+                    self.folder.chmod(0o711)
+                for part in (self.data, self.sockets):
+                    part.mkdir(0o700)
+                    self._give(os.open(part, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW))
                 self._copy(origin) if origin else self._initdb()
                 self._prepare()
                 self._supervise()
@@ -100,9 +110,29 @@ class Postgres:
     def _run_as(self) -> dict[str, Any]:
         return {"user": self._who[0], "group": self._who[1], "extra_groups": []} if self._who else {}
 
-    def _own(self, path: Path) -> None:
-        if self._who:
-            os.chown(path, *self._who)
+    def _give(self, handle: int, content: bytes = b"") -> None:
+        """Let an open file or folder be the server's, with this content."""
+        try:
+            if content:
+                os.write(handle, content)
+            if self._who:
+                os.fchown(handle, *self._who)
+        finally:
+            os.close(handle)
+
+    def _as_server(self, script: str, *arguments: Path, content: bytes = b"") -> None:
+        """Run a shell's script with the server's rights, so that no link leads it to what is not the server's."""
+        done = subprocess.run(
+            ["/bin/sh", "-c", script, "sh", *map(str, arguments)],
+            input=content,
+            check=False,
+            capture_output=True,
+            cwd=self.folder,
+            env=self._environment(),
+            **self._run_as(),
+        )
+        if done.returncode:
+            raise PostgresError("%s: %s" % (script, done.stderr.decode("utf-8", "replace").strip()))
 
     def _environment(self) -> dict[str, str]:
         keep = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
@@ -110,7 +140,8 @@ class Postgres:
 
     def _initdb(self) -> None:
         secret = self.folder / "password"
-        self._write(secret, self.password.encode())
+        fresh = os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+        self._give(fresh, self.password.encode())
         command = [str(self._bin / "initdb"), "--pgdata", str(self.data), "--username=postgres", "--encoding=UTF8"]
         command += ["--locale=C", "--auth=scram-sha-256", "--pwfile", str(secret), "--no-sync", "--no-instructions"]
         for name, value in SETTINGS.items():
@@ -123,10 +154,7 @@ class Postgres:
             raise PostgresError("initdb failed: %s" % (done.stderr or done.stdout).decode("utf-8", "replace").strip())
 
     def _copy(self, origin: Postgres) -> None:
-        shutil.copytree(origin.data, self.data, symlinks=True)
-        for folder, folders, files in os.walk(self.data):
-            for name in [".", *folders, *files]:
-                self._own(Path(folder, name))
+        self._as_server('cp -R -P -p "$1/." "$2"', origin.data, self.data)
 
     def configure(self, **more: str) -> None:
         """Write the setup's settings, and more; see reload()."""
@@ -144,20 +172,13 @@ class Postgres:
 
     def write(self, name: str, content: bytes) -> None:
         """Write a file of the data folder that is the server's own; see reload()."""
-        self._write(self.data / name, content)
-
-    def _write(self, path: Path, content: bytes) -> None:
-        fresh = path.with_name(path.name + ".new")
-        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(content)
-        self._own(fresh)
-        fresh.replace(path)
+        self._as_server('umask 077 && cat > "$1.new" && mv -f "$1.new" "$1"', self.data / name, content=content)
 
     def _supervise(self) -> None:
         self.port = _free_port()
         command = [str(self._bin / "postgres"), "-D", str(self.data), "-h", self.setup.hosts, "-p", str(self.port)]
         # The name of a Unix socket must be short; nobody here needs one.
-        command += ["-k", str(self.folder) if len(str(self.folder)) < SOCKET_NAME else ""]
+        command += ["-k", str(self.sockets) if len(str(self.sockets)) < SOCKET_NAME else ""]
         environment = self._environment()
         if self._who:
             environment |= {"CXOPS_RUN_UID": str(self._who[0]), "CXOPS_RUN_GID": str(self._who[1])}
@@ -173,9 +194,12 @@ class Postgres:
     def _status(self) -> str:
         """How far the server says that it is: starting, ready, stopping; nothing when it has ended."""
         try:
-            return "".join((self.data / "postmaster.pid").read_text().splitlines()[7:8]).strip()
+            handle = os.open(self.data / PID_FILE, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         except OSError:
             return ""
+        with open(handle, "rb") as file:
+            said = file.read(PID_FILE_SIZE) or b""
+        return "".join(said.decode("utf-8", "replace").splitlines()[7:8]).strip()
 
     def _until(self, reached: Callable[[], bool], logged: int) -> None:
         """Wait for a condition, at most until the log says, after its first ``logged`` characters, that it will not come."""
@@ -198,28 +222,29 @@ class Postgres:
         except OSError:
             return ""
 
-    def _signal(self, number: int) -> None:
-        os.kill(int((self.data / "postmaster.pid").read_text().split(maxsplit=1)[0]), number)
+    def _tell(self, line: str) -> None:
+        """Tell the supervisor, who knows the server's process for certain."""
+        assert self._supervisor is not None and self._supervisor.stdin is not None
+        self._supervisor.stdin.write(line.encode() + b"\n")
+        self._supervisor.stdin.flush()
 
     def reload(self) -> None:
         """Let the server read its configuration and its keys again; new connections may see the old ones for a moment."""
-        self._signal(signal.SIGHUP)
+        self._tell("signal %d" % signal.SIGHUP)
 
     def stop(self, mode: str = "fast") -> None:
         """Stop the server, as ``pg_ctl stop`` does: fast ends the sessions in order, immediate as a crash does."""
-        self._signal(SIGNALS[mode])
+        self._tell("signal %d" % SIGNALS[mode])
         end = time.monotonic() + START_SECONDS
-        while (self.data / "postmaster.pid").exists():
+        while os.path.lexists(self.data / PID_FILE):
             if time.monotonic() > end:
                 raise PostgresError("PostgreSQL did not stop:\n" + self.log())
             time.sleep(0.005)
 
     def start(self, wait: bool = True) -> None:
         """Start the server again, on the same port."""
-        assert self._supervisor is not None and self._supervisor.stdin is not None
         logged = len(self.log())
-        self._supervisor.stdin.write(b"start\n")
-        self._supervisor.stdin.flush()
+        self._tell("start")
         if wait:
             self._until(lambda: self._status() == "ready", logged)
 

@@ -46,11 +46,16 @@ def runnable(install: Path, who: tuple[int, int] | None) -> Path:
 
 
 def temporary(who: tuple[int, int] | None) -> str:
-    """Return a folder for temporary files that the server's user can reach."""
+    """Return a folder for temporary files that the server's user can reach, and where nobody but root replaces what is root's."""
     usual = Path(tempfile.gettempdir()).resolve()
-    if who and not all(folder.stat().st_mode & stat.S_IXOTH for folder in (usual, *usual.parents)):
+    if who and not all(_is_safe(folder.stat()) for folder in (usual, *usual.parents)):
         return "/tmp"
     return str(usual)
+
+
+def _is_safe(found: os.stat_result) -> bool:
+    closed = not found.st_mode & 0o022 or found.st_mode & stat.S_ISVTX
+    return bool(found.st_mode & stat.S_IXOTH and found.st_uid == 0 and closed)
 
 
 def _reachable(path: Path) -> bool:

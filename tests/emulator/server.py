@@ -97,7 +97,9 @@ class Emulator:
             time.sleep(0.005)
         self.auth_url = self.environment_url = self.nexus_url = self.gws_url = self.url
         self.ucs_url = self.url + "/ucs"
-        self.control = ControlClient(self.url, self._context())
+        app.control.names.add(host.lower())
+        self.control_token = app.control.token
+        self.control = ControlClient(self.url, self.control_token, self._context())
 
     def _context(self) -> ssl.SSLContext | None:
         if not self.ca_path:

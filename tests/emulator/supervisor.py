@@ -5,8 +5,8 @@
 
 ``python supervisor.py FOLDER PROGRAM ARGUMENT...``; the environment may name the user (CXOPS_RUN_UID, CXOPS_RUN_GID).
 However the process that started it ends, even by SIGKILL, its end of the pipe closes: PostgreSQL is stopped and
-FOLDER removed. Who has stopped PostgreSQL has it started again by a line ``start``. Standard library only, for it
-runs without the virtual environment's packages.
+FOLDER removed. A line ``signal NUMBER`` sends PostgreSQL a signal, and ``start`` starts it again when it has stopped. FOLDER is
+ours alone, and so is its log, ``server.log``. Standard library only, for it runs without the virtual environment's packages.
 """
 
 from __future__ import annotations
@@ -27,17 +27,23 @@ def main(folder: str, *command: str) -> int:
     if "CXOPS_RUN_UID" in os.environ:
         who = {"user": int(os.environ["CXOPS_RUN_UID"]), "group": int(os.environ["CXOPS_RUN_GID"]), "extra_groups": []}
 
+    fresh = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_APPEND
+    log = os.open(os.path.join(folder, "server.log"), fresh, 0o600)
+
     def start() -> subprocess.Popen[bytes]:
-        with open(os.path.join(folder, "server.log"), "ab") as log:
-            return subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=folder, restore_signals=True, **who
-            )
+        return subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=folder, restore_signals=True, **who
+        )
 
     process = start()
     # A program that ends by itself is noticed by whoever started us: its ready sign never comes.
-    while sys.stdin.buffer.readline() == b"start\n":
-        process.wait()
-        process = start()
+    for line in iter(sys.stdin.buffer.readline, b""):
+        word, *more = line.split()
+        if word == b"signal":
+            process.send_signal(int(more[0]))
+        else:
+            process.wait()
+            process = start()
     if process.poll() is None:
         # SIGINT is PostgreSQL's fast shutdown, SIGQUIT its immediate one; nothing here is worth a checkpoint.
         process.send_signal(signal.SIGQUIT)

@@ -43,6 +43,7 @@ def prove(world, playbooks, tmp_path):
     (tmp_path / "ancient.secret").chmod(0o600)
     variables = {
         "proof_url": world.emulator.url,
+        "proof_token": world.emulator.control_token,
         "proof_folder": str(tmp_path),
         "proof_caller": defaults.CLOUD_CLIENT_ID,
         "proof_caller_secret": defaults.CLOUD_CLIENT_SECRET,

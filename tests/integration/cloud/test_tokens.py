@@ -476,7 +476,8 @@ def test_one_token_for_many_hosts_at_the_same_time(playbooks, cloud):
 
 @pytest.mark.ends
 def test_the_token_is_replaced_in_the_middle_of_a_play(playbooks, cloud):
-    end = {"emulator_control": {"url": cloud.emulator.url, "calls": [["POST", "tokens/expire", {}]]}}
+    emulator = {"url": cloud.emulator.url, "token": cloud.emulator.control_token}
+    end = {"emulator_control": {**emulator, "calls": [["POST", "tokens/expire", {}]]}}
     info = {"cxops.genesys.genesys_cloud_oauth_client_info": {}}
     log = play(playbooks, cloud, [info, end, info, info], env={"ANSIBLE_ACTION_PLUGINS": str(ACTIONS)})
     assert [entry["path"] for entry in log].count("/oauth/token") == 2

@@ -88,6 +88,7 @@ FLOW = (
     - name: faults for the attempts
       emulator_control:
         url: "{{ url }}"
+        token: "{{ control_token }}"
         calls:
           - [POST, faults, {effect: status, status: 503, times: 1, match: {path: /ops/clients}}]
     - name: until it works
@@ -214,6 +215,7 @@ SECRECY = (
     - name: prepare
       emulator_control:
         url: "{{ url }}"
+        token: "{{ control_token }}"
         calls:
           - [POST, seed, {clients: ["{{ client }}"]}]
     - name: a token
@@ -469,6 +471,7 @@ HAND_OVER = (
     - name: faults that take time
       emulator_control:
         url: "{{ url }}"
+        token: "{{ control_token }}"
         calls:
           - [POST, faults, {effect: delay, seconds: 4, times: 1, match: {path: /ops/clients}}]
     - name: takes too long

@@ -33,7 +33,8 @@ def preparation(one, world, before):
     if before is not None and one.prepare is before.prepare is prepare_cloud:
         return []
     calls = calls_of(one.prepare)
-    return [{"name": "prepare " + one.name, "emulator_control": {"url": world.emulator.url, "calls": calls}}]
+    emulator = {"url": world.emulator.url, "token": world.emulator.control_token}
+    return [{"name": "prepare " + one.name, "emulator_control": {**emulator, "calls": calls}}]
 
 
 def life(sample, world):

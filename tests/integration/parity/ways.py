@@ -108,7 +108,7 @@ def calls_of(prepare):
         def call(self, method, path, body=None):
             calls.append([method, path, body])
 
-    prepare(SimpleNamespace(control=Recording("http://nowhere")))
+    prepare(SimpleNamespace(control=Recording("http://nowhere", "")))
     return calls
 
 
@@ -181,6 +181,7 @@ class Ways:
         (self.folder / "play.yml").write_text(text)
         given = {
             "url": self.world.emulator.url,
+            "control_token": self.world.emulator.control_token,
             "secret": SECRET,
             "ops_password": defaults.OPS_PASSWORD,
             "person_password": defaults.PERSON_PASSWORD,

@@ -133,7 +133,7 @@ def test_other_ways_to_come_in(world, role, certificates, cases, monkeypatch):
         assert not run(world, **login, ssl_mode="prefer", ca_cert=None).get("failed")
         assert_refused(world, "bad_credentials", "pg_hba.conf", "rejects", **login, ssl_mode="verify-full")
     with cases("by the Unix socket"):
-        given = {"login_host": str(world.database.server.folder), "ssl_mode": "disable"}
+        given = {"login_host": str(world.database.server.sockets), "ssl_mode": "disable"}
         assert not run(world, **given).get("failed")
         given["login_host"] += "/none"
         assert_refused(world, "unreachable", "login_host", "No such file", **given)

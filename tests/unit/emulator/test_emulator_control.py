@@ -191,7 +191,8 @@ def test_command_line(tmp_path, number):
     psycopg2.connect(**dsn).close()
     session = requests.Session()
     session.trust_env = False
-    answer = session.get(env["CXOPS_EMULATOR_URL"] + "/_control/switches", timeout=5)
+    headers = {"Authorization": "Bearer " + env["CXOPS_EMULATOR_TOKEN"]}
+    answer = session.get(env["CXOPS_EMULATOR_URL"] + "/_control/switches", headers=headers, timeout=5)
     assert answer.json()["values"]["get_by_id"] == "on"
     session.close()
     process.send_signal(number)

@@ -12,7 +12,7 @@ from ansible.plugins.action import ActionBase
 
 
 class ActionModule(ActionBase):
-    """url: the emulator's. calls: control calls in order, each [method, path, body]."""
+    """url, token: the emulator's. calls: control calls in order, each [method, path, body]."""
 
     def run(self, tmp=None, task_vars=None):
         """Make the calls; an answer that is no success is an exception."""
@@ -20,7 +20,7 @@ class ActionModule(ActionBase):
         opener = build_opener(ProxyHandler({}))
         for method, path, body in self._task.args["calls"]:
             url = "%s/_control/%s" % (self._task.args["url"], path)
-            headers = {"Content-Type": "application/json"}
+            headers = {"Content-Type": "application/json", "Authorization": "Bearer %s" % self._task.args.get("token")}
             data = json.dumps(body).encode() if body else None
             with opener.open(Request(url, data, headers, method=str(method)), timeout=30) as answer:
                 answer.read()

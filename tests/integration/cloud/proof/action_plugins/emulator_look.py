@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 import re
-from urllib.request import ProxyHandler, build_opener
+from urllib.request import ProxyHandler, Request, build_opener
 
 from ansible.plugins.action import ActionBase
 
 
 class ActionModule(ActionBase):
-    """Arguments: url of the emulator; since, the number of a logged request, 0 for all."""
+    """Arguments: url and token of the emulator; since, the number of a logged request, 0 for all."""
 
     def run(self, tmp=None, task_vars=None):
         """Returns the writes as ``METHOD path`` with ids left out, the number of the last request, clients by id (lists in
@@ -31,9 +31,9 @@ class ActionModule(ActionBase):
         )
         return result
 
-    @staticmethod
-    def _read(url):
-        with build_opener(ProxyHandler({})).open(url, timeout=30) as answer:
+    def _read(self, url):
+        request = Request(url, headers={"Authorization": "Bearer " + self._task.args["token"]})
+        with build_opener(ProxyHandler({})).open(request, timeout=30) as answer:
             return json.load(answer)
 
     @staticmethod
