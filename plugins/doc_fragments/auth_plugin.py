@@ -152,6 +152,31 @@ options:
       - name: GENESYS_RETRIES
     vars:
       - name: genesys_retries
+  secret_file_owners:
+    description:
+      - Names or numbers of users whose files with secrets, and folders and links on the way to them, count beside those of
+        the user who runs the task and of root. What belongs to anybody else is refused by name. It is also asked of
+        certificates and their keys.
+      - V(*) stands for every user, also for folders that everybody may write to. It is meant for machines without
+        other users, such as containers.
+    type: list
+    elements: str
+    env:
+      - name: GENESYS_SECRET_FILE_OWNERS
+    vars:
+      - name: genesys_secret_file_owners
+  lock_dir:
+    description:
+      - Folder for the locks by which tasks of one machine and user take turns. It belongs to that user alone, with mode 0700, and
+        is made if it is not there.
+      - If it cannot be used, there is a warning and tasks do not take turns.
+      - By default C(~/.cache/cxops-genesys) in the home that the user database names, whatever E(HOME) says, or else
+        C(cxops-genesys-UID) in the folder for temporary files.
+    type: path
+    env:
+      - name: GENESYS_LOCK_DIR
+    vars:
+      - name: genesys_lock_dir
 notes:
   - An option goes before the variable, the variable before the environment variable. An empty one counts as not given.
   - Redirects are not followed, because credentials must not travel. Proxies are taken from E(HTTPS_PROXY),

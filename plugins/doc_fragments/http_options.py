@@ -6,7 +6,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """What every connection over HTTP shares (transport/options.py, HTTP)."""
+    """What every connection shares (transport/options.py, HTTP)."""
 
     DOCUMENTATION = r"""
 requirements:
@@ -48,6 +48,25 @@ options:
       - If not given, the environment variable E(GENESYS_RETRIES) is used.
     type: int
     default: 3
+  secret_file_owners:
+    description:
+      - Names or numbers of users whose files with secrets, and folders and links on the way to them, count beside those of
+        the user who runs the task and of root. What belongs to anybody else is refused by name. It is also asked of
+        certificates and their keys.
+      - V(*) stands for every user, also for folders that everybody may write to. It is meant for machines without
+        other users, such as containers.
+      - If not given, the environment variable E(GENESYS_SECRET_FILE_OWNERS) is used.
+    type: list
+    elements: str
+  lock_dir:
+    description:
+      - Folder for the locks by which tasks of one machine and user take turns. It belongs to that user alone, with mode 0700, and
+        is made if it is not there.
+      - If it cannot be used, there is a warning and tasks do not take turns.
+      - By default C(~/.cache/cxops-genesys) in the home that the user database names, whatever E(HOME) says, or else
+        C(cxops-genesys-UID) in the folder for temporary files.
+      - If not given, the environment variable E(GENESYS_LOCK_DIR) is used.
+    type: path
 notes:
   - Give the connection options once, through C(module_defaults) and the action group, or as environment variables
     of the process that runs the module. An option goes before its environment variable.

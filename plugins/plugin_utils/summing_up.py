@@ -127,7 +127,7 @@ class SummaryAction(ActionBase):
             one.files.append(path)
         if not path or not isinstance(made, dict) or not made.get("changed"):
             return
-        if made.get("dest", made.get("path", path)) == path:
+        if made.get("path", path) == path:
             if not _value(variables, "digital_channels_designer_env_tasks_file"):
                 one.by_hand.append(DESIGNER_ENV % path)
 

@@ -114,7 +114,7 @@ class Course:
         with (
             tempfile.TemporaryDirectory() as left
         ):  # what runs leave for the next one is not about the services of before
-            environment = dict(self._environment, TMPDIR=left)
+            environment = dict(self._environment, TMPDIR=left, GENESYS_LOCK_DIR=os.path.join(left, "turns"))
             for scenario in SCENARIOS:
                 words = turn.variant.words(inventory)
                 sample = measure.run(words, environment, self._folder, self._services.control, turn.watch)

@@ -40,6 +40,8 @@ def execute(task, params, check_mode=False, no_log=False, make_services=Services
     known = secret_values(task.options, params)
     result["requests"] = []
     if services is not None:
+        if services.warnings:
+            result["warnings"] = services.warnings + result.get("warnings", [])
         known |= services.secrets
         result["requests"] = services.requests
         if services.statements:

@@ -32,11 +32,10 @@ class Begun(secret_file.Reserved):
         self._earlier = {}
 
     def __enter__(self):
-        self._earlier = _read(self._path)
+        self._earlier = secret_file.read_record(_note(self._path))
         super().__enter__()
         try:
-            with self._reported():
-                self._leave_note()
+            self._leave_note()
         except BaseException:
             self.__exit__()
             if not self._earlier:
@@ -53,10 +52,8 @@ class Begun(secret_file.Reserved):
     def _leave_note(self):
         _drop_place(self._path, self._earlier)
         place = os.path.basename(self._temporary or "")
-        text = json.dumps(dict(self._about, begun=time.time(), place=place))
-        handle = os.open(_note(self._path), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
-        # Of one length, so that an earlier note is replaced at once.
-        self._write(handle, text.ljust(self.SIZE - 1) + "\n")
+        note = dict(self._about, begun=time.time(), place=place)
+        secret_file.store_secret(_note(self._path), json.dumps(note), replace=True)
 
 
 def in_doubt(path, service, client):
@@ -64,7 +61,7 @@ def in_doubt(path, service, client):
 
     service: its base URL. client: by option names.
     """
-    note = _read(path)
+    note = secret_file.read_record(_note(path))
     if note.get("service") != service:
         return False
     if note.get("client_id"):
@@ -90,7 +87,7 @@ def move(former, path):
 
 def done(path):
     """The secret is where it belongs."""
-    _drop_place(path, _read(path))
+    _drop_place(path, secret_file.read_record(_note(path)))
     secret_file.drop_secret(_note(path))
 
 
@@ -104,12 +101,3 @@ def _drop_place(path, note):
 def _note(path):
     folder, name = os.path.split(os.path.abspath(path))
     return os.path.join(folder, ".%s.begun" % name)
-
-
-def _read(path):
-    try:
-        with open(_note(path), "r", encoding="utf-8") as stream:
-            note = json.loads(stream.read(65536))
-    except (OSError, ValueError):
-        return {}
-    return note if isinstance(note, dict) else {}

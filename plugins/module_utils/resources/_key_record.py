@@ -18,7 +18,7 @@ import secrets
 from ..transport import secret_file
 
 _PREFIX, _SUFFIX = ".", ".tenant"
-_LONGEST_FILE = 64  # bytes of a file that may hold a key, which is a UUID
+_LONGEST_FILE = 65  # characters of a file that are looked at; a key, which is a UUID, is shorter
 
 
 def record_path(path):
@@ -123,7 +123,7 @@ def claims(record, path, key, contact_center_id):
             kept = KeyRecord(beside)
             if kept.is_of_another(contact_center_id) and kept.matches(key):
                 found.append("the record %s binds it to the contact center %s" % (beside, kept.contact_center_id))
-        elif beside != own and not os.path.exists(record_path(beside)) and _holds(beside, key):
+        elif beside != own and not secret_file.read_record(record_path(beside)) and _holds(beside, key):
             found.append("the file %s holds it, too" % beside)
     return found
 
@@ -137,11 +137,8 @@ def _names(folder):
 
 def _holds(path, key):
     try:
-        if os.path.islink(path) or os.stat(path).st_size > _LONGEST_FILE or not os.path.isfile(path):
-            return False
-        with open(path, "rb") as stream:
-            return stream.read(_LONGEST_FILE).strip() == key.encode("utf-8")
-    except OSError:
+        return not os.path.islink(path) and secret_file.read_text(path, _LONGEST_FILE).strip() == key
+    except (OSError, UnicodeDecodeError):
         return False
 
 

@@ -5,12 +5,9 @@
 
 from __future__ import annotations
 
-import os
-
-from ..core.errors import SecretFileError
 from ..core.plan import DELETE, NONE
 from ..core.task import Report
-from ..transport.secret_file import previous_path, refused_path
+from ..transport.secret_file import is_there, previous_path, refused_path, remove_secret
 
 
 class SecretFile:
@@ -34,19 +31,12 @@ class SecretFile:
     def run(self, params, services, check_mode=False, sleep=None):
         """Remove it and the former secrets beside it unless in check mode; one that is gone already is no error.
 
-        Returns a Report.
+        Returns a Report. Raises SecretFileError.
         """
         path, title = params["path"], self.title(params)
-        there = [one for one in self.paths(path) if os.path.lexists(one)]
+        there = [one for one in self.paths(path) if is_there(one)]
         for one in () if check_mode else there:
-            try:
-                os.unlink(one)
-            except FileNotFoundError:  # another task was faster
-                pass
-            except OSError as error:
-                raise SecretFileError(
-                    "The file %s cannot be removed: %s." % (one, error.strerror), "Check its owner and mode.", path=one
-                ) from error
+            remove_secret(one)
         before = {"path": path} if there else {}
         if there and there != [path]:
             before["paths"] = there

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 
-from ..transport.local_lock import local_lock
+from ..transport.local_lock import local_lock, look
 
 
 @contextmanager
 def turn(backend, base_url, place):
     """From the look to the write no other task of this machine is at this place of the service. Check mode waits for nobody."""
     if backend.check_mode:
+        look()
         yield
         return
     with local_lock(((base_url or "") + place).lower(), backend.services.transport.timeout):

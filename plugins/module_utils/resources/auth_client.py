@@ -16,7 +16,7 @@ from ..core.plan import Wanted
 from ..core.spec import SET, WRITE_ONLY, Field, Resource, from_wire, to_wire
 from ..core.task import ABSENT, Info, Manage
 from ..transport import oauth, secret_file
-from ..transport.local_lock import local_lock
+from ..transport.local_lock import local_lock, look
 from ..transport.options import AUTH
 from ._auth_secret import ALWAYS, NEVER, PAUSES, WHEN_LOST, SecretManager, planned_key
 from ._collection import LIST_AGE, Collection, CollectionBackend
@@ -103,6 +103,13 @@ class AuthClients(CollectionBackend):
         self._looked = False
         self._generated = False
         self._maybe_live = False  # a request with the generated secret may have had its effect
+
+    @contextmanager
+    def guarded(self):
+        """Where tasks of this machine cannot take turns, that is said in check mode, too."""
+        if self.options.get("secret_file"):
+            look()
+        yield
 
     def find(self, desired):
         """The client, from GET /ops/clients/{client_id}.

@@ -11,7 +11,8 @@ import tempfile
 from itertools import count
 
 from ..core.errors import DocumentFileError
-from .secret_file import sync_folder
+from . import trusted_path
+from .secret_file import read_text, sync_folder
 
 HINT = "Nothing was deleted. Give a folder that can be written to: the option teardown_dir, or the variable genesys_teardown_dir."
 _HEAD = re.compile(r"^# ([A-Z][a-z]+): (.*)$")
@@ -28,11 +29,13 @@ def default_folder():
 def next_path(folder, stem):
     """The first path that is free: ``<stem>.yml``, then ``<stem>.2.yml``. Raises DocumentFileError where none can be made."""
     folder = os.path.abspath(folder)
-    there = folder
-    while not os.path.lexists(there):
-        there = os.path.dirname(there)
+    there = trusted_path.missing_folders(folder)[1]
     if not os.path.isdir(there):
         raise _cannot(folder, "%s is no folder" % there)
+    try:
+        trusted_path.check_folder(folder)
+    except OSError as error:
+        raise _cannot(folder, error.strerror) from error
     if not os.access(there, os.W_OK | os.X_OK):
         raise _cannot(folder, "%s is not writable" % there)
     return next(path for path in _paths(folder, stem) if not os.path.lexists(path))
@@ -42,7 +45,7 @@ def store(folder, stem, text):
     """Keep the text in a new file and return its path. It is on disk before this returns. Raises DocumentFileError."""
     folder = os.path.abspath(folder)
     try:
-        os.makedirs(folder, mode=0o700, exist_ok=True)
+        trusted_path.make_folder(folder)
         handle, temporary = tempfile.mkstemp(prefix=".cxops-", dir=folder)
         try:
             with os.fdopen(handle, "wb") as stream:
@@ -59,18 +62,18 @@ def store(folder, stem, text):
 
 
 def head(path):
-    """The lines ``# Name: value`` at the beginning of a document that is kept; {} if there is none."""
+    """The lines ``# Name: value`` at the beginning of a document that is kept; {} if there is none that counts."""
     found = {}
     try:
-        with open(path, encoding="utf-8") as stream:
-            for line in stream:
-                if not line.startswith("#"):
-                    break
-                said = _HEAD.match(line.rstrip("\n"))
-                if said:
-                    found[said.group(1)] = said.group(2)
+        lines = read_text(path).splitlines()
     except (OSError, UnicodeDecodeError):
         return {}
+    for line in lines:
+        if not line.startswith("#"):
+            break
+        said = _HEAD.match(line)
+        if said:
+            found[said.group(1)] = said.group(2)
     return found
 
 
@@ -81,7 +84,7 @@ def find(folder, matches):
     except OSError:
         return ""
     paths = (os.path.join(os.path.abspath(folder), name) for name in names if name.endswith(".yml"))
-    return next((path for path in paths if os.path.isfile(path) and matches(head(path))), "")
+    return next((path for path in paths if matches(head(path))), "")
 
 
 def _named(temporary, folder, stem):

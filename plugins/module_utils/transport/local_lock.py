@@ -1,16 +1,25 @@
 # Copyright: (c) 2026, cxops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A lock among the tasks of one machine and user, for services that have none of their own."""
+"""A lock among the tasks of one machine and user, for services that have none of their own.
+
+The locks of a user are in one place, whatever the session (login, cron, sudo): ``lock_dir`` if that is given, else
+``~/.cache/cxops-genesys`` in the home that the user database names, else ``cxops-genesys-UID`` in the folder for temporary
+files. A place counts if nobody else can interfere there.
+"""
 
 from __future__ import annotations
 
 import errno
 import hashlib
 import os
+import pwd
+import stat
 import tempfile
 import time
 from contextlib import contextmanager
+
+from . import machine, trusted_path
 
 try:
     import fcntl
@@ -18,13 +27,18 @@ except ImportError:  # no such locks there: the task goes on without
     fcntl = None
 
 MOST_WAITS = 10  # for holders one after the other
+_FLAGS = os.O_RDWR | os.O_CREAT | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC
+NO_TURNS = (
+    "Tasks of this machine do not take turns, so that several runs at a time may hinder each other: there is no folder for "
+    "locks (%s). Give one in genesys_lock_dir that belongs to the user who runs the task, with mode 0700."
+)
 
 
 @contextmanager
 def local_lock(name, wait, sleep=time.sleep, clock=time.monotonic):
     """Hold the lock of this name; go on without it when one task has it for ``wait`` seconds, for that one may be stuck.
 
-    Yields whether it is held, or no such lock can be had at all. The lock of a process that ended is free.
+    Yields whether it is held, or no such lock can be had at all, which is a warning. The lock of a process that ended is free.
     """
     handle = _open(name) if fcntl else None
     try:
@@ -62,21 +76,63 @@ def _note(name):
             os.close(handle)
 
 
-def folder():
-    """Where the locks of this user are."""
-    return os.path.join(tempfile.gettempdir(), "cxops-genesys-%d" % os.getuid())
+def look():
+    """Warn where no lock can be had, as a task that needs one would."""
+    if fcntl:
+        handle = _open("")
+        if handle is not None:
+            os.close(handle)
+
+
+def folders():
+    """Where the locks of this user may be: the first one counts that can be used."""
+    given = machine.current().lock_dir
+    if given:
+        return [given]
+    home = _home()
+    usual = [os.path.join(home, ".cache", "cxops-genesys")] if home else []
+    return usual + [os.path.join(tempfile.gettempdir(), "cxops-genesys-%d" % os.geteuid())]
+
+
+def _home():
+    """The user's home by the user database, for HOME is another one in some sessions of the same user; None without one."""
+    try:
+        home = pwd.getpwuid(os.geteuid()).pw_dir
+    except KeyError:
+        return None
+    return home if os.path.isdir(home) else None
 
 
 def _open(name):
-    place = folder()
-    digest = hashlib.sha256(name.encode("utf-8")).hexdigest()[:24]
+    """A handle of the lock's file; None, with a warning, where there is no place for locks."""
+    digest, reasons = hashlib.sha256(name.encode("utf-8")).hexdigest()[:24], []
+    for place in folders():
+        try:
+            return _open_in(place, digest)
+        except OSError as error:
+            reasons.append("%s: %s" % (place, error.strerror or type(error).__name__))
+    machine.current().warn(NO_TURNS % "; ".join(reasons))
+    return None
+
+
+def _open_in(place, name):
+    trusted_path.make_folder(place)
+    _check(place, os.stat(place))
+    handle = os.open(os.path.join(place, name), _FLAGS, 0o600)
     try:
-        os.makedirs(place, mode=0o700, exist_ok=True)
-        if os.lstat(place).st_uid != os.getuid():
-            return None
-        return os.open(os.path.join(place, digest), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-    except OSError:
-        return None
+        _check(name, os.fstat(handle))
+    except BaseException:
+        os.close(handle)
+        raise
+    return handle
+
+
+def _check(what, there):
+    """Raise OSError unless it is the user's own and nobody else's. What others own may be kept locked by them for ever."""
+    if there.st_uid != os.geteuid():
+        raise OSError(errno.EPERM, "%s belongs to %s" % (what, machine.user(there.st_uid)))
+    if stat.S_IMODE(there.st_mode) & 0o077:
+        raise OSError(errno.EPERM, "%s is open to others" % what)
 
 
 def _take(handle, wait, sleep, clock):
@@ -90,6 +146,7 @@ def _take(handle, wait, sleep, clock):
             return True
         except OSError as error:
             if error.errno not in (errno.EAGAIN, errno.EACCES):
+                machine.current().warn(NO_TURNS % (error.strerror or type(error).__name__))
                 return True
         now, seen = clock(), os.fstat(handle).st_mtime_ns
         if seen != mark:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, cxops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The options by which a task says where the services are and who it is.
+"""The options by which a task says where the services are, who it is, and what holds on the machine that it runs on.
 
 Prefixed, so that they never meet a resource's own fields.
 """
@@ -11,6 +11,18 @@ from __future__ import annotations
 from ..core import checks
 from ..core.spec import Field
 from . import cloud_hosts
+
+MACHINE = (
+    Field(
+        "secret_file_owners",
+        type="list",
+        elements="str",
+        env=("GENESYS_SECRET_FILE_OWNERS",),
+        variable="genesys_secret_file_owners",
+        no_log=False,
+    ),
+    Field("lock_dir", type="path", env=("GENESYS_LOCK_DIR",), variable="genesys_lock_dir"),
+)
 
 HTTP = (
     Field(
@@ -35,7 +47,7 @@ HTTP = (
         variable="genesys_retries",
         check=checks.not_negative,
     ),
-)
+) + MACHINE
 
 AUTH = (
     Field("auth_url", env=("GENESYS_AUTH_URL",), variable="genesys_auth_url", check=checks.base_url),

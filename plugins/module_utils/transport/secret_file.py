@@ -1,7 +1,10 @@
 # Copyright: (c) 2026, cxops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Custody of a secret in a file: 0600 from the first byte, written at once or not at all, never overwritten."""
+"""Custody of a secret in a file: 0600 from the first byte, written at once or not at all, never overwritten.
+
+Every file with a secret, and what is noted beside it, is read and written here, by the rule of trusted_path.py.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,10 @@ import time
 from contextlib import contextmanager
 
 from ..core.errors import SecretFileError
+from . import trusted_path
 
 LONGEST = 4000  # characters
+LARGEST = 65536  # characters of a file that are read
 
 _HANDLE = "/proc/self/fd/%d"
 
@@ -31,11 +36,16 @@ def is_secret(value):
     return isinstance(value, str) and 0 < len(value) <= LONGEST and value.isprintable() and value == value.strip()
 
 
+def read_text(path, limit=LARGEST):
+    """So many characters from the beginning of a file that counts. Raises OSError and UnicodeDecodeError."""
+    with os.fdopen(trusted_path.open_file(path), "r", encoding="utf-8") as stream:
+        return stream.read(limit)
+
+
 def read_record(path):
-    """The dict in a JSON file; {} where there is none that can be read."""
+    """The dict in a JSON file; {} where there is none that counts and can be read."""
     try:
-        with open(path, "r", encoding="utf-8") as stream:
-            content = json.loads(stream.read(65536))
+        content = json.loads(read_text(path))
     except (OSError, ValueError):
         return {}
     return content if isinstance(content, dict) else {}
@@ -44,8 +54,7 @@ def read_record(path):
 def read_secret(path, required=False):
     """The secret in the file without the newline at its end; None when there is no file. Raises SecretFileError."""
     try:
-        with open(path, "r", encoding="utf-8") as stream:
-            secret = stream.read(65536).rstrip("\r\n")
+        secret = read_text(path).rstrip("\r\n")
     except FileNotFoundError:
         if not required:
             return None
@@ -53,9 +62,7 @@ def read_secret(path, required=False):
             "There is no secret file %s." % path, "Give the path that the secret was stored at.", path=path
         ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise SecretFileError(
-            "The secret file %s cannot be read: %s." % (path, _reason(error)), "Check its owner and mode.", path=path
-        ) from error
+        raise failed(path, "read", error, "Check its owner and mode.") from error
     if secret.startswith("$ANSIBLE_VAULT"):
         raise SecretFileError(
             "The secret file %s is encrypted by Ansible Vault." % path,
@@ -71,6 +78,17 @@ def read_secret(path, required=False):
     return secret
 
 
+def holds(path, text):
+    """The file holds just this text, as store_secret() writes it, belongs to the user and is private. Raises SecretFileError."""
+    try:
+        content, there = read_text(path), os.stat(path)
+    except (FileNotFoundError, UnicodeDecodeError):
+        return False
+    except OSError as error:
+        raise failed(path, "read", error, "Check its owner and mode.") from error
+    return content == text + "\n" and there.st_uid == os.geteuid() and is_private(path)
+
+
 def is_private(path):
     """Only the owner may read the file."""
     return not stat.S_IMODE(os.stat(path).st_mode) & 0o077
@@ -79,34 +97,33 @@ def is_private(path):
 def check_writable(path):
     """Raise SecretFileError when the secret could not be stored, so that nothing is begun that cannot be finished."""
     folder = os.path.dirname(os.path.abspath(path))
-    there = _missing_folders(folder)[1]
+    there = trusted_path.missing_folders(folder)[1]
     if not os.path.isdir(there):
         raise SecretFileError(
             "The folder %s of the secret file cannot be made: %s is no folder." % (folder, there),
             "Give another path.",
             path=path,
         )
+    try:
+        trusted_path.check_folder(folder)
+        trusted_path.check(path)
+    except OSError as error:
+        raise failed(path, "written", error) from error
     if not os.access(there, os.W_OK | os.X_OK):
         raise SecretFileError(
             "The folder %s of the secret file is not writable." % there, "Check its owner and mode.", path=path
         )
 
 
-def _missing_folders(folder):
-    """The folders that are to be made, the outermost first, and what is there above them."""
-    missing = []
-    while not os.path.lexists(folder):
-        missing.insert(0, folder)
-        folder = os.path.dirname(folder)
-    return missing, folder
-
-
-def _make_folder(folder):
-    for name in _missing_folders(folder)[0]:
-        try:
-            os.mkdir(name, 0o700)
-        except FileExistsError:  # another task was faster
-            pass
+def is_there(path):
+    """Whether there is anything to be removed at the path. Raises SecretFileError where that could be something else soon."""
+    try:
+        trusted_path.check_way(path)
+    except NotADirectoryError:
+        return False
+    except OSError as error:
+        raise failed(path, "removed", error) from error
+    return os.path.lexists(path)
 
 
 def store_secret(path, secret, replace=False):
@@ -139,10 +156,11 @@ class Reserved:
         check_writable(self._path)
         try:
             with self._reported():
-                _make_folder(self._folder)
+                trusted_path.make_folder(self._folder)
                 self._handle = _nameless(self._folder)
                 if self._handle is None:
                     self._take_name()
+                trusted_path.check_new(self._handle)
                 self._write(os.dup(self._handle), " " * self.SIZE)
         except BaseException:
             self.__exit__()
@@ -217,11 +235,7 @@ class Reserved:
         try:
             yield
         except OSError as error:
-            raise SecretFileError(
-                "The secret file %s cannot be written: %s." % (self._path, _reason(error)),
-                "Check the folder.",
-                path=self._path,
-            ) from error
+            raise failed(self._path, "written", error) from error
 
 
 def move_secret(path, target):
@@ -229,6 +243,7 @@ def move_secret(path, target):
     SecretFileError.
     """
     try:
+        trusted_path.check(path)
         os.link(path, target, follow_symlinks=False)
         sync_folder(os.path.dirname(os.path.abspath(target)))
         os.unlink(path)
@@ -251,13 +266,12 @@ def age(path):
 def remove_secret(path):
     """Remove a secret file; one that is gone already is no error. Raises SecretFileError."""
     try:
+        trusted_path.check_way(path)
         os.unlink(path)
     except FileNotFoundError:
         pass
     except OSError as error:
-        raise SecretFileError(
-            "The secret file %s cannot be removed: %s." % (path, _reason(error)), "Check the folder.", path=path
-        ) from error
+        raise failed(path, "removed", error) from error
 
 
 def drop_secret(path):
@@ -306,6 +320,7 @@ def _copy(path, place):
 
 def _remove(path):
     try:
+        trusted_path.check_way(path)
         os.unlink(path)
     except OSError:
         pass
@@ -328,6 +343,12 @@ def sync_folder(folder):
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def failed(path, done, error, hint="Check the folder."):
+    """The SecretFileError for an OSError. done: what cannot be done with the file. hint: where the error has none itself."""
+    said = "The secret file %s cannot be %s: %s." % (path, done, _reason(error))
+    return SecretFileError(said, getattr(error, "hint", hint), path=path)
 
 
 def _reason(error):

@@ -10,7 +10,7 @@ import re
 import time
 
 from ..core.errors import InvalidInput
-from . import oauth
+from . import machine, oauth, trusted_path
 from .cloud import Cloud
 from .http_service import Service, Transport
 from .memory import Memory, digest
@@ -24,8 +24,9 @@ class Services:
     """The services by name, on one session.
 
     options: the task's options (see transport.options for the connection's). Use as a context manager, so that
-    connections are closed. make_transport, sleep: for tests. memory: what the run has learnt so far. ``reveals`` says whether
-    the task's output is hidden, so that secrets that are meant for the user reach them in the result.
+    connections are closed; until then, what the options say of the machine holds. make_transport, sleep: for tests. memory:
+    what the run has learnt so far. ``reveals`` says whether the task's output is hidden, so that secrets that are meant for
+    the user reach them in the result. ``warnings``: what is to be said of the machine.
     """
 
     reveals = False
@@ -35,6 +36,8 @@ class Services:
         self._sleep = sleep
         self.memory = memory or Memory()
         self.secrets = set()
+        self.warnings = []
+        self._entered = None
         self._make_transport = make_transport
         self._made = {}
         self._session = {}  # what derived services share
@@ -51,9 +54,13 @@ class Services:
         return part
 
     def __enter__(self):
+        here = machine.Machine(self.options.get("secret_file_owners") or (), self.options.get("lock_dir"))
+        self.warnings = here.warnings
+        self._entered = machine.enter(here)
         return self
 
     def __exit__(self, *exc_info):
+        machine.leave(self._entered)
         for part in self._session.values():
             part.close()
 
@@ -275,4 +282,10 @@ class Services:
 def _file(option, path):
     if not os.path.exists(path):
         raise InvalidInput("%s: there is no file %s." % (option, path), "Give the path of a PEM file.", field=option)
+    check = trusted_path.check_folder if os.path.isdir(path) else trusted_path.check
+    try:
+        check(path)
+    except trusted_path.Unfit as error:
+        said = "%s: %s cannot be used: %s." % (option, path, error.strerror)
+        raise InvalidInput(said, error.hint, field=option) from error
     return path

@@ -15,10 +15,9 @@ import os
 from contextlib import contextmanager
 
 from ..core.errors import SecretFileError
-from .secret_file import check_writable, remove_secret, store_secret
+from .secret_file import check_writable, failed, read_text, remove_secret, store_secret
 
 FORMAT = 1
-LONGEST = 65536  # characters
 
 
 def base_path(folder, url, tenant_id):
@@ -41,16 +40,12 @@ class StateFile:
         Raises SecretFileError when the file is there and cannot be read.
         """
         try:
-            with open(self.path, "r", encoding="utf-8") as stream:
-                content = json.loads(stream.read(LONGEST))
+            content = json.loads(read_text(self.path))
         except (FileNotFoundError, NotADirectoryError):
             return None, None
         except OSError as error:
-            raise SecretFileError(
-                "The state file %s cannot be read: %s." % (self.path, error.strerror or type(error).__name__),
-                "Check its owner and mode.",
-                path=self.path,
-            ) from error
+            with _reported():
+                raise failed(self.path, "read", error, "Check its owner and mode.") from error
         except ValueError:
             return None, "it is damaged"
         if not isinstance(content, dict) or content.get("format") != FORMAT:

@@ -184,7 +184,7 @@ def test_whoever_hangs_with_the_name_keeps_others_from_making_a_twin(cloud):
 def test_the_next_run_of_this_machine_makes_no_twin_though_the_list_does_not_show_it(
     cloud, tmp_path, monkeypatch, kept
 ):
-    monkeypatch.setattr(local_lock, "folder", lambda: str(tmp_path / "locks"))
+    monkeypatch.setattr(local_lock, "folders", lambda: [str(tmp_path / "locks")])
     cloud.control.switches(cloud_visible_after_gets=3)
     assert cloud.client(secret_file=str(cloud.secret_file), **MACHINE)["changed"]
     path = cloud.secret_file if kept else tmp_path / "other.secret"

@@ -93,7 +93,7 @@ def test_a_creation_that_someone_else_did_first_is_adopted(world, sample, duplic
 
     def other():
         with monkeypatch.context() as patch:
-            patch.setattr(local_lock, "folder", lambda: str(tmp_path / "locks"))
+            patch.setattr(local_lock, "folders", lambda: [str(tmp_path / "locks")])
             assert not world.run(sample.module, **steps.options, **sample.create).get("failed")
 
     def services(options):

@@ -24,7 +24,7 @@ FOREIGN = ("GENESYS", "PG", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "REQUESTS_
 def no_foreign_environment(monkeypatch, tmp_path_factory):
     """Nothing of the person's own environment reaches the tasks: no address, no credentials, no proxy; nor what other tests left."""
     locks = tmp_path_factory.getbasetemp() / ("locks-%s" % uuid.uuid4())
-    monkeypatch.setattr(local_lock, "folder", lambda: str(locks))
+    monkeypatch.setattr(local_lock, "folders", lambda: [str(locks)])
     monkeypatch.setenv("XDG_STATE_HOME", str(locks.with_name("state-" + locks.name)))
     for name in list(os.environ):
         if name.upper().startswith(FOREIGN):

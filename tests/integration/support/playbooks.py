@@ -66,6 +66,7 @@ class Playbooks:
             "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
             "HOME": str(self.folder),
             "TMPDIR": str(self._temporary),
+            "GENESYS_LOCK_DIR": str(self.folder / "locks" / "turns"),
             "LANG": "C.UTF-8",
             "ANSIBLE_HOME": str(self.folder / "ansible"),
             "ANSIBLE_CONFIG": str(self.folder / "ansible.cfg"),

@@ -67,7 +67,7 @@ class World:
     @staticmethod
     def forget_tasks():
         """For services that were exchanged: no task of this process finds what one before it left beside its lock."""
-        shutil.rmtree(local_lock.folder(), ignore_errors=True)
+        shutil.rmtree(local_lock.folders()[0], ignore_errors=True)
 
     @property
     def store(self):

@@ -99,7 +99,9 @@ class Players:
         inventory.write_text(json.dumps(content), encoding="utf-8")
         playbook = playbook if "/" in playbook else "cxops.genesys." + playbook
         words = (playbook, "-i", str(inventory), *arguments)
-        env = dict(self.world.emulator.env, TMPDIR=str(place / "tmp"), **more)
+        env = dict(
+            self.world.emulator.env, TMPDIR=str(place / "tmp"), GENESYS_LOCK_DIR=str(place / "tmp" / "turns"), **more
+        )
         if self.world.database:
             env.update(self.world.database.env)
         return player.play(*words, env=env, warnings=True, timeout=600)

@@ -26,7 +26,9 @@ HOLD = """
 import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
 sys.path[:0] = {path!r}
+from ansible_collections.cxops.genesys.plugins.module_utils.transport import machine
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.local_lock import local_lock
+machine.enter(machine.Machine(lock_dir={folder!r}))
 with local_lock({name!r}, 5) as held:
     print(held, flush=True)
     sys.stdin.read()
@@ -36,17 +38,16 @@ with local_lock({name!r}, 5) as held:
 @pytest.fixture(autouse=True)
 def folder(tmp_path, monkeypatch):
     """Locks of the test's own."""
-    monkeypatch.setattr(module, "folder", lambda: str(tmp_path / ("cxops-genesys-%d" % os.getuid())))
+    monkeypatch.setattr(module, "folders", lambda: [str(tmp_path / "locks")])
     return tmp_path
 
 
 @contextmanager
 def holder(folder, name=NAME):
     """A process that holds the lock until its input ends."""
-    text = HOLD.format(path=[place for place in sys.path if place], name=name)
-    environment = dict(os.environ, TMPDIR=str(folder))
+    text = HOLD.format(path=[place for place in sys.path if place], name=name, folder=str(folder / "locks"))
     words = [sys.executable, "-c", text]
-    with subprocess.Popen(words, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout.readline() == "True\n"
             yield process

@@ -121,7 +121,11 @@ class Stage(Watched):
         self.world.canaries |= {defaults.CLOUD_CLIENT_SECRET, "demo-Passw0rd"}
 
     def environment(self, **more):
-        own = {"TMPDIR": str(self.folder / "tmp"), "CXOPS_DEMO_FOLDER": str(self.stand.folder.parent)}
+        own = {
+            "TMPDIR": str(self.folder / "tmp"),
+            "GENESYS_LOCK_DIR": str(self.folder / "tmp" / "turns"),
+            "CXOPS_DEMO_FOLDER": str(self.stand.folder.parent),
+        }
         own.update(self.world.emulator.env, **(self.world.database.env if self.world.database else {}))
         if self.stand.proxy:
             own.update(PGHOST=self.stand.proxy.host, PGPORT=str(self.stand.proxy.port))

@@ -25,6 +25,7 @@ PAGES = sorted(
     ]
 )
 PREFIX = "cxops.genesys."
+APART = {"genesys_summary", "genesys_private_file"}  # modules that talk to no service
 FENCE = re.compile(r"^(?P<indent> *)```(?P<language>\w*)[^\n]*\n(?P<text>.*?)^(?P=indent)```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)\s]+)\)")
 # Words after cxops.genesys. that are no module: groups of actions.
@@ -100,7 +101,7 @@ def test_yaml_parses_and_names_modules_and_options_that_exist(page):
         for part in walk(list(yaml.safe_load_all(block))):
             for key, value in part.items():
                 if isinstance(key, str) and key.startswith(PREFIX):
-                    assert key.removeprefix(PREFIX) in {*TASKS, "genesys_summary"}, key
+                    assert key.removeprefix(PREFIX) in {*TASKS, *APART}, key
                     if key.removeprefix(PREFIX) not in TASKS:
                         continue
                     check_options(key.removeprefix(PREFIX), value or {})
@@ -118,7 +119,7 @@ def test_every_full_name_exists(page):
         path.stem for kind in ("filter", "inventory", "lookup") for path in (ROOT / "plugins" / kind).glob("*.py")
     }
     for word in re.findall(r"(?<!ansible_collections\.)\bcxops\.genesys\.(\w+)", text(page)):
-        assert word in set(TASKS) | {"genesys_summary"} | set(ROLES) | playbooks | plugins | GROUPS, word
+        assert word in set(TASKS) | APART | set(ROLES) | playbooks | plugins | GROUPS, word
 
 
 @each_page

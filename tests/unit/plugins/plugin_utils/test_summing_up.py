@@ -84,17 +84,17 @@ def test_the_variables_of_a_host_that_needs_no_details_are_not_read(journal, act
 
 
 @pytest.mark.parametrize("own", ["", "/tasks.yml"])
-@pytest.mark.parametrize("dest", ["/acme.conf", "/of-another-tenant.conf"])
-def test_designer_env_is_to_be_entered_by_hand_where_this_run_wrote_this_very_file(journal, act, own, dest):
+@pytest.mark.parametrize("path", ["/acme.conf", "/of-another-tenant.conf"])
+def test_designer_env_is_to_be_entered_by_hand_where_this_run_wrote_this_very_file(journal, act, own, path):
     variables = {
         "tenant_id": "1",
         "digital_channels_designer_env_file": "/acme.conf",
         "digital_channels_designer_env_tasks_file": own,
-        "digital_channels__designer_env": {"changed": True, "dest": dest},
+        "digital_channels__designer_env": {"changed": True, "path": path},
     }
     journal.add(entry("acme", action="unchanged", has_designer_env=True))
     told, _lines = act(["acme", "beta"], hostvars={"acme": variables})
-    assert bool(told["acme"]["by_hand"]) is (dest == "/acme.conf" and not own)
+    assert bool(told["acme"]["by_hand"]) is (path == "/acme.conf" and not own)
 
 
 def test_an_organisation_has_no_tenant_s_variables(journal, act):

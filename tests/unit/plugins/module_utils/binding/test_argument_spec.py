@@ -108,4 +108,5 @@ def test_an_empty_environment_variable_counts_as_not_given_but_for_a_guard(field
     assert validated.validated_parameters[field.arg] == ("" if field.guard else field.default)
     given = field.choices[-1] if field.choices else {"int": 7, "float": 7.5, "bool": False}.get(field.type, "/x")
     monkeypatch.setenv(field.env[-1], str(given))
+    given = [given] if field.type == "list" else given
     assert ArgumentSpecValidator(spec).validate({}).validated_parameters[field.arg] == given

@@ -41,6 +41,7 @@ class Task:
 class Services:
     requests = [{"method": "GET", "path": "/x", "status": 200}]
     statements = ()
+    warnings = ["of this machine"]
     correlation_id = None
     closed = False
 
@@ -71,7 +72,7 @@ def test_a_report_becomes_the_result():
     assert result["changed"] is True
     assert result["resource"] == {"a": "********"}
     assert result["diff"]["after"] == {"x": "********"}
-    assert result["warnings"] == ["warned of ********"]
+    assert result["warnings"] == ["of this machine", "warned of ********"]
     assert result["requests"] == Services.requests
     assert "no_log" in result["key"]
 

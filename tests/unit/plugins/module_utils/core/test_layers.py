@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from ansible_collections.cxops.genesys.plugins.module_utils.resources import private_file
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry import TASKS
 
 ROOT = Path(__file__).resolve().parents[5]
@@ -23,6 +24,7 @@ ALLOWED = {
     "binding": {"core", "transport", "binding", "ansible"},
 }
 SUMMARY = "genesys_summary"  # it has no task: it runs on the controller only
+PRIVATE_FILE = "genesys_private_file"  # its task is in no registry: it talks to no service
 FILES = sorted(path for layer in ALLOWED for path in (UTILS / layer).rglob("*.py"))
 
 
@@ -152,12 +154,15 @@ def test_an_action_is_a_class_that_names_its_task(path):
 
 def test_every_module_has_an_action_of_its_name_and_the_reverse():
     modules = {path.stem for path in (ROOT / "plugins" / "modules").glob("*.py")}
-    assert {path.stem for path in ACTIONS} == modules == set(TASKS) | {SUMMARY}
+    assert {path.stem for path in ACTIONS} == modules == {*TASKS, SUMMARY, PRIVATE_FILE}
 
 
 @pytest.mark.parametrize("path", [path for path in ACTIONS if path.stem != SUMMARY], ids=lambda path: path.stem)
 def test_an_action_has_the_very_task_of_the_registry(path):
-    assert import_module(COLLECTION + "action." + path.stem).ActionModule.task is TASKS[path.stem]
+    assert (
+        import_module(COLLECTION + "action." + path.stem).ActionModule.task
+        is dict(TASKS, **{PRIVATE_FILE: private_file.MODULE})[path.stem]
+    )
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "plugins").rglob("*.py")), ids=lambda path: path.stem)

@@ -305,7 +305,7 @@ class _Ended:
 
 
 class _Services:
-    requests, statements, secrets, correlation_id = [], [], set(), None
+    requests, statements, warnings, secrets, correlation_id = [], [], [], set(), None
 
     def __init__(self, options):
         pass

@@ -12,13 +12,26 @@ import threading
 import pytest
 
 from ansible_collections.cxops.genesys.plugins.module_utils.transport import local_lock as module
+from ansible_collections.cxops.genesys.plugins.module_utils.transport import machine
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.local_lock import local_lock
 
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path, monkeypatch):
-    monkeypatch.setattr(module.tempfile, "tempdir", str(tmp_path))
-    return tmp_path / ("cxops-genesys-%d" % os.getuid())
+    """The home by the user database, and the folder for temporary files, are the test's own; so is what is said."""
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setattr(module, "_home", lambda: str(tmp_path))
+    monkeypatch.setattr(module.tempfile, "tempdir", str(tmp_path / "tmp"))
+    return tmp_path / ".cache" / "cxops-genesys"
+
+
+@pytest.fixture(autouse=True)
+def here():
+    """The machine as the task of the test knows it."""
+    made = machine.Machine()
+    token = machine.enter(made)
+    yield made
+    machine.leave(token)
 
 
 def test_only_one_holds_it_at_a_time():
@@ -84,11 +97,96 @@ def test_nobody_else_can_see_the_locks(folder):
         assert [stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()] == [0o600]
 
 
-def test_a_folder_that_cannot_be_used_is_no_failure(tmp_path, monkeypatch):
-    monkeypatch.setattr(module.tempfile, "tempdir", str(tmp_path / "missing" / "file"))
-    (tmp_path / "missing").write_text("")
+def second(tmp_path):
+    return tmp_path / "tmp" / ("cxops-genesys-%d" % os.geteuid())
+
+
+def spoilt(folder, how):
+    """Somebody else was there first."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    if how == "file":
+        folder.write_text("")
+    elif how == "open":
+        folder.mkdir()
+        folder.chmod(0o777)
+    elif how == "link":
+        elsewhere = folder.with_name("elsewhere")
+        elsewhere.mkdir()
+        elsewhere.chmod(0o777)
+        folder.symlink_to(elsewhere)
+    elif os.geteuid():
+        pytest.skip("only root can make what somebody else owns")
+    else:
+        folder.mkdir(mode=0o700)
+        os.chown(folder, 12345, -1)
+
+
+@pytest.mark.parametrize("how", ["file", "open", "link", "foreign"])
+def test_without_the_home_the_folder_for_temporary_files_serves(folder, tmp_path, here, how):
+    spoilt(folder, how)
+    with local_lock("x", 0) as held, local_lock("x", 0) as again:
+        assert (held, again) == (True, False)
+    assert len(list(second(tmp_path).iterdir())) == 1 and here.warnings == []
+
+
+@pytest.mark.parametrize("how", ["file", "open", "link", "foreign"])
+def test_where_no_lock_can_be_had_that_is_said_once(folder, tmp_path, here, how):
+    spoilt(folder, "file")
+    spoilt(second(tmp_path), how)
     with local_lock("x", 0) as held:
         assert held is True  # as far as that can be
+    module.leave("x", "something")
+    assert module.left("x", 60) == ""
+    module.look()
+    (said,) = here.warnings
+    assert "do not take turns" in said and str(folder) in said and str(second(tmp_path)) in said
+
+
+def test_one_place_whatever_the_session(folder, tmp_path, monkeypatch):
+    """HOME and TMPDIR are not those of the user's other sessions under cron, sudo and services."""
+    monkeypatch.setenv("HOME", str(tmp_path / "elsewhere"))
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "elsewhere"))
+    with local_lock("x", 0):
+        assert len(list(folder.iterdir())) == 1
+
+
+def test_the_home_is_that_of_the_user_database(monkeypatch):
+    monkeypatch.undo()
+    monkeypatch.setenv("HOME", "/nowhere")
+    entry = module.pwd.getpwuid(os.geteuid()).pw_dir
+    assert module._home() == (entry if os.path.isdir(entry) else None)
+    monkeypatch.setattr(module.os, "geteuid", lambda: 4000000000)
+    assert module._home() is None
+
+
+@pytest.mark.parametrize("how", ["new", "open"])
+def test_the_option_is_the_only_place(tmp_path, folder, how):
+    place = tmp_path / "given"
+    if how == "open":
+        spoilt(place, "open")
+    given = machine.Machine(lock_dir=str(place))
+    token = machine.enter(given)
+    try:
+        with local_lock("x", 0) as held:
+            assert held is True
+    finally:
+        machine.leave(token)
+    assert len(list(place.iterdir())) == (how == "new")
+    assert bool(given.warnings) is (how == "open")
+    assert not folder.exists()
+
+
+def test_a_lock_that_somebody_else_made_is_none(folder, here):
+    """It could be kept locked for ever. The folder was open to others before."""
+    with local_lock("x", 0):
+        (path,) = folder.iterdir()
+    if os.geteuid():
+        path.chmod(0o666)
+    else:
+        os.chown(path, 12345, -1)
+    with local_lock("x", 0) as first, local_lock("x", 0) as second:
+        assert (first, second) == (True, False)  # in the other place
+    assert here.warnings == []
 
 
 def test_the_next_one_finds_what_was_left(folder):
@@ -98,11 +196,4 @@ def test_the_next_one_finds_what_was_left(folder):
     assert (module.left("x", 60), module.left("y", 60), module.left("x", 0)) == ("shorter", "", "")
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
     module.leave("x", "")
-    assert module.left("x", 60) == ""
-
-
-def test_where_nothing_can_be_left_nothing_is_found(tmp_path, monkeypatch):
-    monkeypatch.setattr(module.tempfile, "tempdir", str(tmp_path / "missing" / "file"))
-    (tmp_path / "missing").write_text("")
-    module.leave("x", "something")
     assert module.left("x", 60) == ""

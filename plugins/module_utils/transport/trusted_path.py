@@ -1,0 +1,160 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Paths that nobody else can turn into others: the rule for every file that holds a secret or decides about one.
+
+Each folder and each link on the way, and the file itself, belong to the user, to root or to somebody whom
+``secret_file_owners`` names, and a folder that everybody may write to is sticky, as /tmp is. The model is sshd's StrictModes,
+with two differences: links are followed, for secrets are mounted by links of root's, and a folder that a group may write to is
+taken, for that is how teams share one. It does not rest on settings of the kernel such as fs.protected_symlinks.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+
+from . import machine
+
+MOST_LINKS = 40
+_FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_NOCTTY | os.O_CLOEXEC
+_OWNER = "Give it to the user who runs the task, or name its owner in genesys_secret_file_owners."
+_MODE = "Take from others the right to write to it (chmod o-w), or give another path."
+_KIND = "Give the path of a file."
+_KINDS = {
+    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: "a FIFO",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
+
+
+class Unfit(PermissionError):
+    """What is at a path does not count, whatever may be done with it. ``strerror`` says why, ``hint`` what the user can do."""
+
+    def __init__(self, reason, hint):
+        super().__init__(errno.EPERM, reason)
+        self.hint = hint
+
+
+def open_file(path):
+    """A handle for reading a regular file; nothing else is waited for. Raises OSError, among them Unfit."""
+    real, shared = _walk(path, True)
+    _check_file(path, real, os.lstat(real), shared)
+    handle = os.open(real, _FLAGS)
+    try:
+        _check_file(path, real, os.fstat(handle), shared)
+    except BaseException:
+        os.close(handle)
+        raise
+    return handle
+
+
+def check(path):
+    """Raise OSError unless what is at the path counts, if anything is there: a regular file."""
+    real, shared = _walk(path, True)
+    try:
+        there = os.lstat(real)
+    except FileNotFoundError:
+        return
+    _check_file(path, real, there, shared)
+
+
+def check_way(path):
+    """Raise OSError unless nobody else can turn the path into another one. What is at its end may be anything."""
+    _walk(path, False)
+
+
+def check_new(handle):
+    """Raise Unfit when the file system gave a file that was just made to somebody else, so that it could not be read later."""
+    _check_owner("a new file", os.fstat(handle))
+
+
+def check_folder(folder):
+    """Raise OSError unless nobody else can exchange what is in the folder, or in what is there above it."""
+    _walk(os.path.join(folder, "."), True)
+
+
+def make_folder(folder):
+    """Have the folder, and those above it, for the user alone where they are made. Raises OSError."""
+    check_folder(folder)
+    for name in missing_folders(folder)[0]:
+        try:
+            os.mkdir(name, 0o700)
+        except FileExistsError:  # another task was faster, or somebody else
+            check_folder(name)
+    check_folder(folder)
+
+
+def missing_folders(folder):
+    """The folders that are to be made, the outermost first, and what is there above them."""
+    missing = []
+    while not os.path.lexists(folder):
+        missing.insert(0, folder)
+        folder = os.path.dirname(folder)
+    return missing, folder
+
+
+def _walk(path, follow):
+    """(the path without links, whether everybody may make files beside its last name); what is missing is no error.
+
+    follow: whether a link at the end is followed, too.
+    """
+    names = _names(os.path.join(os.getcwd(), path))
+    place, links, shared = "/", 0, _check_folder("/", os.lstat("/"))
+    while names:
+        name = names.pop()
+        if name in ("..", "."):
+            place = os.path.dirname(place) if name == ".." else place
+            continue
+        here = os.path.join(place, name)
+        try:
+            there = os.lstat(here)
+        except FileNotFoundError:
+            return os.path.join(here, *reversed(names)), shared
+        if stat.S_ISLNK(there.st_mode) and (names or follow):
+            _check_owner("the link %s" % here, there)
+            links += 1
+            if links > MOST_LINKS:
+                raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+            target = os.readlink(here)
+            place = "/" if os.path.isabs(target) else place
+            names += _names(target)
+            continue
+        if names:
+            shared = _check_folder(here, there)
+        place = here
+    return place, shared
+
+
+def _names(path):
+    """The names in the path, the last one first."""
+    return [name for name in path.split("/") if name][::-1]
+
+
+def _check_folder(path, there):
+    """Returns whether everybody may make files in it."""
+    if not stat.S_ISDIR(there.st_mode):
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+    _check_owner("the folder %s" % path, there)
+    shared = bool(there.st_mode & stat.S_IWOTH) and not machine.current().trusts_everybody
+    if shared and not there.st_mode & stat.S_ISVTX:
+        raise Unfit("everybody may exchange what is in the folder %s" % path, _MODE)
+    return shared
+
+
+def _check_file(path, real, there, shared):
+    what = "it" if real == path else real
+    kind = stat.S_IFMT(there.st_mode)
+    if kind != stat.S_IFREG:
+        raise Unfit("%s is %s" % (what, _KINDS.get(kind, "no file")), _KIND)
+    _check_owner(what, there)
+    if shared and there.st_nlink > 1:
+        raise Unfit("%s has a second name, which anybody may have given it" % what, "Copy it to a folder of your own.")
+
+
+def _check_owner(what, there):
+    if not machine.current().trusts(there.st_uid):
+        raise Unfit("%s belongs to %s" % (what, machine.user(there.st_uid)), _OWNER)

@@ -1,0 +1,219 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Paths that nobody else can turn into others. What somebody else owns can be made by root only."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import socket
+import stat
+
+import pytest
+
+from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput
+from ansible_collections.cxops.genesys.plugins.module_utils.transport import machine, trusted_path
+from ansible_collections.cxops.genesys.plugins.module_utils.transport.trusted_path import Unfit
+
+SOMEBODY = 12345
+needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can make what somebody else owns")
+
+
+@pytest.fixture
+def path(tmp_path):
+    folder = tmp_path / "folder"
+    folder.mkdir(mode=0o700)
+    path = folder / "secret"
+    path.write_text("s\n")
+    return path
+
+
+@pytest.fixture
+def owners():
+    """A function that names users whose files count."""
+    tokens = []
+    yield lambda *names: tokens.append(machine.enter(machine.Machine(names)))
+    for token in tokens[::-1]:
+        machine.leave(token)
+
+
+def read(path):
+    with os.fdopen(trusted_path.open_file(str(path))) as stream:
+        return stream.read()
+
+
+def given_away(path):
+    os.chown(path, SOMEBODY, -1, follow_symlinks=False)
+
+
+def test_a_file_of_the_user(path):
+    assert read(path) == "s\n"
+    trusted_path.check(str(path))
+
+
+def test_a_path_from_the_present_folder(path, monkeypatch):
+    monkeypatch.chdir(path.parent)
+    for name in ("secret", "./secret", "../folder/secret", "..//folder/./secret"):
+        assert read(name) == "s\n"
+
+
+def test_what_is_missing_is_no_error_but_to_open(path):
+    for missing in (path.with_name("other"), path.parent / "no" / "such" / "folder"):
+        trusted_path.check(str(missing))
+        trusted_path.check_folder(str(missing))
+        with pytest.raises(FileNotFoundError):
+            trusted_path.open_file(str(missing))
+    with pytest.raises(NotADirectoryError):
+        trusted_path.check(str(path / "below"))
+
+
+def test_links_as_secrets_are_mounted(path):
+    """Kubernetes has a link to a folder of the time, and one for each file through it."""
+    (path.parent / "..2026").mkdir()
+    path.rename(path.parent / "..2026" / "secret")
+    (path.parent / "..data").symlink_to("..2026")
+    path.symlink_to(os.path.join("..data", "secret"))
+    assert read(path) == "s\n"
+    absolute = path.with_name("absolute")
+    absolute.symlink_to(path)
+    assert read(absolute) == "s\n"
+
+
+def test_a_circle_of_links(path):
+    path.unlink()
+    path.symlink_to("secret")
+    with pytest.raises(OSError, match="symbolic links"):
+        trusted_path.check(str(path))
+
+
+@pytest.mark.parametrize("kind", ["FIFO", "socket", "folder", "device"])
+@pytest.mark.parametrize("through", ["itself", "link"])
+def test_what_is_no_file_is_refused_by_name_and_at_once(path, kind, through, monkeypatch):
+    path.unlink()
+    if kind == "FIFO":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+    elif kind == "socket":
+        monkeypatch.chdir(path.parent)
+        with socket.socket(socket.AF_UNIX) as made:
+            made.bind("secret")
+    else:
+        path.symlink_to("/dev/zero")
+    if through == "link":
+        path.with_name("link").symlink_to(path)
+        path = path.with_name("link")
+    for look in (trusted_path.open_file, trusted_path.check):
+        with pytest.raises(Unfit, match="is a %s" % kind):
+            look(str(path))
+
+
+@needs_root
+@pytest.mark.parametrize("what", ["file", "link", "link to a folder", "folder", "folder above"])
+def test_what_somebody_else_owns_is_refused_by_name_unless_named(path, tmp_path, owners, what):
+    place = path
+    if what == "link":
+        place = path.with_name("link")
+        place.symlink_to(path)
+        given_away(place)
+    elif what == "link to a folder":
+        (tmp_path / "link").symlink_to(path.parent)
+        given_away(tmp_path / "link")
+        place = tmp_path / "link" / "secret"
+    else:
+        given_away({"file": path, "folder": path.parent, "folder above": tmp_path}[what])
+    for look in (trusted_path.open_file, trusted_path.check):
+        with pytest.raises(Unfit, match="belongs to uid %d" % SOMEBODY) as caught:
+            look(str(place))
+        assert "genesys_secret_file_owners" in caught.value.hint
+    owners("root", str(SOMEBODY))
+    assert read(place) == "s\n"
+
+
+def test_a_folder_that_everybody_may_write_to(path, owners):
+    """Anybody could exchange what is in it; where it is sticky, only its owner can."""
+    path.parent.chmod(0o777)
+    for look in (trusted_path.open_file, trusted_path.check, trusted_path.check_way):
+        with pytest.raises(Unfit, match="everybody may exchange what is in the folder"):
+            look(str(path))
+    with pytest.raises(Unfit, match="everybody"):
+        trusted_path.make_folder(str(path.parent / "new"))
+    assert not (path.parent / "new").exists()
+    owners("*")
+    assert read(path) == "s\n"
+
+
+def test_a_folder_like_tmp(path):
+    """Others may make names in it, so that a second name of a file may be theirs."""
+    path.parent.chmod(0o1777)
+    assert read(path) == "s\n"
+    os.link(path, path.with_name("other"))
+    with pytest.raises(Unfit, match="second name"):
+        trusted_path.check(str(path))
+    path.parent.chmod(0o770)  # a team's
+    assert read(path) == "s\n"
+
+
+@needs_root
+def test_what_is_put_there_after_the_look_is_refused(path, monkeypatch):
+    """Between the look and the opening, whatever keeps others away."""
+    real = os.open
+
+    def swapped(name, *args, **kwargs):
+        if name == str(path):
+            path.unlink()
+            path.write_text("forged")
+            given_away(path)
+        return real(name, *args, **kwargs)
+
+    monkeypatch.setattr(trusted_path.os, "open", swapped)
+    with pytest.raises(Unfit, match="belongs to"):
+        trusted_path.open_file(str(path))
+
+
+def test_a_link_that_is_put_there_after_the_look_is_not_followed(path, monkeypatch):
+    real = os.open
+
+    def swapped(name, *args, **kwargs):
+        path.unlink()
+        path.symlink_to("/etc/hostname")
+        return real(name, *args, **kwargs)
+
+    monkeypatch.setattr(trusted_path.os, "open", swapped)
+    with pytest.raises(OSError, match="symbolic links"):
+        trusted_path.open_file(str(path))
+
+
+def test_folders_are_made_for_the_user_alone(tmp_path):
+    folder = tmp_path / "a" / "b"
+    trusted_path.make_folder(str(folder))
+    trusted_path.make_folder(str(folder))
+    assert {stat.S_IMODE(one.stat().st_mode) for one in (folder, folder.parent)} == {0o700}
+
+
+@needs_root
+def test_a_folder_that_somebody_else_makes_meanwhile_is_refused(tmp_path, monkeypatch):
+    tmp_path.chmod(0o1777)
+    real = os.mkdir
+
+    def slower(name, *args):
+        real(name)
+        given_away(name)
+        raise FileExistsError
+
+    monkeypatch.setattr(trusted_path.os, "mkdir", slower)
+    with pytest.raises(Unfit, match="belongs to"):
+        trusted_path.make_folder(str(tmp_path / "a" / "b"))
+    monkeypatch.undo()
+    assert list((tmp_path / "a").iterdir()) == []
+
+
+def test_users_by_name_and_number(owners):
+    own = pwd.getpwuid(os.geteuid()).pw_name
+    owners(own, " 777 ", "")
+    assert machine.current().trusts(777) and machine.current().trusts(0) and not machine.current().trusts(778)
+    assert machine.user(os.geteuid()) == "%s (uid %d)" % (own, os.geteuid())
+    with pytest.raises(InvalidInput, match="no user no-such-user") as caught:
+        machine.Machine(["no-such-user"])
+    assert caught.value.details["field"] == "secret_file_owners"
