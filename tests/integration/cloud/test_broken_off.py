@@ -9,6 +9,7 @@ import json
 
 import pytest
 
+from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import SecretFileError
 from ansible_collections.cxops.genesys.plugins.module_utils.resources import _cloud_begun
 from ansible_collections.cxops.genesys.plugins.module_utils.transport import secret_file
 
@@ -156,7 +157,7 @@ def test_a_note_that_nobody_can_read_says_nothing(cloud, text):
 def test_a_note_that_cannot_be_written_is_found_before(cloud, monkeypatch):
     def full(self):
         note(cloud).touch()
-        raise OSError(28, "No space left on device")
+        raise SecretFileError("No space left on device.")
 
     monkeypatch.setattr(_cloud_begun.Begun, "_leave_note", full)
     result = cloud.client(secret_file=str(cloud.secret_file), **MACHINE)

@@ -237,16 +237,16 @@ def test_a_request_whose_fate_is_not_known_leaves_both_for_the_next_run(client, 
 
 @http_only
 def test_both_secrets_stay_where_the_service_does_not_tell_which_works(client, monkeypatch):
-    monkeypatch.setattr(_auth_secret.oauth, "secret_works", lambda *args: None)
-    result = client(regenerate_secret="always")
-    assert result["changed"] and any("cannot be seen" in text for text in result["warnings"])
-    assert client.files == (client.live, OLD, None)
-    again = client()
-    assert again["changed"] is False and any(str(client.previous) in text for text in again["warnings"])
-    refused = client(regenerate_secret="always")
-    assert refused["failure"]["code"] == "verification_failed" and "Nothing was changed" in refused["msg"]
-    assert client.files == (client.live, OLD, None)
-    monkeypatch.undo()
+    with monkeypatch.context() as untold:
+        untold.setattr(_auth_secret.oauth, "secret_works", lambda *args: None)
+        result = client(regenerate_secret="always")
+        assert result["changed"] and any("cannot be seen" in text for text in result["warnings"])
+        assert client.files == (client.live, OLD, None)
+        again = client()
+        assert again["changed"] is False and any(str(client.previous) in text for text in again["warnings"])
+        refused = client(regenerate_secret="always")
+        assert refused["failure"]["code"] == "verification_failed" and "Nothing was changed" in refused["msg"]
+        assert client.files == (client.live, OLD, None)
     assert client()["changed"] and client.files == (client.live, None, None)
 
 

@@ -1,0 +1,318 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Another user of the machine puts files, links, folders and FIFOs where secrets are read and written: they make nothing happen.
+
+What another user owns can be made by root only; root has the most to lose, for nothing keeps it from reading what others made.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import time
+
+import pytest
+
+from ansible_collections.cxops.genesys.plugins.module_utils.binding.execute import execute
+from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import SecretFileError
+from ansible_collections.cxops.genesys.plugins.module_utils.resources import private_file
+from ansible_collections.cxops.genesys.plugins.module_utils.resources._key_record import KeyRecord, claims, record_path
+from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_files import SecretFile
+from ansible_collections.cxops.genesys.plugins.module_utils.transport import document_file
+from ansible_collections.cxops.genesys.plugins.module_utils.transport.state_file import StateFile
+from emulator.switches import Switches
+from integration.support.http_samples import AUTH_CLIENT, ops
+from integration.support.sample import CCID, OTHER_ID
+
+MALLORY = 12345
+PLANTED = "Canary-of-mallory"
+KEY = "11111111-2222-4333-8444-555555555555"
+WITHOUT_SECRET = {name: value for name, value in AUTH_CLIENT.create.items() if name != "client_secret"}
+needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can make what another user owns")
+http_only = pytest.mark.parametrize("world", [False], indirect=True)
+
+
+def planted(path, text=PLANTED):
+    """A file of mallory's."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text + "\n")
+    path.chmod(0o644)
+    return mallorys(path)
+
+
+def mallorys(path):
+    """Give it to mallory."""
+    os.chown(path, MALLORY, MALLORY, follow_symlinks=False)
+    return path
+
+
+def link(path, target):
+    path.symlink_to(target)
+    return path
+
+
+def own(path, text=PLANTED):
+    path.write_text(text + "\n")
+    path.chmod(0o600)
+    return path
+
+
+def fifo(path):
+    os.mkfifo(path, 0o600)
+    return path
+
+
+def open_to_all(folder):
+    folder.mkdir()
+    folder.chmod(0o777)
+    return folder
+
+
+def folder_of_mallory(folder):
+    folder.mkdir()
+    own(folder / "client.secret")
+    return mallorys(folder)
+
+
+def second_name(folder):
+    """fs.protected_hardlinks would not let another user do so."""
+    folder.mkdir()
+    folder.chmod(0o1777)
+    os.link(own(folder.with_name("own.secret")), folder / "client.secret")
+    return folder / "client.secret"
+
+
+FOREIGN = {
+    "a file": lambda place: planted(place / "client.secret"),
+    "a link of his to his file": lambda place: mallorys(link(place / "client.secret", planted(place / "his"))),
+    "a link of ours to his file": lambda place: link(place / "client.secret", planted(place / "his")),
+    "a link of his to a file of ours": lambda place: mallorys(link(place / "client.secret", own(place / "ours"))),
+    "a link of his to nothing": lambda place: mallorys(link(place / "client.secret", place / "nothing")),
+    "a FIFO of his": lambda place: mallorys(fifo(place / "client.secret")),
+    "a folder of his": lambda place: folder_of_mallory(place / "his") / "client.secret",
+    "a link of his on the way": lambda place: (
+        mallorys(link(place / "way", own(place / "client.secret").parent)) / "client.secret"
+    ),
+}
+ANYBODYS = {
+    "a FIFO": lambda place: fifo(place / "client.secret"),
+    "a device": lambda place: link(place / "client.secret", "/dev/zero"),
+    "a folder": lambda place: place,
+    "in a folder that everybody may write to": lambda place: own(open_to_all(place / "open") / "client.secret"),
+    "to be made in such a folder": lambda place: open_to_all(place / "open") / "new" / "client.secret",
+    "a second name of a file of ours": lambda place: second_name(place / "tmp"),
+}
+WAYS = [pytest.param(make, id=name) for name, make in ANYBODYS.items()]
+WAYS += [pytest.param(make, id=name, marks=needs_root) for name, make in FOREIGN.items()]
+
+
+def look(folder):
+    """All that is there: owner, mode, what it is, and the text of files."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        there = path.lstat()
+        text = path.read_text() if stat.S_ISREG(there.st_mode) else ""
+        found[str(path)] = (there.st_uid, there.st_mode, there.st_ino, text)
+    return found
+
+
+def refused(result, path):
+    failure = result.get("failure", {})
+    assert (failure.get("code"), failure.get("path")) == ("secret_file", str(path)), result.get("msg")
+
+
+@http_only
+@pytest.mark.parametrize("make", WAYS)
+def test_it_is_no_secret_of_an_api_client(world, tmp_path, make, cases):
+    path = make(tmp_path)
+    before, given = look(tmp_path), {**ops(world, Switches()), **WITHOUT_SECRET, "secret_file": str(path)}
+    for check in (True, False):
+        with cases("check mode" if check else "real"):
+            refused(world.run("genesys_auth_client", check, **given), path)
+    with cases("what logs in by it"):
+        given = {"auth_client_id": "nexus_client", "auth_client_secret_file": str(path), "auth_url": world.emulator.url}
+        refused(world.run("genesys_token", **given), path)
+    assert world.state()["clients"] == [] and look(tmp_path) == before
+
+
+@pytest.mark.parametrize("make", WAYS)
+def test_it_is_no_secret_of_an_oauth_client(cloud, tmp_path, make, cases):
+    path = make(tmp_path)
+    before = look(tmp_path)
+    given = {"authorized_grant_type": "CLIENT-CREDENTIALS", "roles": [{"role": "employee"}], "secret_file": str(path)}
+    for regenerate in ("never", "when_lost"):
+        for check in (True, False):
+            with cases("%s, %s" % (regenerate, "check mode" if check else "real")):
+                refused(cloud.client(check, regenerate_secret=regenerate, **given), path)
+    assert cloud.clients() == [] and look(tmp_path) == before
+
+
+@needs_root
+@http_only
+def test_it_counts_where_its_owner_is_named(world, tmp_path):
+    """Also by number, and through his link."""
+    path = FOREIGN["a link of his to his file"](tmp_path)
+    given = {**ops(world, Switches()), **WITHOUT_SECRET, "secret_file": str(path)}
+    refused(world.run("genesys_auth_client", secret_file_owners=["nobody"], **given), path)
+    done = world.run("genesys_auth_client", secret_file_owners=["nobody", str(MALLORY)], **given)
+    assert done["changed"] and world.state()["clients"][0]["client_secret"] == PLANTED
+    assert any("can be read by others" in text for text in done["warnings"])
+    unknown = world.run("genesys_auth_client", secret_file_owners=["no-such-user"], **given)
+    assert unknown["failure"]["field"] == "secret_file_owners"
+
+
+@needs_root
+def test_a_forged_note_or_record_makes_nothing_happen(cloud, cases):
+    """The note says that a run was broken off when it had a secret made, the record that the file is another client's."""
+    client = cloud.made()
+    live, beside = cloud.kept(), cloud.secret_file.with_name
+    about = {"service": cloud.emulator.url, "begun": time.time(), "place": ".cxops-0"}
+    forged = {
+        ".app.secret.begun": dict(about, client_id=client["client_id"]),
+        ".app.secret.client": {"client_id": OTHER_ID, "name": "other"},
+    }
+    own(beside(".cxops-0"))
+    for name, content in forged.items():
+        for how in ("file", "link", "FIFO"):
+            kept = beside(name).read_text() if beside(name).exists() else None
+            beside(name).unlink(missing_ok=True)
+            if how == "file":
+                planted(beside(name), json.dumps(content))
+            elif how == "link":
+                mallorys(link(beside(name), planted(beside("his"), json.dumps(content))))
+            else:
+                mallorys(fifo(beside(name)))
+            for regenerate in ("never", "when_lost"):
+                with cases("%s as %s, %s" % (name, how, regenerate)):
+                    result = cloud.client(
+                        authorized_grant_type="CLIENT-CREDENTIALS",
+                        roles=[{"role": "employee"}],
+                        secret_file=str(cloud.secret_file),
+                        regenerate_secret=regenerate,
+                    )
+                    assert not result["changed"] and cloud.one()["secret"] == live == cloud.kept(), result
+                    assert beside(".cxops-0").exists()
+            beside(name).unlink()
+            if kept is not None:
+                own(beside(name), kept)
+
+
+@needs_root
+def test_nothing_is_written_through_what_is_forged(cloud, tmp_path, cases):
+    """Before a secret is made that is told once: the note's name is a link to a file of root's, or a FIFO that nobody reads."""
+    cloud.secret_file.parent.mkdir(mode=0o700)
+    victim = own(tmp_path / "victim", "precious")
+    note = cloud.secret_file.with_name(".app.secret.begun")
+    for how in ("link", "file", "FIFO"):
+        mallorys(link(note, victim) if how == "link" else planted(note, "{}") if how == "file" else fifo(note))
+        with cases(how):
+            result = cloud.client(
+                authorized_grant_type="CLIENT-CREDENTIALS",
+                roles=[{"role": "employee"}],
+                secret_file=str(cloud.secret_file),
+            )
+            refused(result, note)
+            assert cloud.clients() == [] and victim.read_text() == "precious\n"
+        note.unlink()
+
+
+@needs_root
+def test_a_forged_record_binds_no_key(tmp_path):
+    place = tmp_path / "keys"
+    place.mkdir()
+    mine, other = place / "mine.key", place / "other.key"
+    forged = {"contact_center_id": CCID, "name": "x"}
+    planted(place / ".mine.key.tenant", json.dumps(forged))
+    assert not KeyRecord(record_path(str(mine))).is_of(CCID)
+    with pytest.raises(SecretFileError, match="belongs to"):
+        KeyRecord(record_path(str(mine))).write(CCID, "x", KEY)
+    own(other, KEY)
+    planted(place / ".other.key.tenant", json.dumps(forged))  # so that the file would count as one with a record
+    assert claims(record_path(str(mine)), str(mine), KEY, CCID) == ["the file %s holds it, too" % other]
+    planted(other, KEY)
+    fifo(place / "a FIFO")
+    assert claims(record_path(str(mine)), str(mine), KEY, CCID) == []
+
+
+@needs_root
+@pytest.mark.parametrize("make", [pytest.param(make, id=name) for name, make in FOREIGN.items()])
+def test_a_state_file_or_a_document_of_somebody_else_does_not_count(tmp_path, make):
+    state = StateFile(str(tmp_path / "state"), "https://gauth.example.com", CCID)
+    state.write({"contact_center_id": OTHER_ID})
+    content = open(state.path, encoding="utf-8").read()
+    os.rename(state.path, tmp_path / "kept")
+    (tmp_path / "place").mkdir()
+    planted_at = make(tmp_path / "place")
+    if planted_at.is_file():
+        planted_at.write_text(content)
+    os.symlink(planted_at, state.path)
+    with pytest.raises(SecretFileError, match="The state file .* cannot be read: .*belongs to|FIFO"):
+        state.read()
+    with pytest.raises(SecretFileError, match="The state file"):
+        state.check_writable()
+    document = tmp_path / "state" / "one.yml"
+    os.symlink(planted_at, document)
+    if planted_at.is_file():
+        planted_at.write_text("# Run: 1\n")
+    assert document_file.find(str(tmp_path / "state"), lambda head: head.get("Run") == "1") == ""
+
+
+def private(path, check=False, text="password = Canary-key\n", owners=None):
+    params = {"path": str(path), "content": text, "secret_file_owners": owners}
+    return execute(private_file.MODULE, params, check)
+
+
+@pytest.mark.parametrize("make", WAYS)
+def test_it_gets_no_values_of_designer_env(tmp_path, make, cases):
+    """Neither is anything written through it, nor does its owner keep the file."""
+    path = make(tmp_path)
+    before = look(tmp_path)
+    for check in (True, False):
+        with cases("check mode" if check else "real"):
+            refused(private(path, check), path)
+    assert look(tmp_path) == before
+
+
+def test_a_file_with_values_of_designer_env_is_always_a_new_one(tmp_path, cases):
+    """Whoever has the old one open reads nothing new."""
+    path = own(tmp_path / "client.secret", "old")
+    path.chmod(0o666)
+    with open(path, encoding="utf-8") as stream:
+        for check, changed in ((True, True), (False, True), (False, False), (True, False)):
+            with cases("check mode" if check else "real"):
+                assert private(path, check)["changed"] is changed
+        assert stream.read() == "old\n"
+    assert path.read_text() == "password = Canary-key\n" and stat.S_IMODE(path.stat().st_mode) == 0o600
+    path.chmod(0o644)
+    assert private(path)["changed"] and stat.S_IMODE(path.stat().st_mode) == 0o600
+    if os.geteuid() == 0:
+        mallorys(path)
+        assert private(path, owners=[str(MALLORY)])["changed"] and path.stat().st_uid == 0
+
+
+@needs_root
+@pytest.mark.parametrize("check", [True, False])
+def test_a_removal_is_led_nowhere_else(tmp_path, check):
+    """A link of mallory's on the way would have root remove another file."""
+    victim = own(tmp_path / "client.secret")
+    way = mallorys(link(tmp_path / "way", tmp_path))
+    with pytest.raises(SecretFileError, match="cannot be removed: the link .* belongs to"):
+        SecretFile().run({"path": str(way / "client.secret")}, None, check)
+    assert victim.exists()
+
+
+@needs_root
+@http_only
+@pytest.mark.parametrize("option", ["ca_path", "client_cert"])
+def test_whoever_owns_a_certificate_could_stand_between(world, tmp_path, option, cases):
+    made = {"file": planted(tmp_path / "his.pem"), "folder": folder_of_mallory(tmp_path / "certificates")}
+    made["FIFO"] = fifo(tmp_path / "fifo.pem")
+    for how, path in made.items():
+        if (option, how) == ("client_cert", "folder"):
+            continue
+        with cases(how):
+            given = {**ops(world, Switches()), "client_id": "external_api_client", option: str(path)}
+            result = world.run("genesys_auth_client_info", **given)
+            assert result["failure"]["field"] == option and world.log() == [], result["msg"]
