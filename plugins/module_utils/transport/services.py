@@ -285,7 +285,8 @@ def _file(option, path):
     check = trusted_path.check_folder if os.path.isdir(path) else trusted_path.check
     try:
         check(path)
-    except trusted_path.Unfit as error:
+    except OSError as error:
         said = "%s: %s cannot be used: %s." % (option, path, error.strerror)
-        raise InvalidInput(said, error.hint, field=option) from error
+        hint = getattr(error, "hint", "Give the path of a PEM file.")
+        raise InvalidInput(said, hint, field=option) from error
     return path

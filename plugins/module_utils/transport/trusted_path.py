@@ -41,11 +41,11 @@ class Unfit(PermissionError):
 
 def open_file(path):
     """A handle for reading a regular file; nothing else is waited for. Raises OSError, among them Unfit."""
-    real, shared = _walk(path, True)
-    _check_file(path, real, os.lstat(real), shared)
+    real = _walk(path, True)
+    _check_file(path, real, os.lstat(real))
     handle = os.open(real, _FLAGS)
     try:
-        _check_file(path, real, os.fstat(handle), shared)
+        _check_file(path, real, os.fstat(handle))
     except BaseException:
         os.close(handle)
         raise
@@ -54,12 +54,12 @@ def open_file(path):
 
 def check(path):
     """Raise OSError unless what is at the path counts, if anything is there: a regular file."""
-    real, shared = _walk(path, True)
+    real = _walk(path, True)
     try:
         there = os.lstat(real)
     except FileNotFoundError:
         return
-    _check_file(path, real, there, shared)
+    _check_file(path, real, there)
 
 
 def check_way(path):
@@ -98,12 +98,13 @@ def missing_folders(folder):
 
 
 def _walk(path, follow):
-    """(the path without links, whether everybody may make files beside its last name); what is missing is no error.
+    """The path without links; what is missing is no error.
 
     follow: whether a link at the end is followed, too.
     """
-    names = _names(os.path.join(os.getcwd(), path))
-    place, links, shared = "/", 0, _check_folder("/", os.lstat("/"))
+    names = _names(path if os.path.isabs(path) else os.path.join(os.getcwd(), path))
+    place, links = "/", 0
+    _check_folder("/", os.lstat("/"))
     while names:
         name = names.pop()
         if name in ("..", "."):
@@ -113,9 +114,10 @@ def _walk(path, follow):
         try:
             there = os.lstat(here)
         except FileNotFoundError:
-            return os.path.join(here, *reversed(names)), shared
+            return os.path.join(here, *reversed(names))
         if stat.S_ISLNK(there.st_mode) and (names or follow):
             _check_owner("the link %s" % here, there)
+            _check_single("the link %s" % here, here, there)
             links += 1
             if links > MOST_LINKS:
                 raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
@@ -124,9 +126,9 @@ def _walk(path, follow):
             names += _names(target)
             continue
         if names:
-            shared = _check_folder(here, there)
+            _check_folder(here, there)
         place = here
-    return place, shared
+    return place
 
 
 def _names(path):
@@ -135,26 +137,33 @@ def _names(path):
 
 
 def _check_folder(path, there):
-    """Returns whether everybody may make files in it."""
     if not stat.S_ISDIR(there.st_mode):
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
     _check_owner("the folder %s" % path, there)
-    shared = bool(there.st_mode & stat.S_IWOTH) and not machine.current().trusts_everybody
-    if shared and not there.st_mode & stat.S_ISVTX:
+    if _is_shared(there) and not there.st_mode & stat.S_ISVTX:
         raise Unfit("everybody may exchange what is in the folder %s" % path, _MODE)
-    return shared
 
 
-def _check_file(path, real, there, shared):
+def _check_file(path, real, there):
     what = "it" if real == path else real
     kind = stat.S_IFMT(there.st_mode)
     if kind != stat.S_IFREG:
         raise Unfit("%s is %s" % (what, _KINDS.get(kind, "no file")), _KIND)
     _check_owner(what, there)
-    if shared and there.st_nlink > 1:
-        raise Unfit("%s has a second name, which anybody may have given it" % what, "Copy it to a folder of your own.")
+    _check_single(what, real, there)
 
 
 def _check_owner(what, there):
     if not machine.current().trusts(there.st_uid):
         raise Unfit("%s belongs to %s" % (what, machine.user(there.st_uid)), _OWNER)
+
+
+def _check_single(what, real, there):
+    """A second name of what belongs to the user, in a folder such as /tmp, may be the work of anybody."""
+    if there.st_nlink > 1 and _is_shared(os.lstat(os.path.dirname(real))):
+        raise Unfit("%s has a second name, which anybody may have given it" % what, "Copy it to a folder of your own.")
+
+
+def _is_shared(folder):
+    """Everybody may make files in it, and there are others to be afraid of."""
+    return bool(folder.st_mode & stat.S_IWOTH) and not machine.current().trusts_everybody

@@ -11,7 +11,6 @@ import pytest
 
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import SecretFileError
 from ansible_collections.cxops.genesys.plugins.module_utils.resources import _cloud_begun
-from ansible_collections.cxops.genesys.plugins.module_utils.transport import secret_file
 
 MACHINE = {"authorized_grant_type": "CLIENT-CREDENTIALS", "roles": [{"role": "employee"}]}
 PERSON = {"authorized_grant_type": "CODE", "scopes": ["users"]}
@@ -31,8 +30,8 @@ def broken_off(cloud, monkeypatch):
             raise Killed
 
         with monkeypatch.context() as patched:
-            patched.setattr(secret_file.Reserved, "keep", kill)
-            patched.setattr(secret_file.Reserved, "__exit__", lambda *exc_info: None)
+            patched.setattr(_cloud_begun.Begun, "keep", kill)
+            patched.setattr(_cloud_begun.Begun, "__exit__", lambda *exc_info: None)
             with pytest.raises(Killed):
                 cloud.client(secret_file=str(cloud.secret_file), **given)
         assert ".app.secret.begun" in names(cloud)

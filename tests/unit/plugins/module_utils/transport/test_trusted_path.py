@@ -155,6 +155,27 @@ def test_a_folder_like_tmp(path):
     assert read(path) == "s\n"
 
 
+def test_a_second_name_of_a_link_in_a_folder_like_tmp(path):
+    """Where it leads depends on the folder that its second name is in."""
+    (path.parent / "secret.txt").write_text("other")
+    link = path.with_name("link")
+    link.symlink_to("secret.txt")
+    path.parent.chmod(0o1777)
+    assert read(link) == "other"
+    os.link(link, path.with_name("second"), follow_symlinks=False)
+    for place in (link, path.with_name("second"), path.parent / "no" / ".." / "second"):
+        with pytest.raises((Unfit, FileNotFoundError), match="second name|No such file"):
+            trusted_path.open_file(str(place))
+
+
+def test_without_a_present_folder(path, monkeypatch):
+    gone = path.parent / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert read(path) == "s\n"
+
+
 @needs_root
 def test_what_is_put_there_after_the_look_is_refused(path, monkeypatch):
     """Between the look and the opening, whatever keeps others away."""
