@@ -10,6 +10,7 @@ import re
 from ..core.errors import SecretFileError
 from ..core.plan import NONE
 from ..core.task import Report
+from ..transport.secret_file import read_text
 from ._key_record import KeyRecord
 from ._tenant_files import SecretFile
 
@@ -18,11 +19,10 @@ _OWNER = re.compile(r"^# \(contact center ([0-9A-Fa-f-]{36})\)\.\s*$", re.M)
 
 
 def owner(path):
-    """The id of the contact center that the file names, in lower case; empty where there is no file, or it names none."""
+    """The id of the contact center that the file names, in lower case; empty where there is no file that counts, or it names none."""
     try:
-        with open(path, encoding="utf-8", errors="replace") as stream:
-            found = _OWNER.search(stream.read(_LONGEST_COMMENT))
-    except OSError:
+        found = _OWNER.search(read_text(path, _LONGEST_COMMENT))
+    except (OSError, UnicodeDecodeError):
         return ""
     return found.group(1).lower() if found else ""
 

@@ -116,9 +116,9 @@ def check_writable(path):
 
 
 def is_there(path):
-    """Whether there is anything to be removed at the path. Raises SecretFileError where that could be something else soon."""
+    """Whether there is anything to be removed at the path. Raises SecretFileError where that is somebody else's, or no file."""
     try:
-        trusted_path.check_way(path)
+        trusted_path.check(path)
     except NotADirectoryError:
         return False
     except OSError as error:
@@ -266,7 +266,7 @@ def age(path):
 def remove_secret(path):
     """Remove a secret file; one that is gone already is no error. Raises SecretFileError."""
     try:
-        trusted_path.check_way(path)
+        trusted_path.check(path)
         os.unlink(path)
     except FileNotFoundError:
         pass

@@ -41,7 +41,7 @@ class Unfit(PermissionError):
 
 def open_file(path):
     """A handle for reading a regular file; nothing else is waited for. Raises OSError, among them Unfit."""
-    real = _walk(path, True)
+    real = _walk(path)
     _check_file(path, real, os.lstat(real))
     handle = os.open(real, _FLAGS)
     try:
@@ -54,17 +54,12 @@ def open_file(path):
 
 def check(path):
     """Raise OSError unless what is at the path counts, if anything is there: a regular file."""
-    real = _walk(path, True)
+    real = _walk(path)
     try:
         there = os.lstat(real)
     except FileNotFoundError:
         return
     _check_file(path, real, there)
-
-
-def check_way(path):
-    """Raise OSError unless nobody else can turn the path into another one. What is at its end may be anything."""
-    _walk(path, False)
 
 
 def check_new(handle):
@@ -74,7 +69,7 @@ def check_new(handle):
 
 def check_folder(folder):
     """Raise OSError unless nobody else can exchange what is in the folder, or in what is there above it."""
-    _walk(os.path.join(folder, "."), True)
+    _walk(os.path.join(folder, "."))
 
 
 def make_folder(folder):
@@ -97,11 +92,8 @@ def missing_folders(folder):
     return missing, folder
 
 
-def _walk(path, follow):
-    """The path without links; what is missing is no error.
-
-    follow: whether a link at the end is followed, too.
-    """
+def _walk(path):
+    """The path without links; what is missing is no error."""
     names = _names(path if os.path.isabs(path) else os.path.join(os.getcwd(), path))
     place, links = "/", 0
     _check_folder("/", os.lstat("/"))
@@ -115,7 +107,7 @@ def _walk(path, follow):
             there = os.lstat(here)
         except FileNotFoundError:
             return os.path.join(here, *reversed(names))
-        if stat.S_ISLNK(there.st_mode) and (names or follow):
+        if stat.S_ISLNK(there.st_mode):
             _check_owner("the link %s" % here, there)
             _check_single("the link %s" % here, here, there)
             links += 1

@@ -300,7 +300,10 @@ def test_a_removal_is_led_nowhere_else(tmp_path, check):
     way = mallorys(link(tmp_path / "way", tmp_path))
     with pytest.raises(SecretFileError, match="cannot be removed: the link .* belongs to"):
         SecretFile().run({"path": str(way / "client.secret")}, None, check)
-    assert victim.exists()
+    his = planted(tmp_path / "his.secret")
+    with pytest.raises(SecretFileError, match="cannot be removed: it belongs to"):
+        SecretFile().run({"path": str(his)}, None, check)
+    assert victim.exists() and his.exists()
 
 
 @needs_root
