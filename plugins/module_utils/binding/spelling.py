@@ -1,7 +1,10 @@
 # Copyright: (c) 2026, cxops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The ways in which programs write a secret: as it is, or escaped for JSON, Python, URLs, HTML and shells, or in base64."""
+"""The ways in which programs write a secret: as it is, or escaped for JSON, Python, URLs, HTML and shells, or in base64, also twice.
+
+Escapes of letters and digits, and lines in base64, are undone before: see views.py.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +20,11 @@ from ..core.spec import SHORTEST
 CUT = r"\s*(?:\.\.\.|(?<=\s)\.)"  # where a service's long message was cut between two words; a full stop takes the place of dots
 LONGEST_CUT = 500  # characters that are left of such a message
 MOST_WORDS = 24  # after which a secret is looked for that was cut between two of them
+TWICE = 8  # characters of a secret that is looked for in base64 of base64; a shorter one is found there by chance
 MOST_PIECES = 400  # of a secret that is looked for in any mixture of escapes; one of more is looked for in each of the common ones
 _PIECES = re.compile(r"[A-Za-z0-9]+|\s+|\\+|.", re.S)
 _WORD = re.compile(r"[A-Za-z0-9]+")
+_UUID = re.compile(r"^([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})\Z", re.I)
 _BLANK = r"(?:(?:\s|\+|%%(?:25){0,3}(?:20|0[9aAdD])|\\{1,4}[nrtvf]|\\{1,4}u00[02][09aAdD]%s){1,%d})"
 _SHORT = {"\a": r"\\{1,4}a", "\b": r"\\{1,4}b", "'": "&apos;"}
 _IN_BASE64 = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=%")
@@ -29,8 +34,10 @@ class Spelling:
     """A text to be found in whatever escapes.
 
     hint: a part of it that no escape changes, so that most texts need no closer look. whole: it is base64, of which the
-    characters beside it give away some more.
+    characters beside it give away some more. in_any_case: ASCII letters of either case are the same.
     """
+
+    in_any_case = False
 
     def __init__(self, text, whole=False, suffix=""):
         self._text = text
@@ -39,10 +46,17 @@ class Spelling:
         self._pattern = None
         self.hint = max(_WORD.findall(text), key=len, default="")
 
-    def spans(self, text):
-        """(start, end) of each place where it stands, overlapping ones too."""
-        if self.hint not in text:
+    def may_be_in(self, view):
+        """Whether the View may show it."""
+        if view.is_unbroken and not self._whole:
+            return False
+        return self.hint in (view.lower if self.in_any_case else view.text)
+
+    def spans(self, view):
+        """(start, end) of each place of the View where it stands, overlapping ones too."""
+        if not self.may_be_in(view):
             return
+        text = view.text
         for start, end in self._places(text):
             while self._whole and start and text[start - 1] in _IN_BASE64:
                 start -= 1
@@ -59,19 +73,44 @@ class Spelling:
                 start = following if following >= 0 else text.find(self._text, start + size)
             return
         if self._pattern is None:
-            self._pattern = re.compile("(?=(%s%s))" % (pattern(self._text), self._suffix))
+            self._pattern = self._compiled()
         for match in self._pattern.finditer(text):
             yield match.span(1)
+
+    def _compiled(self):
+        return re.compile("(?=(%s%s))" % (pattern(self._text), self._suffix))
+
+
+class Uuid(Spelling):
+    """A UUID, which services write in either letter case, with hyphens and without."""
+
+    in_any_case = True
+
+    def __init__(self, groups):
+        super().__init__("-".join(groups).lower())
+        self._groups = groups
+        self.hint = groups[0].lower()
+
+    def _places(self, text):
+        self._pattern = self._pattern or self._compiled()
+        return (match.span(1) for match in self._pattern.finditer(text))
+
+    def _compiled(self):
+        return re.compile("(?=(%s))" % ("(?:%s)?" % _piece("-")).join(self._groups), re.I | re.A)
 
 
 def spellings(secret):
     """All that gives the secret away. Blanks at its ends are no part of it, unless little else is."""
-    yield Spelling(secret)
+    uuid = _UUID.match(secret.strip())
+    yield Uuid(uuid.groups()) if uuid else Spelling(secret)
     secret = secret.strip() if len(secret.strip()) >= SHORTEST else secret
     if not secret.isascii():
         yield Spelling(secret.encode("utf-8", "replace").decode("latin-1"))  # as headers of HTTP arrive
-    for text in _base64(secret.encode("utf-8", "replace")):
-        yield Spelling(text, whole=True)
+    for form in {secret, *_of_uuid(*uuid.groups())} if uuid else {secret}:
+        for text in _base64(form.encode("utf-8", "replace")):
+            yield Spelling(text, whole=True)
+            for again in _base64(text.encode("ascii")) if form == secret and len(form) >= TWICE else ():
+                yield Spelling(again, whole=True)
     words, length = secret.split(), 0
     for count, word in enumerate(words[: min(MOST_WORDS, len(words) - 1)], 1):
         length += len(word)
@@ -79,6 +118,13 @@ def spellings(secret):
             break  # a text is cut before
         if length >= SHORTEST:
             yield Spelling(" ".join(words[:count]), suffix=CUT)
+
+
+def _of_uuid(*groups):
+    """The common forms of a UUID."""
+    for mark in ("-", ""):
+        yield mark.join(groups).lower()
+        yield mark.join(groups).upper()
 
 
 def parts(secret):

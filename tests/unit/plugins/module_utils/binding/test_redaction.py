@@ -140,6 +140,68 @@ def test_the_password_in_the_url_of_a_proxy():
     assert shown == [MASK, MASK, MASK, MASK, "proxy.example.com"]
 
 
+UUID = "c7a0a412-7d0e-4c5b-9a54-5d2f1f1c0a11"
+PLAIN = "Canary7plain-x/y"
+
+
+def in_base64(text):
+    return base64.b64encode(text.encode()).decode()
+
+
+def in_lines(text, mark, width=10):
+    return mark.join(text[at : at + width] for at in range(0, len(text), width))
+
+
+def escaped(text, form):
+    return "".join(form % ord(one) for one in text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        UUID.upper(),
+        UUID.title(),
+        UUID.replace("-", ""),
+        UUID.replace("-", "").upper(),
+        UUID.replace("-", "%2D"),
+        escaped(UUID.upper(), "%%%02X"),
+        in_base64(UUID.upper()),
+        in_base64(UUID.replace("-", "")),
+        escaped(PLAIN, "%%%02x"),
+        escaped(PLAIN, "%%25%02X"),
+        "%43anary7plain-x/y",
+        "Canary7plai\\u006E-x/y",
+        escaped(PLAIN, "\\u%04x"),
+        escaped(PLAIN, "\\\\u%04X"),
+        escaped(PLAIN, "\\x%02x"),
+        "\\U00000043anary7plain-x/y",
+        escaped(PLAIN, "&#%d;"),
+        escaped(PLAIN, "&#x%X;"),
+        in_base64(in_base64(PLAIN)),
+        in_base64("x: " + in_base64("ops:" + PLAIN)),
+        in_lines(in_base64("ops:" + PLAIN), "\n"),
+        in_lines(in_base64("ops:" + PLAIN), "\r\n  "),
+        in_lines(in_base64("ops:" + PLAIN), "\\n"),
+        in_lines(in_base64("ops:" + PLAIN), "\\r\\n"),
+        in_lines(in_base64("ops:" + PLAIN), "%0D%0A"),
+        in_lines(in_base64(in_base64(PLAIN)), "\n", 5),
+        escaped(in_base64(PLAIN), "%%%02X"),
+    ],
+)
+def test_forms_that_no_program_needs(text):
+    """Nothing of it is left, and nothing beside it is lost."""
+    assert redact(["before: %s, after" % text, "before"], {UUID, PLAIN}) == ["before: %s, after" % MASK, "before"]
+
+
+def test_a_secret_that_was_given_without_hyphens():
+    assert redact(UUID, {UUID.replace("-", "").upper()}) == MASK
+
+
+def test_what_is_escaped_beside_a_secret_stays():
+    text = "%41 \\u0042 &#67; YWJj\nZGVm {} \\x44"
+    assert redact(text.format(PLAIN), {PLAIN}) == text.format(MASK)
+
+
 def test_secrets_that_overlap_leave_no_rest():
     assert redact("x abcdefgh y", {"abcdef", "cdefgh"}) == "x %s y" % MASK
     assert redact("aXYaXYa", {"aXYa"}) == MASK
@@ -162,6 +224,10 @@ def test_a_name_of_a_member_that_holds_a_secret():
         ("''", "'" * 100000),
         ("%%%%%%%%", "%25" * 30000),
         ("&&&&&&&&", "&amp;" * 20000),
+        ("AAAAAAAA", "%41" * 300000),
+        ("AAAAAAAB", "\\\\u0041" * 100000),
+        (UUID, UUID[:8].upper() * 100000),
+        (PLAIN, "Q\n" * 300000),
     ],
 )
 def test_no_text_of_a_service_keeps_it_busy(secret, text):
