@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 
+from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import one_line
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_steps import Steps
 from ansible_collections.cxops.genesys.plugins.module_utils.transport import memory
 from ansible_collections.cxops.genesys.plugins.plugin_utils.summary import CHANGED, CREATED, DELETED, UNCHANGED
@@ -86,7 +87,7 @@ def _at(task, params, result):
     part = (result.get("failure") or {}).get("part") if isinstance(result.get("failure"), dict) else None
     if part or not hasattr(task, "title") or not params:
         return part or ""
-    return task.title(params)
+    return one_line(task.title(params))
 
 
 def _title(result):
@@ -137,5 +138,5 @@ def _paths(task, params, result):
     for one, given in steps:
         path = given.get(_KEEPS_A_SECRET.get(getattr(one, "kind", ""), ""))
         if path:
-            found[one.title(given)] = path
+            found[one_line(one.title(given))] = path
     return found

@@ -10,6 +10,7 @@ from contextlib import suppress
 from ansible.errors import AnsibleError
 
 from ansible_collections.cxops.genesys.plugins.module_utils.core import checks
+from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import one_line
 from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import template
 from ansible_collections.cxops.genesys.plugins.plugin_utils.journal import JOURNAL, entry_of, play_of
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
@@ -75,7 +76,7 @@ def _whose(host, tenant_id, params):
         parts.append("contact center %s" % params["contact_center_id"])
     elif params.get("cloud_organization"):
         parts.append("organisation %s" % params["cloud_organization"])
-    return ", ".join(parts)
+    return one_line(", ".join(parts))
 
 
 def _place(params):

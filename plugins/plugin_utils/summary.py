@@ -136,8 +136,9 @@ def lines(tenants, check_mode, noun="tenant"):
             said.append((one.status, one_line("%s: %s" % (one.host, _counts(one, check_mode)))))
             said += [("", line) for line in _details(one, check_mode, noun)] + [("", "")]
     quiet = [one for one in ordered if not one.needs_details] if len(tenants) > 1 else []
-    width = max((len(one.host) for one in quiet), default=0)
-    said += [(one.status, "%-*s  %s" % (width + 1, one.host + ":", _counts(one, check_mode))) for one in quiet]
+    names = [one_line(one.host) + ":" for one in quiet]
+    width = max(map(len, names), default=0)
+    said += [(one.status, "%-*s  %s" % (width, name, _counts(one, check_mode))) for name, one in zip(names, quiet)]
     while said and not said[-1][1]:
         said.pop()
     return said

@@ -13,6 +13,11 @@ from ..core.task import validate
 from ..transport.services import Services
 from .redaction import redact, revealed
 
+_SENTENCES = ("warnings", "report", "left_over", "teardown_notes")
+_ENTRIES = ("diff", "resources", "differences", "not_verified", "stays")
+# Of these; what an object has stands in members of theirs.
+_NAMES = ("name", "text", "reason", "before_header", "after_header")
+
 
 def execute(task, params, check_mode=False, no_log=False, make_services=Services):
     """Returns the result as a dict; ``failed`` is in it when the task failed.
@@ -50,15 +55,34 @@ def execute(task, params, check_mode=False, no_log=False, make_services=Services
 
 
 def _readable(result):
-    """The result with messages that can be shown: options and services may have anything in what they are quoted with."""
-    if "warnings" in result:
-        result["warnings"] = [one_line(text) for text in result["warnings"]]
+    """The result with messages, titles and headers that a terminal can show: options and services may have anything in them.
+
+    It comes after the secrets are masked, for it shortens what they would be found in. Values of objects stay as they are.
+    """
+    for name in _SENTENCES:
+        if isinstance(result.get(name), list):
+            result[name] = [one_line(text) for text in result[name]]
+    for name in _ENTRIES:
+        found = result.get(name)
+        if isinstance(found, list):
+            result[name] = [_named(one) if isinstance(one, dict) else one for one in found]
+        elif isinstance(found, dict):
+            result[name] = _named(found)
     if result.get("failed"):
-        failure = {name: one_line(text) if isinstance(text, str) else text for name, text in result["failure"].items()}
-        if "lines" in failure:
-            failure["lines"] = [one_line(text) for text in failure["lines"]]
+        failure = _lined(result["failure"])
+        for name in ("lines", "problems"):
+            if name in failure:
+                failure[name] = [one_line(one) if isinstance(one, str) else _lined(one) for one in failure[name]]
         result.update(failure=failure, msg=_message(failure))
     return result
+
+
+def _named(entry):
+    return dict(entry, **{name: one_line(entry[name]) for name in _NAMES if isinstance(entry.get(name), str)})
+
+
+def _lined(entry):
+    return {name: one_line(text) if isinstance(text, str) else text for name, text in entry.items()}
 
 
 def _message(failure):

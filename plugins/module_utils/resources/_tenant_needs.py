@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import List, Tuple
 
-from ..core.errors import GenesysError, InvalidInput, SecretFileError, one_line
+from ..core.errors import GenesysError, InvalidInput, SecretFileError
 from . import _nexus_keys
 from ._tenant_options import CONNECTION
 
@@ -57,7 +57,7 @@ class Problem:
         entry = {
             "part": self.title,
             "code": self.error.code,
-            "message": one_line(self.error.message),
+            "message": self.error.message,
             "options": [],
             "variables": [],
         }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 
-from ..core.errors import GenesysError, NotAsDeclared, one_line
+from ..core.errors import GenesysError, NotAsDeclared
 from ..core.spec import MASK
 
 MISSING, UNWANTED, CHANGED, FAILED, REFUSED = "missing", "unwanted", "changed", "failed", "refused"
@@ -80,10 +80,10 @@ class Verdict:
         )
 
     def _say(self, name, said):
-        self.report.append(one_line("%s: %s." % (name, "; ".join(said))))
+        self.report.append("%s: %s." % (name, "; ".join(said)))
 
     def _differs(self, step, name, problem, text, fields=()):
-        entry = {"part": step.part, "kind": step.task.kind, "name": name, "problem": problem, "text": one_line(text)}
+        entry = {"part": step.part, "kind": step.task.kind, "name": name, "problem": problem, "text": text}
         self.differences.append(dict(entry, fields=list(fields)))
         return [text]
 
@@ -91,7 +91,7 @@ class Verdict:
         return self._differs(step, name, REFUSED, text)
 
     def _unverified(self, step, name, text):
-        self.not_verified.append({"part": step.part, "kind": step.task.kind, "name": name, "text": one_line(text)})
+        self.not_verified.append({"part": step.part, "kind": step.task.kind, "name": name, "text": text})
         return ["not verified, because %s" % text]
 
 
