@@ -254,6 +254,7 @@ class InventoryModule(Connected, BaseInventoryPlugin, Conditions, PrivateCache):
     """Contact centers as hosts; the logic apart from Ansible is in module_utils/resources: tenant_inventory.py, inventory_hosts.py."""
 
     NAME = "cxops.genesys.tenants"
+    task = tenant_inventory.TASK
 
     def verify_file(self, path):
         """Whether the name of the file is one for this plugin."""
@@ -293,7 +294,7 @@ class InventoryModule(Connected, BaseInventoryPlugin, Conditions, PrivateCache):
 
     def _tenants(self, path, cache, secrets):
         """The tenants, from the cache where the user wants that and it has them."""
-        params = self.connection(tenant_inventory.TASK, secrets)
+        params = self.connection(secrets)
         expected = plain(self.get_option("expected_platform"))
         if expected is not None:
             check_platform(expected, params)

@@ -182,12 +182,14 @@ MARGIN = 60  # seconds of life that a remembered token has left at least
 class LookupModule(Connected, LookupBase):
     """A token, obtained by the task of the module genesys_token."""
 
+    task = TOKEN
+
     def run(self, terms, variables=None, **kwargs):
         """A list of one: the token or the whole answer."""
         with reported(AnsibleLookupError) as secrets:
             self._refuse_unknown(terms, kwargs)
             self.set_options(var_options=variables, direct=kwargs)
-            params = self.connection(TOKEN, secrets)
+            params = self.connection(secrets)
             if EXPECTED_PLATFORM in (variables or {}):
                 check_platform(plain(self.templated(variables[EXPECTED_PLATFORM])), params)
             answer = self._remembered(params, secrets)

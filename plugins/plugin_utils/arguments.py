@@ -5,13 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from ansible_collections.cxops.genesys.plugins.module_utils.binding.shapes import check_shapes
+from ansible_collections.cxops.genesys.plugins.module_utils.core.task import invalid
 
 NO_TEXT = ("bool", "int", "float", "list", "dict")
-
-
-class BadArguments(Exception):
-    """The arguments cannot even be checked; its text is for the user and tells no value."""
 
 
 def without_empty(options, given):
@@ -36,15 +33,13 @@ def without_empty(options, given):
 
 
 def checked(validator, options, given):
-    """What the ArgumentSpecValidator says of the arguments. Raises BadArguments where it would break off at one of them."""
+    """What the ArgumentSpecValidator says of the arguments.
+
+    Raises InvalidInput for shapes that it would quote, and where it would break off at a value.
+    """
+    check_shapes(options, given)
     try:
         return validator.validate(given)
     except OverflowError:  # it takes "inf" for a number before it takes it for a whole one
         infinite = [name for name, value in sorted(given.items()) if "inf" in str(value).lower()]
-        raise BadArguments("A whole number cannot be infinite: %s." % ", ".join(infinite)) from None
-    except TypeError:  # it looks for the members of a dict in what is none
-        none = [option.arg for option in options if option.fields and option.type == "dict"]
-        none = [name for name in none if given.get(name) is not None and not isinstance(given[name], (Mapping, str))]
-        if not none:
-            raise
-        raise BadArguments("A dict is needed, and something else was given: %s." % ", ".join(none)) from None
+        raise invalid([(name, "a whole number cannot be infinite") for name in infinite]) from None

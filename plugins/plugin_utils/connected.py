@@ -13,7 +13,8 @@ from ansible import constants as C
 from ansible.errors import AnsibleError
 
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.redaction import redact
-from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import GenesysError, one_line
+from ansible_collections.cxops.genesys.plugins.module_utils.binding.shapes import check_shapes
+from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import GenesysError, InvalidInput, one_line
 from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import secret_values
 from ansible_collections.cxops.genesys.plugins.module_utils.core.task import validate
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.options import AUTH
@@ -29,7 +30,7 @@ GUARDS = frozenset(name for item in AUTH if item.guard for name in (item.arg, it
 class Connected:
     """Mixin of a plugin whose options are those of a task; it stands before the plugin's base class.
 
-    The plugin has a method ``templated`` that templates a value.
+    The plugin has a method ``templated`` that templates a value, and ``task``, of whose connection options it has some.
     """
 
     def set_options(self, task_keys=None, var_options=None, direct=None):
@@ -41,14 +42,25 @@ class Connected:
         given = {name: var_options[name] for name in named if name in (var_options or {})}
         variables = _not_empty({name: self.templated(value) for name, value in given.items()})
         direct = _not_empty(direct or {})
+        self._check_shapes(variables, direct)
         super().set_options(task_keys, variables, direct)
         self._given_by_name = set(variables) | set(direct)
 
-    def connection(self, task, secrets):
+    def _check_shapes(self, variables, direct):
+        """Raises AnsibleError for a list or dict in place of a text: Ansible's own words for it hold the value."""
+        try:
+            for item in self.task.options:
+                for values, name in ((variables, item.variable), (direct, item.arg)):
+                    if name in values:
+                        check_shapes((item,), {item.arg: plain(values[name])})
+        except InvalidInput as error:
+            raise AnsibleError(one_line(str(error))) from None
+
+    def connection(self, secrets):
         """The options of the task, validated, as plain values. Adds to the set of secrets. Raises GenesysError."""
-        params = {item.arg: self._value(item) for item in task.options}
-        secrets |= secret_values(task.options, params)
-        return validate(task, params)
+        params = {item.arg: self._value(item) for item in self.task.options}
+        secrets |= secret_values(self.task.options, params)
+        return validate(self.task, params)
 
     def _value(self, item):
         """The option's plain value. Ansible takes an empty environment variable for false, or for the present folder."""

@@ -36,7 +36,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.transport import (
     sessions,
 )
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.services import Services
-from ansible_collections.cxops.genesys.plugins.plugin_utils.arguments import BadArguments, checked, without_empty
+from ansible_collections.cxops.genesys.plugins.plugin_utils.arguments import checked, without_empty
 from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import template
 from ansible_collections.cxops.genesys.plugins.plugin_utils.guard import suggestions
 from ansible_collections.cxops.genesys.plugins.plugin_utils.guarded import (
@@ -102,51 +102,42 @@ class InProcessAction(ActionBase):
 
     def _run(self, tmp, task_vars):
         result = super().run(tmp, task_vars)
-        given, noted = self._given(task_vars), []
+        given = self._given(task_vars)
         try:
             found = checked(self.validator, self.task.options, given)
-        except BadArguments as error:
-            return dict(result, failed=True, msg=str(error))
-        params = found.validated_parameters
-        secrets = secret_values(self.task.options, params)
+            if found.error_messages:
+                return self._not_valid(result, found, given, task_vars)
+            params = self._checked = found.validated_parameters
+            guards = Guards(self, task_vars, MEMORY)
+            noted = guards.check(params)
+            more = guards.additions(params)
+        except InvalidInput as error:
+            return _refused(result, error)
+        given, params = dict(given, **more), dict(params, **more)
         named = self._interpreter(task_vars)
-        wrong = bool(found.error_messages)
-        if wrong:
-            secrets |= secret_values(self.task.options, given)
-            params = without_unknown(self.task.options, params)
+        if self._stays_here(task_vars, named):
+            memory_of_task = MEMORY.for_task(*self._scope(params, task_vars))
+            services = partial(Services, make_transport=TRANSPORT, memory=memory_of_task)
+            result.update(execute(self.task, params, self._task.check_mode, self._task.no_log, services))
+            noted = noted + self._given_twice(given)
+            _invoked(result, params, task_vars)
         else:
-            self._checked = params
-            try:
-                guards = Guards(self, task_vars, MEMORY)
-                noted = guards.check(params)
-                more = guards.additions(params)
-                given, params = dict(given, **more), dict(params, **more)
-            except InvalidInput as error:
-                return _refused(result, error)
-        # A job's result does not come by here, and AnsibleModule forgets no_log when members of a list have a wrong type.
-        if not self._stays_here(task_vars, named) and not (wrong and self._task.async_val):
             result.update(self._by_module(task_vars, given, named, params))
             if self._task.async_val:
                 return result  # a job's number must stay whole
-            _warn(result, noted)
-            self._name_unread(result, params, task_vars)
-            if wrong:
-                self._complete(result, given)
-                if "invocation" in result:
-                    result["invocation"] = {"module_args": params}
-            return remove_values(result, secrets)
-        if wrong:
-            result.update(failed=True, msg=redact(self._complaint(found), secrets))
-            self._complete(result, given)
-        else:
-            services = partial(
-                Services, make_transport=TRANSPORT, memory=MEMORY.for_task(*self._scope(params, task_vars))
-            )
-            result.update(execute(self.task, params, self._task.check_mode, self._task.no_log, services))
-            self._name_unread(result, params, task_vars)
-        _warn(result, noted + self._given_twice(given))
-        if not ASKS_FOR_INVOCATION or C.config.get_config_value("INJECT_INVOCATION", variables=task_vars):
-            result["invocation"] = {"module_args": params}
+        self._name_unread(result, params, task_vars)
+        _warn(result, noted)
+        return remove_values(result, secret_values(self.task.options, params))
+
+    def _not_valid(self, result, found, given, task_vars):
+        """The result of a task whose arguments Ansible's check refuses. No module is started: it would say so before it knows its secrets."""
+        params = found.validated_parameters
+        secrets = secret_values(self.task.options, params) | secret_values(self.task.options, given)
+        msg = redact(self._complaint(found), secrets)
+        hints = suggestions(self.task.options, given)
+        result.update(failed=True, msg=one_line("%s. %s" % (msg.rstrip("."), " ".join(hints)) if hints else msg))
+        _warn(result, self._given_twice(given))
+        _invoked(result, without_unknown(self.task.options, params), task_vars)
         return remove_values(result, secrets)
 
     def _given(self, task_vars):
@@ -261,13 +252,6 @@ class InProcessAction(ActionBase):
             return "Unsupported parameters for (%s) module: %s" % (self._task.action, found.errors.msg)
         return found.errors.msg
 
-    def _complete(self, result, given):
-        """Say of each unknown option which one may be meant, wherever the task ran."""
-        hints = suggestions(self.task.options, given)
-        if hints and result.get("failed"):
-            result["msg"] = one_line("%s. %s" % (result.get("msg", "").rstrip("."), " ".join(hints)))
-        return result
-
     def _stays_here(self, task_vars, named):
         return (
             self.has_libraries
@@ -300,10 +284,16 @@ def _refused(result, error):
     return dict(result, failed=True, changed=False, msg=one_line(str(error)), failure=failure, requests=[])
 
 
+def _invoked(result, params, task_vars):
+    """Say with which options the task ran, where Ansible is to."""
+    if not ASKS_FOR_INVOCATION or C.config.get_config_value("INJECT_INVOCATION", variables=task_vars):
+        result["invocation"] = {"module_args": params}
+
+
 def _warn(result, texts):
     """Put warnings before those that a result has."""
     if texts:
-        result["warnings"] = texts + list(result.get("warnings", []))
+        result["warnings"] = list(map(one_line, texts)) + list(result.get("warnings", []))
 
 
 def _is_this_python(named):

@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+from ansible.module_utils import basic
 from ansible.module_utils.basic import AnsibleModule
 
+from ..core.errors import InvalidInput
 from ..core.spec import mask, secret_values
 from .argument_spec import argument_spec
 from .execute import execute
 from .redaction import redact
+from .shapes import check_shapes
 
 
 def run(task):
@@ -28,6 +31,8 @@ def run(task):
                 msg = "Invoked with %s" % " ".join("%s=%s" % pair for pair in log_args.items())
             super().log(redact(msg, secrets), log_args)
 
+    # What Ansible has for modules that look at their options themselves.
+    _refuse_wrong_shapes(task, basic._load_params() or {})
     module = Module(argument_spec=argument_spec(task.options), supports_check_mode=True)
     module.no_log_values.update(
         secret_values(task.options, module.params)
@@ -38,3 +43,21 @@ def run(task):
     if result.pop("failed", False):
         module.fail_json(**result)
     module.exit_json(**result)
+
+
+class _Refusing(AnsibleModule):
+    """Takes any options, and tells none of them, nor writes them into the machine's log."""
+
+    def log(self, msg, log_args=None):
+        """Nothing is known of where their secrets are."""
+
+
+def _refuse_wrong_shapes(task, given):
+    """End the process where an option has a wrong shape, before Ansible quotes it. given: the options and Ansible's own ones."""
+    try:
+        check_shapes(task.options, given)
+    except InvalidInput as error:
+        names = [name for name in given if not name.startswith("_ansible_")]
+        spec = {name: {"type": "raw", "no_log": False} for name in names}
+        module = _Refusing(argument_spec=spec, supports_check_mode=True)
+        module.fail_json(msg=str(error), failure=error.failure(), changed=False, requests=[], invocation={})

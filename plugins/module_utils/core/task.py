@@ -180,13 +180,18 @@ def validate(task, params):
         found += [problem for item in task.options for problem in _wrong(item, params.get(item.arg), item.arg)]
         found += [(name, text) for name, text in task.problems(params) if (name, text) not in found]
     if found:
-        raise InvalidInput(
-            "; ".join("%s: %s" % problem for problem in found[:MOST_PROBLEMS]) + ".",
-            "No request was made.",
-            field=found[0][0],
-            fields=list(dict.fromkeys(name for name, _text in found)),
-        )
+        raise invalid(found)
     return params
+
+
+def invalid(problems):
+    """The InvalidInput that tells the first of these problems, each (option, what is wrong)."""
+    return InvalidInput(
+        "; ".join("%s: %s" % problem for problem in problems[:MOST_PROBLEMS]) + ".",
+        "No request was made.",
+        field=problems[0][0],
+        fields=list(dict.fromkeys(name for name, _text in problems)),
+    )
 
 
 def is_empty_guard(item, value):

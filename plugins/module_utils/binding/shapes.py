@@ -1,0 +1,86 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether each option is a list, a dict or a single value, as its table wants it; looked at before Ansible validates anything.
+
+Ansible's own messages quote a value of the wrong shape, with the secrets in it: ``Value '[{... 'client_secret': ...}]' in the sub
+parameter field ...``. And it makes a text of a list or dict that stands in place of a text, which is then sent and shown. What is
+said here names the place and both shapes, and never a value.
+"""
+
+from __future__ import annotations
+
+from ansible.module_utils.common.validation import check_type_dict
+
+from ..core.task import invalid
+
+_SHAPES = (
+    (bool, "true or false"),
+    ((int, float), "a number"),
+    (str, "a text"),
+    (dict, "a dict"),
+    ((list, tuple), "a list"),
+)
+
+
+def check_shapes(options, given):
+    """Raises InvalidInput where a value of these options has not the shape that its Field wants."""
+    problems = list(misshapen(options, given))
+    if problems:
+        raise invalid(problems)
+
+
+def misshapen(fields, given, place=""):
+    """(place, what is wrong) for each value that is no list, dict or single value although its Field wants one.
+
+    given: names and plain values, not validated yet. Unknown names and values that are None are left to Ansible.
+    """
+    for field in fields:
+        for name in (field.arg,) + field.aliases if field.option else ():
+            if given.get(name) is not None:
+                yield from _wrong(field, given[name], place + name)
+
+
+def _wrong(field, value, place):
+    if field.type == "dict":
+        yield from _wrong_dict(field, value, place)
+    elif field.type != "list":
+        yield from _wrong_single(value, place)
+    elif isinstance(value, (list, tuple)):
+        wrong_member = _wrong_dict if field.elements == "dict" else _wrong_single_of
+        for number, member in enumerate(value):
+            yield from wrong_member(field, member, "%s[%d]" % (place, number))
+    elif field.elements == "dict" or isinstance(value, dict):  # Ansible makes a list of a text, of texts only
+        yield _problem(place, "a list", value)
+
+
+def _wrong_dict(field, value, place):
+    members = _as_dict(value)
+    if members is None:
+        yield _problem(place, "a dict", value)
+    else:
+        yield from misshapen(field.fields, members, place + ".")
+
+
+def _wrong_single_of(_field, value, place):
+    yield from _wrong_single(value, place)
+
+
+def _wrong_single(value, place):
+    if isinstance(value, (dict, list, tuple)):
+        yield _problem(place, "a single value", value)
+
+
+def _as_dict(value):
+    """The dict that Ansible makes of the value, JSON text for example; None where it makes none."""
+    if isinstance(value, str):
+        try:
+            value = check_type_dict(value)
+        except (TypeError, ValueError):
+            return None
+    return value if isinstance(value, dict) else None
+
+
+def _problem(place, wanted, value):
+    given = next((called for kind, called in _SHAPES if isinstance(value, kind)), "nothing")
+    return place, "%s is needed, and %s was given" % (wanted, given)

@@ -1,0 +1,68 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The shapes of arguments: what is said of wrong ones names the place, and nothing that Ansible takes is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.cxops.genesys.plugins.module_utils.binding.shapes import check_shapes, misshapen
+from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput
+from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import Field
+
+MEMBER = (Field("key", secret=True), Field("port", type="int"), Field("more", type="list", elements="str"))
+FIELDS = (
+    Field("members", type="list", elements="dict", fields=MEMBER),
+    Field("center", type="dict", fields=MEMBER + (Field("data", type="dict"),), aliases=("place",)),
+    Field("password", secret=True),
+    Field("domains", type="list", elements="str"),
+    Field("kept", option=False),
+)
+
+
+@pytest.mark.parametrize(
+    ("given", "place", "wanted", "was"),
+    [
+        ({"members": [{}, [{"key": "s"}]]}, "members[1]", "a dict", "a list"),
+        ({"members": {"key": "s"}}, "members", "a list", "a dict"),
+        ({"members": "key=s"}, "members", "a list", "a text"),
+        ({"members": 7}, "members", "a list", "a number"),
+        ({"members": [None]}, "members[0]", "a dict", "nothing"),
+        ({"members": ["s s=s"]}, "members[0]", "a dict", "a text"),
+        ({"members": [{"key": ["s"]}]}, "members[0].key", "a single value", "a list"),
+        ({"members": [{"port": {"key": "s"}}]}, "members[0].port", "a single value", "a dict"),
+        ({"members": [{"more": ["x", {"key": "s"}]}]}, "members[0].more[1]", "a single value", "a dict"),
+        ({"members": ['{"key": ["s"]}']}, "members[0].key", "a single value", "a list"),
+        ({"center": [{"key": "s"}]}, "center", "a dict", "a list"),
+        ({"place": {"data": ["s"]}}, "place.data", "a dict", "a list"),
+        ({"center": '["s"]'}, "center", "a dict", "a text"),
+        ({"center": True}, "center", "a dict", "true or false"),
+        ({"password": {"key": "s"}}, "password", "a single value", "a dict"),
+        ({"domains": {"key": "s"}}, "domains", "a list", "a dict"),
+    ],
+)
+def test_a_wrong_shape(given, place, wanted, was):
+    assert list(misshapen(FIELDS, given)) == [(place, "%s is needed, and %s was given" % (wanted, was))]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        {"members": None, "center": None, "password": None},
+        {"members": [{"key": 5, "port": "1", "more": "a,b", "unknown": ["s"]}, {}, '{"port": 1}', "port=1"]},
+        {"center": '{"data": {"any": [["s"]]}}', "domains": "one", "password": 12.5},
+        {"domains": 7, "kept": ["s"], "unknown": {}},
+    ],
+)
+def test_what_ansible_takes_or_says_without_the_value(given):
+    check_shapes(FIELDS, given)
+
+
+def test_the_error_names_the_places():
+    with pytest.raises(InvalidInput) as caught:
+        check_shapes(FIELDS, {"members": [["s3cret"]], "password": ["s3cret"]})
+    assert "s3cret" not in str(caught.value)
+    assert str(caught.value).startswith("members[0]: a dict is needed, and a list was given; password: a single value")
+    assert caught.value.details["fields"] == ["members[0]", "password"]
