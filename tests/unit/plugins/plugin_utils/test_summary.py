@@ -127,6 +127,7 @@ def test_long_lines_are_broken_between_words_only_and_keep_their_column():
 
 def test_a_service_s_text_cannot_steer_the_terminal():
     assert "\033" not in shown(tenant("acme", made("OAuth client \033[31mred\nline", "created", kind="OAuth client")))
+    assert "\033" not in shown(tenant("red\033[31m", made("x", "unchanged")), tenant("b", made("x", "unchanged")))
 
 
 def test_what_several_tasks_did_to_one_object_counts_once():

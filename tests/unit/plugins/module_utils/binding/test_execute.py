@@ -128,3 +128,36 @@ def test_wrong_options_are_found_before_any_service_is_made():
     assert result["failure"]["code"] == "invalid_input"
     assert result["failure"]["field"] == "size"
     assert "hunter22" not in json.dumps(result)
+
+
+EVIL, SHOWN = "a\x1b[2J\x9b1m\u202eb", "a [2J 1m b"
+
+
+def test_names_do_nothing_to_a_terminal_and_values_stay():
+    values = {
+        "resource": {"name": EVIL},
+        "resources": [{"name": EVIL, "resource": {"name": EVIL}}],
+        "differences": [{"name": EVIL, "text": EVIL, "fields": [{"actual": EVIL}]}],
+        "stays": [{"name": EVIL, "reason": EVIL}],
+        "report": [EVIL],
+        "left_over": [EVIL],
+        "teardown_notes": [EVIL],
+    }
+    diff = {"before_header": EVIL, "after_header": EVIL, "before": {"name": EVIL}, "after": {}}
+    failure = errors.InvalidInput(EVIL, EVIL, lines=[EVIL], problems=[{"part": EVIL, "options": []}])
+    result = run(Report(False, values, [diff], warnings=[EVIL], error=failure, part=EVIL))
+    kept = {name: result.pop(name) for name in ("resource",)}
+    kept.update(inner=result["resources"][0].pop("resource"), before=result["diff"][0].pop("before"))
+    kept["fields"] = result["differences"][0].pop("fields")
+    assert json.dumps(kept, ensure_ascii=False).count("\u202e") == 4
+    text = json.dumps(result, ensure_ascii=False)
+    assert "\u202e" not in text and "\\u001b" not in text and "\x9b" not in text and text.count(SHOWN) > 15
+
+
+def test_a_secret_is_masked_before_a_name_is_shortened():
+    secret = "longer-than-a-name-" * 30
+    for result in (
+        run(Report(False, {"report": [secret]}, {"after_header": "client " + secret}), password=secret),
+        run(Report(error=errors.NotAsDeclared("x", lines=[secret]), part=secret), password=secret),
+    ):
+        assert "longer-than-a-name" not in json.dumps(result)
