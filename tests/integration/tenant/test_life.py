@@ -149,7 +149,9 @@ def test_a_tenant_s_life(world, tmp_path, switches):
     assert len(left["data_centers"]) == 1, "they belong to the platform"
     refused = [one for one in gone["stays"] if one["code"] == "not_offered"]
     assert len(refused) == len(story(foretold)) - len(story(gone)) and foretold["stays"] == [
-        one for one in gone["stays"] if one not in refused and one["code"] != "tenant_stays"  # which follows from a refusal
+        one
+        for one in gone["stays"]
+        if one not in refused and one["code"] != "tenant_stays"  # which follows from a refusal
     ]
     assert gone["teardown_document"] == foretold["teardown_document"] != ""
 

@@ -132,7 +132,9 @@ def test_role_and_module_leave_the_same_and_find_nothing_to_change_after_each_ot
     assert kept["roles"] == kept["one task"] and set(kept["roles"]) >= {"t100.key", "designer_env.conf"}
     assert left["roles"] == left["one task"]
     gone, files = left["roles"]
-    assert set(files) == {"nexus_client.secret", ".t100.key.tenant"}, "the tenant of Digital Channels stays, and so does its record"
+    assert set(files) == {"nexus_client.secret", ".t100.key.tenant"}, (
+        "the tenant of Digital Channels stays, and so does its record"
+    )
     assert [client["client_id"] for client in gone["clients"]] == ["nexus_client", "t100_other"]
     assert not (gone["environments"] or gone["contact_centers"] or gone["database"]["nex_gapis"])
 

@@ -117,7 +117,9 @@ class Stand:
             if path.name.startswith(".") and path.name.endswith((".client", ".tenant")):
                 there = path.with_name(path.name[1:].rpartition(".")[0]).exists()
                 # That of an API key stays as long as the tenant of Digital Channels may be there.
-                assert there or (path.name.endswith(".tenant") and self.world.state()["tenants"]), "%s was left behind" % path
+                assert there or (path.name.endswith(".tenant") and self.world.state()["tenants"]), (
+                    "%s was left behind" % path
+                )
                 continue  # says whose secret is in the file
             assert not path.name.startswith("."), "%s was left behind" % path
             found[path.name] = path.read_text(encoding="utf-8").rstrip("\n")
