@@ -233,8 +233,8 @@ from ansible.plugins.inventory import BaseInventoryPlugin, to_safe_group_name
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.redaction import redact
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput, one_line
 from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import Field
+from ansible_collections.cxops.genesys.plugins.module_utils.core.text import folded
 from ansible_collections.cxops.genesys.plugins.module_utils.resources import inventory_hosts, tenant_inventory
-from ansible_collections.cxops.genesys.plugins.module_utils.resources.tenant_inventory import folded
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.services import Services
 from ansible_collections.cxops.genesys.plugins.plugin_utils.conditions import Conditions
 from ansible_collections.cxops.genesys.plugins.plugin_utils.connected import Connected, reported

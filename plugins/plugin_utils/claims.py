@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Optional
 
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput
+from ansible_collections.cxops.genesys.plugins.module_utils.core.text import folded
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_parts import DIGITAL
 
 TENANT, CENTER, ENVIRONMENT = "tenant", "contact center", "environment"
@@ -121,7 +122,7 @@ def _members(value):
 
 
 def _id(value):
-    return value.strip().lower() if isinstance(value, str) else ""
+    return folded(value.strip()) if isinstance(value, str) else ""
 
 
 def _is_given(name, value):

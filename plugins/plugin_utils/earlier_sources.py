@@ -16,8 +16,8 @@ from ansible.inventory.host import Host
 from ansible.utils.vars import combine_vars
 from ansible.vars.plugins import get_vars_from_inventory_sources
 
+from ansible_collections.cxops.genesys.plugins.module_utils.core.text import folded
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.inventory_hosts import Declared
-from ansible_collections.cxops.genesys.plugins.module_utils.resources.tenant_inventory import folded
 from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import template
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
 

@@ -10,6 +10,7 @@ from typing import List, Optional, Tuple
 
 from ansible_collections.cxops.genesys.plugins.module_utils.core.checks import normal_url
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput
+from ansible_collections.cxops.genesys.plugins.module_utils.core.text import folded
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_stays import may_go
 from ansible_collections.cxops.genesys.plugins.plugin_utils import claims
 
@@ -73,9 +74,9 @@ def read(host, value):
     clients += [default] if found.get("digital_channels_tenant") else []
     return Declared(
         str(host),
-        str(plain["tenant_id"] or "").lower(),
+        folded(plain["tenant_id"] or ""),
         normal_url(plain["genesys_auth_url"] or ""),
-        str(plain["nexus_db_host"] or "").lower(),
+        folded(plain["nexus_db_host"] or ""),
         tuple(dict.fromkeys(one for one in clients if one)),
         rows,
         is_known,

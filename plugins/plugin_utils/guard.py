@@ -17,6 +17,7 @@ from typing import Optional, Tuple
 from urllib.parse import urlsplit
 
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput
+from ansible_collections.cxops.genesys.plugins.module_utils.core.text import folded
 
 CONFIRM = "genesys_confirm_teardown"
 PROTECTED = "tenant_protected"
@@ -48,9 +49,9 @@ class Host:
     @property
     def names(self):
         """What confirms this host, in lower case; the host's own name only where it says which tenant is meant."""
-        names = [name.lower() for name in self.ids + self.domains if name]
+        names = [folded(name) for name in self.ids + self.domains if name]
         if not names or self.is_named and self.name not in ("localhost", "127.0.0.1"):
-            names.append(self.name.lower())
+            names.append(folded(self.name))
         return frozenset(names)
 
     @property
@@ -64,7 +65,7 @@ class Host:
 
 def confirmation_code(hosts):
     """Count and digest of the selected set: host names, ids and platforms."""
-    members = sorted([host.name, [one.lower() for one in host.ids], host.platform] for host in hosts)
+    members = sorted([host.name, [folded(one) for one in host.ids], host.platform] for host in hosts)
     return "%d-%s" % (len(members), hashlib.sha256(json.dumps(members).encode()).hexdigest()[:10])
 
 
@@ -76,7 +77,7 @@ def confirmation_line(hosts):
     for host in hosts:
         own = host.names - frozenset(name for other in hosts if other is not host for name in other.names)
         preferred = [host.name] + list(host.ids) + list(host.domains)
-        word = next((name for name in preferred if name.lower() in own and re.match(r"^[\w.:@-]+\Z", name)), None)
+        word = next((name for name in preferred if folded(name) in own and re.match(r"^[\w.:@-]+\Z", name)), None)
         if word is None:
             return None
         words.append(word)
@@ -103,11 +104,11 @@ def confirmation_problem(names, hosts, complete=True):
 
     complete: whether the hosts are the whole set; else the names may also be of other tenants.
     """
-    if [name.lower() for name in names] == [confirmation_code(hosts)]:
+    if [folded(name) for name in names] == [confirmation_code(hosts)]:
         return None
     named = set()
     for name in names:
-        fitting = [host for host in hosts if name.lower() in host.names]
+        fitting = [host for host in hosts if folded(name) in host.names]
         if len(fitting) > 1:
             return "%s names %d of the selected hosts: %s" % (name, len(fitting), _listed([h.name for h in fitting]))
         if not fitting and complete:
@@ -189,7 +190,7 @@ def is_set(name, value):
     """The value of a guard's switch. Raises InvalidInput for an empty one and for what is neither true nor false."""
     if isinstance(value, bool):
         return value
-    text = str("" if value is None else value).strip().lower()
+    text = folded(str("" if value is None else value).strip())
     if text in ("true", "yes", "on", "1"):
         return True
     if text in ("false", "no", "off", "0"):
@@ -255,20 +256,20 @@ def _fits_platform(url, pattern):
 
 def _fits_database(host, pattern, port):
     scheme, mark, _rest = pattern.partition("://")
-    is_own = bool(mark) and scheme.lower() == DATABASE
+    is_own = bool(mark) and folded(scheme) == DATABASE
     _scheme, name, wanted_port, path = _place(pattern if mark else DATABASE + "://" + pattern)
     if host.startswith("/"):  # the folder of a socket
         return is_own and not name and path == host.rstrip("/")
-    return fnmatchcase(host.lower(), name) and (not is_own or port in (None, wanted_port))
+    return fnmatchcase(folded(host), name) and (not is_own or port in (None, wanted_port))
 
 
 def _place(url):
     """Scheme, host, port and path of a URL or pattern, in the form in which they compare equal."""
     scheme, _mark, rest = url.partition("://")
     host, slash, path = rest.partition("/")
-    scheme, found = scheme.lower(), re.match(r"^(.*?)(?::(\d+))?\Z", host)
+    scheme, found = folded(scheme), re.match(r"^(.*?)(?::(\d+))?\Z", host)
     port = int(found.group(2) or _DEFAULT_PORTS.get(scheme, 0))
-    return scheme, found.group(1).lower(), port, (slash + path).rstrip("/")
+    return scheme, folded(found.group(1)), port, (slash + path).rstrip("/")
 
 
 IGNORED = "genesys_ignore_variables"
@@ -300,7 +301,7 @@ def misspelled(names, known, is_unset):
 
 
 def _plain(name):
-    return name.replace("_", "").lower()
+    return folded(name.replace("_", ""))
 
 
 def distance(one, other):

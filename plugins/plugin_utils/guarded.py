@@ -16,6 +16,7 @@ from ansible.utils.vars import load_extra_vars
 
 from ansible_collections.cxops.genesys.plugins.module_utils.core.checks import normal_url
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput
+from ansible_collections.cxops.genesys.plugins.module_utils.core.text import folded
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._cloud_list import LIST as CLIENTS
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._cloud_list import TEARDOWN
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.memory import digest
@@ -240,9 +241,9 @@ class Guards:
         if clients or rows or centers or environments:
             own = elsewhere.Declared(
                 self._name,
-                str(params.get("tenant_id") or _value(self._own, "tenant_id") or "").lower(),
+                folded(params.get("tenant_id") or _value(self._own, "tenant_id") or ""),
                 normal_url(params.get("auth_url") or ""),
-                str(params.get("login_host") or "").lower(),
+                folded(params.get("login_host") or ""),
             )
             everybody = self._declared_by_all()
             elsewhere.check_centers(own, everybody, centers)
@@ -322,7 +323,7 @@ class Guards:
         domains = [one for part in (center, found) for one in _texts(part.get("domains"))]
         host = {
             "name": name,
-            "ids": tuple(dict.fromkeys(one.lower() for one in ids)),
+            "ids": tuple(dict.fromkeys(folded(one) for one in ids)),
             "domains": tuple(dict.fromkeys(domains)),
             "platform": str(_value(read, "genesys_environment_url") or _value(read, "genesys_auth_url") or ""),
             "is_named": "tenant_id" not in self._extra(),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Dict, List, Optional
 
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import one_line
+from ansible_collections.cxops.genesys.plugins.module_utils.core.text import folded
 
 CREATED, CHANGED, DELETED, UNCHANGED = "created", "changed", "deleted", "unchanged"
 ACTIONS = (CREATED, CHANGED, DELETED, UNCHANGED)
@@ -244,7 +245,7 @@ def _short(one, tenant_id):
     name = name[len(kind) + 1 :] if name.startswith(kind + " ") else name
     if kind == "setting" and name.endswith(" /"):
         name = name[:-2]
-    return "" if tenant_id and name.lower() == tenant_id.lower() else name
+    return "" if tenant_id and folded(name) == folded(tenant_id) else name
 
 
 def _full(one, tenant_id):

@@ -13,6 +13,7 @@ from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
+from ansible_collections.cxops.genesys.plugins.module_utils.core.text import folded
 from ansible_collections.cxops.genesys.plugins.plugin_utils import selected, summary
 from ansible_collections.cxops.genesys.plugins.plugin_utils.guarded import PLAYBOOK
 from ansible_collections.cxops.genesys.plugins.plugin_utils.journal import JOURNAL, play_of
@@ -82,7 +83,7 @@ class SummaryAction(ActionBase):
         )
         found, asked = {}, set()
         for entry in entries:
-            one = found.setdefault((entry["host"], entry["tenant_id"].lower()), summary.Tenant(entry["host"]))
+            one = found.setdefault((entry["host"], folded(entry["tenant_id"])), summary.Tenant(entry["host"]))
             one.tenant_id = entry["tenant_id"]
             one.add(entry)
             one.about = entry["place"] or one.about

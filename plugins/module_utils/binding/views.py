@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
+from ..core.text import folded
+
 _HEX = "(3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa])"  # of an ASCII letter or digit
 # Each begins with a set of characters, so that the rest of a text is passed over quickly.
 _ESCAPED = re.compile(
@@ -46,7 +48,7 @@ class View:
     def lower(self):
         """The text in lower case, to see what is in it at all: offsets may differ."""
         if self._lower is None:
-            self._lower = self.text.lower()
+            self._lower = folded(self.text)
         return self._lower
 
 

@@ -9,6 +9,7 @@ import re
 from urllib.parse import urlsplit
 
 from .paths import is_segment
+from .text import folded
 
 _UUID = re.compile(r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
 _BCRYPT = re.compile(r"^\$2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}\s*\Z")
@@ -155,7 +156,7 @@ def normal_origin(value):
         return value.strip()
     if parts.scheme.lower() not in _DEFAULT_PORTS or not parts.hostname or parts.path not in ("", "/"):
         return value.strip()
-    host = _host(parts.netloc).lower()
+    host = folded(_host(parts.netloc))
     shown = "" if number in (None, _DEFAULT_PORTS[parts.scheme.lower()]) else ":%d" % number
     return "%s://%s%s" % (parts.scheme.lower(), host, shown)
 
@@ -165,7 +166,7 @@ def normal_url(value):
     text = str(value).strip().rstrip("/")
     head, mark, rest = text.partition("://")
     host, slash, path = rest.partition("/")
-    return head.lower() + mark + host.lower() + slash + path if mark else text
+    return folded(head) + mark + folded(host) + slash + path if mark else text
 
 
 def segment(value):

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from .spec import EXACT, KEYED, MEMBERS, ORDERED, REFERENCE, SET, WRITE_ONLY
+from .text import folded
 
 
 def same(field, desired, current, strict=False):
@@ -46,7 +47,7 @@ def _write_only(field, desired, current, strict):
 
 
 def _reference(field, desired, current, strict):
-    return current is not None and str(desired).lower() == str(current).lower()
+    return current is not None and folded(desired) == folded(current)
 
 
 def _set(field, desired, current, strict):
@@ -75,7 +76,7 @@ def _keyed(field, desired, current, strict):
 
 def _matching(field, member, members):
     wanted = member.get(field.key)
-    return next((m for m in members if str(m.get(field.key)).lower() == str(wanted).lower()), None)
+    return next((m for m in members if folded(m.get(field.key)) == folded(wanted)), None)
 
 
 def _overlay(field, member, actual):

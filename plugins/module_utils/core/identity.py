@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from .errors import Ambiguous
+from .text import folded
 
 
 def another_id(resource, identity, others, what):
@@ -77,7 +78,7 @@ def nobody_else(identity, others, domains):
 
 
 def _common(some, others):
-    return {one.lower() for one in some} & {one.lower() for one in others}
+    return {folded(one) for one in some} & {folded(one) for one in others}
 
 
 def lines(resource, identity):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Callable, Iterable, Optional, Tuple
 
 from .errors import BadResponse
+from .text import folded
 
 EXACT = "exact"  # equal after normalisation
 SET = "set"  # order and repetition do not count
@@ -84,8 +85,8 @@ class Field:
         if not self.fields:
             return value
         part = next((f for f in self.fields if f.arg == self.key), None)
-        there = {str(m.get(part.wire)).lower(): m for m in known or [] if isinstance(m, dict)} if part else {}
-        return [to_wire(self.fields, member, there.get(str(member.get(self.key)).lower())) for member in value]
+        there = {folded(m.get(part.wire)): m for m in known or [] if isinstance(m, dict)} if part else {}
+        return [to_wire(self.fields, member, there.get(folded(member.get(self.key)))) for member in value]
 
     def from_wire(self, value):
         """The value as the module's user writes it;

@@ -16,6 +16,7 @@ from .errors import InvalidInput
 from .identity import chosen_by_service
 from .plan import plan
 from .spec import Field, Resource, mask
+from .text import folded
 
 PRESENT = "present"
 ABSENT = "absent"
@@ -99,7 +100,7 @@ class Manage:
             **backend.results,
         }
         if resource.chooses_id and params.get("id") and outcome.resource:
-            if str(outcome.resource.get("id")).lower() != params["id"].lower():
+            if folded(outcome.resource.get("id")) != folded(params["id"]):
                 values["requested_id"] = params["id"]
                 outcome.warnings.append(chosen_by_service(resource, outcome.resource.get("id"), params["id"]))
         shown = backend.shown(

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from ..core import compare
 from ..core.errors import Ambiguous, GenesysError, NotFound, Refused, TimedOut
 from ..core.task import ABSENT, PRESENT
+from ..core.text import folded
 from ..transport.local_lock import leave, left, local_lock
 from . import _cloud_rules as rules
 from ._cloud_clients import DELETED, DISABLED, Clients
@@ -124,7 +125,7 @@ class CloudClients(CollectionBackend):
         else:
             found = self.collection.where(lambda obj: obj.get("state") != DELETED)
         own = self._services_cloud.own_clients(required=True) if self.options.get("exclude_own_client") else ()
-        return [self._tell(one, by_name) for one in found if one and one["client_id"].lower() not in own]
+        return [self._tell(one, by_name) for one in found if one and folded(one["client_id"]) not in own]
 
     def resolve(self, desired, current):
         """What is wanted; see Decision. A failure says whether there is no client."""

@@ -9,6 +9,7 @@ import time
 
 from ..core.errors import Ambiguous, AnswerLost, BadResponse, GenesysError, NotFound, Refused, VerificationFailed
 from ..core.spec import to_wire
+from ..core.text import folded
 from ..transport.secret_file import is_secret
 from . import _cloud_rules as rules
 from ._entities import Entities
@@ -54,7 +55,7 @@ class Clients(Entities):
 
     def by_id(self, identity, patiently):
         """The client of this id unless it is deleted, or None. patiently: it may be so new that it is not seen yet."""
-        identity = identity.lower()  # as the service writes it
+        identity = folded(identity)  # as the service writes it
         found = self._patiently_raw(identity) if patiently else self.raw(identity)
         return None if found is None or found.get("state") == DELETED else self.mapped(found)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ..core.errors import Forbidden, InvalidInput, Refused
 from ..core.plan import CREATE, NONE, Wanted, plan
+from ..core.text import folded
 from . import _cloud_rules as rules
 from ._cloud_clients import ACTIVE, INACTIVE
 from ._cloud_names import is_name
@@ -75,7 +76,7 @@ class Decision:
         for member in roles:
             if not member.get("role_id"):
                 continue  # no role that could be told
-            role, division = str(member["role_id"]).lower(), str(member.get("division_id")).lower()
+            role, division = folded(member["role_id"]), folded(member.get("division_id"))
             told.append(
                 {
                     "role": self._names.role_name(role) if wanted else role,
@@ -177,7 +178,7 @@ class Decision:
 
     def must_not_be_the_caller(self, title, client_id, what):
         """Raise Refused before anything is written when this is the client with which the task works. what: is to be done."""
-        if self._options.get("allow_own_client") or client_id.lower() not in self._caller.own_clients():
+        if self._options.get("allow_own_client") or folded(client_id) not in self._caller.own_clients():
             return
         raise Refused(
             "The %s is the one with which this task works. %s can take away its own rights in the middle of the run."

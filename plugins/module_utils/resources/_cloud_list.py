@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from ..core.spec import Field
 from ..core.task import ABSENT, PRESENT
+from ..core.text import folded
 
 PROVISION, VERIFY, TEARDOWN = "provision", "verify", "teardown"
 LIST, FOLDER = "cloud_oauth_clients_list", "cloud_oauth_clients_secret_dir"
@@ -78,17 +79,17 @@ class ClientList:
                 % CONFIRMED
             )
         for item, name, file in self._named:
-            key = str(item.get("client_id") or name).lower() if item.get("client_id") else name
+            key = folded(item.get("client_id") or name) if item.get("client_id") else name
             if key in keys:
                 yield "%s is declared more than once." % name
             keys.append(key)
             if item.get("state") != ABSENT:
-                if file and file.lower() in files:
+                if file and folded(file) in files:
                     yield (
                         "The secret of %s would be kept in the file of another client, %s: give secret_file."
                         % (name, file)
                     )
-                files.append((file or "").lower())
+                files.append(folded(file or ""))
             elif self._goal == PROVISION and not self._is_confirmed(item):
                 yield "%s is declared absent: confirm_delete says whether it may be deleted." % name
 

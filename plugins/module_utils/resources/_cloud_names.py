@@ -9,6 +9,7 @@ import difflib
 
 from ..core import checks
 from ..core.errors import Ambiguous, InvalidInput
+from ..core.text import folded
 from ..transport.memory import digest
 from ._entities import Entities
 
@@ -28,7 +29,7 @@ class Names:
 
     def role_id(self, role):
         """The id of the role that is given by its name or id. Raises InvalidInput or Ambiguous."""
-        return role.lower() if _is_id(role) else self._by_name("roles", "role", role)["id"]
+        return folded(role) if _is_id(role) else self._by_name("roles", "role", role)["id"]
 
     def division_id(self, division):
         """The id of the division that is given by its name or id;
@@ -38,7 +39,7 @@ class Names:
         if division is None:
             return self._cloud.remembered("home division", self._home)["id"]
         if division == ALL_DIVISIONS or _is_id(division):
-            return division.lower()
+            return folded(division)
         return self._by_name("divisions", "division", division)["id"]
 
     def role_name(self, role_id):
@@ -78,7 +79,7 @@ class Names:
         for anew in (False, True):  # it may have been made since the list was read
             known = self._known(many, anew)
             found = [one for one in known if one["name"] == name]
-            found = found or [one for one in known if one["name"].lower() == name.lower()]
+            found = found or [one for one in known if folded(one["name"]) == folded(name)]
             if len(found) > 1:
                 raise Ambiguous(
                     "There are %d %s named %s: %s." % (len(found), many, name, ", ".join(one["id"] for one in found)),
@@ -132,7 +133,7 @@ def is_name(text):
 
 
 def _id(obj):
-    return str(obj.get("id")).lower()
+    return folded(obj.get("id"))
 
 
 def _rights(role):

@@ -16,6 +16,7 @@ import json
 import os
 import secrets
 
+from ..core.text import folded
 from ..transport import secret_file
 
 ROUNDS = 20000  # of PBKDF2, which take some milliseconds
@@ -29,13 +30,13 @@ class SecretRecord:
         self._path = path
         self._content = secret_file.read_record(_record(path))
         known = self._content.get("client_id")
-        self.client_id = known.lower() if isinstance(known, str) else ""
+        self.client_id = folded(known) if isinstance(known, str) else ""
         self.organization = self._content.get("organization")
         self.name = self._content.get("name")
 
     def is_of(self, client_id):
         """The secret of this client was stored in the file."""
-        return bool(client_id) and self.client_id == client_id.lower()
+        return bool(client_id) and self.client_id == folded(client_id)
 
     def is_of_another(self, client_id):
         """The secret of another client was stored in the file."""
@@ -55,7 +56,7 @@ class SecretRecord:
         known = self.is_of(client_id) and self.organization == organization
         if known and (secret is None or self.matches(secret)):
             return
-        self.client_id, self.name, self.organization = client_id.lower(), name, organization
+        self.client_id, self.name, self.organization = folded(client_id), name, organization
         self._content = {"client_id": self.client_id, "name": name, "organization": organization}
         if secret is not None:
             salt = secrets.token_hex(16)

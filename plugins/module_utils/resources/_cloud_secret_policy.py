@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 
 from ..core.errors import InvalidInput, SecretFileError, VerificationFailed
+from ..core.text import folded
 from ..transport import secret_file
 from . import _cloud_begun as begun
 from ._cloud_record import SecretRecord
@@ -188,8 +189,8 @@ class SecretPolicy:
 
     def _must_be_ours(self, title, client, how):
         """Raise InvalidInput unless the folder has a record of the client, or the user confirms its id."""
-        identity = client["client_id"].lower()
-        confirmed = str(self._options.get("regenerate_secret_confirm") or "").lower()
+        identity = folded(client["client_id"])
+        confirmed = folded(self._options.get("regenerate_secret_confirm") or "")
         if SecretRecord(self._custody.path).is_of(identity) or confirmed == identity:
             return
         raise InvalidInput(

@@ -14,6 +14,7 @@ from ..core.backend import Backend
 from ..core.errors import BadResponse, NotOffered, Refused
 from ..core.paths import under
 from ..core.spec import EXACT, from_wire, to_wire
+from ..core.text import folded
 from ..transport.answer import is_envelope
 from . import _undocumented
 from ._turns import turn
@@ -216,7 +217,7 @@ class Collection:
     def name(self, obj):
         """What identifies an object of the service, letter case apart."""
         name = str(obj.get(self.id_wire))
-        return name if self._cased else name.lower()
+        return name if self._cased else folded(name)
 
     def mapped(self, obj):
         """The object by option names; its own form is kept for replace()."""
@@ -262,7 +263,7 @@ class Collection:
 
     @staticmethod
     def _is(actual, identity):
-        return str(actual).lower() == str(identity).lower()
+        return folded(actual) == folded(identity)
 
 
 class CollectionBackend(Backend):

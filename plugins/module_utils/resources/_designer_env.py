@@ -10,6 +10,7 @@ import re
 from ..core.errors import SecretFileError
 from ..core.plan import NONE
 from ..core.task import Report
+from ..core.text import folded
 from ..transport.secret_file import read_text
 from ._key_record import KeyRecord
 from ._tenant_files import SecretFile
@@ -24,13 +25,13 @@ def owner(path):
         found = _OWNER.search(read_text(path, _LONGEST_COMMENT))
     except (OSError, UnicodeDecodeError):
         return ""
-    return found.group(1).lower() if found else ""
+    return folded(found.group(1)) if found else ""
 
 
 def another_owner(path, contact_center_id, record):
     """The contact center that the file names, if it is another one, and not one whose deletion the KeyRecord says; else ""."""
     named = owner(path) if path and contact_center_id else ""
-    return "" if named in ("", contact_center_id.lower()) or named in record.former else named
+    return "" if named in ("", folded(contact_center_id)) or named in record.former else named
 
 
 def check(path, contact_center_id, record):

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from ..core.errors import BadResponse
 from ..core.paths import stays_below
+from ..core.text import folded
 from ._collection import Collection
 
 API = "/api/v2/"
@@ -30,7 +31,7 @@ class Entities(Collection):
         self.from_cache = False
         if answer.status == 404:
             return None
-        if str(answer.body.get(self.id_wire)).lower() != str(identity).lower():
+        if folded(answer.body.get(self.id_wire)) != folded(identity):
             raise BadResponse(
                 "%s was answered with something else." % operation,
                 "Check the URL: it may lead to another service.",

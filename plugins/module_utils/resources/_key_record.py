@@ -15,6 +15,7 @@ import json
 import os
 import secrets
 
+from ..core.text import folded
 from ..transport import secret_file
 
 _PREFIX, _SUFFIX = ".", ".tenant"
@@ -39,7 +40,7 @@ class KeyRecord:
         self.path = path
         self._content = secret_file.read_record(path) if path else {}
         known = self._content.get("contact_center_id")
-        self.contact_center_id = known.lower() if isinstance(known, str) else ""
+        self.contact_center_id = folded(known) if isinstance(known, str) else ""
         self.pending = self._content.get("pending") is True
         self.released = self._content.get("released") is True
         former = self._content.get("former")
@@ -48,7 +49,7 @@ class KeyRecord:
 
     def is_of(self, contact_center_id):
         """It binds a key to this contact center."""
-        return self.contact_center_id == contact_center_id.lower()
+        return self.contact_center_id == folded(contact_center_id)
 
     def is_of_another(self, contact_center_id):
         """It binds a key to another contact center."""
@@ -66,7 +67,7 @@ class KeyRecord:
     def begin(self, contact_center_id, name):
         """Record that the tenant's creation begins; what was recorded of an older key stays. Raises SecretFileError."""
         kept = self._without("released") if self.is_of(contact_center_id) else self._deleted(contact_center_id)
-        self._write(dict(kept, contact_center_id=contact_center_id.lower(), name=name, pending=True))
+        self._write(dict(kept, contact_center_id=folded(contact_center_id), name=name, pending=True))
 
     def cancel(self):
         """Record that the creation had no effect. Raises SecretFileError."""
@@ -83,7 +84,7 @@ class KeyRecord:
         if self.is_of(contact_center_id) and self.matches(key) and not (self.pending or self.released):
             return
         salt = secrets.token_hex(16)
-        content = dict(self._deleted(contact_center_id), contact_center_id=contact_center_id.lower(), name=name)
+        content = dict(self._deleted(contact_center_id), contact_center_id=folded(contact_center_id), name=name)
         self._write(dict(content, salt=salt, fingerprint=_digest(salt, key)))
 
     def release(self, contact_center_id):
@@ -93,7 +94,7 @@ class KeyRecord:
 
     def _deleted(self, contact_center_id):
         """What goes on to be known beside a key of this contact center."""
-        former = [one for one in self.former if one != contact_center_id.lower()]
+        former = [one for one in self.former if one != folded(contact_center_id)]
         return {"former": former} if former else {}
 
     def _without(self, member):

@@ -13,6 +13,7 @@ import os
 from typing import NamedTuple, Optional
 
 from ..core.errors import SecretFileError, Unproven
+from ..core.text import folded
 from ..transport import secret_file
 from . import _designer_env, _key_record, _nexus_keys
 
@@ -82,7 +83,7 @@ class TenantIdentity:
         is_new=False,
     ):
         self.services = services
-        self.contact_center_id = contact_center_id.lower()
+        self.contact_center_id = folded(contact_center_id)
         self.name = name
         self.api_key_file = api_key_file
         self.record_file = record_file or (api_key_file and _key_record.record_path(api_key_file)) or None

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from ..core import checks
 from ..core.errors import Ambiguous, DatabaseError
-from ..transport.sql_tables import EQUALS, TEXT
+from ..core.text import folded
+from ..transport.sql_tables import ASCII, EQUALS, TEXT
 
 CLUSTER_KEY = "Cluster API Key"
 # A column that names the contact center is not documented; these names are known from the APIs for what carries its id.
@@ -58,8 +59,8 @@ def is_key(services, key):
     """Whether this is one of the API keys."""
     from ..transport.postgres import Secret  # here, so that tasks without a database do not pay for the import
 
-    sql = "SELECT 1 FROM {0} WHERE pg_catalog.lower(id::{1}) {2} pg_catalog.lower(%s::{1})"
-    sql = sql.format(services.postgres.table("nex_apikeys").sql, TEXT, EQUALS)
+    sql = "SELECT 1 FROM {0} WHERE pg_catalog.lower(id::{1} {3}) {2} pg_catalog.lower(%s::{1} {3})"
+    sql = sql.format(services.postgres.table("nex_apikeys").sql, TEXT, EQUALS, ASCII)
     return bool(services.postgres.query("Reading nex_apikeys", sql, (Secret(key),))[1])
 
 
@@ -76,6 +77,6 @@ def only_key(rows, name):
 
 def _owner(columns):
     """The id of the contact center that a row names; empty if it names none."""
-    values = {str(name).lower(): str(value).strip().lower() for name, value in (columns or {}).items()}
+    values = {folded(name): folded(str(value).strip()) for name, value in (columns or {}).items()}
     ids = [values[name] for name in OWNER_COLUMNS if name in values and not checks.uuid(values[name])]
     return ids[0] if ids else ""

@@ -16,6 +16,7 @@ from ..core import checks, identity
 from ..core.errors import GenesysError
 from ..core.spec import Field, secret_values
 from ..core.task import Manage
+from ..core.text import folded
 from ..transport.state_file import StateFile
 
 STATE_DIR = Field("state_dir", type="path")
@@ -34,7 +35,7 @@ class Remembered:
         self.url = checks.normal_url(params.get("environment_url") or params.get("auth_url") or "")
         folder = params.get("state_dir")
         self._file = StateFile(folder, self.url, tenant_id) if folder and self.url and tenant_id else None
-        self._tenant_id = str(tenant_id).lower()
+        self._tenant_id = folded(tenant_id)
         self._may_write = not (check_mode or compares)
         self._compares = compares
         self._content = {}
@@ -55,7 +56,7 @@ class Remembered:
             self._file.check_writable()
         content, problem = self._file.read()
         self._content = content or {}
-        self._known = {owner: str(self._content.get(owner + "_id") or "").lower() for owner in OWNERS}
+        self._known = {owner: folded(self._content.get(owner + "_id") or "") for owner in OWNERS}
         if any(one and checks.uuid(one) for one in self._known.values()):
             self._content, self._known, problem = {}, dict.fromkeys(OWNERS, ""), "it is damaged"
         if problem:
@@ -68,7 +69,7 @@ class Remembered:
         claims = {}
         for owner in owners:
             known, given = self._known[owner], lines[owner].get("id")
-            if known and given and known != given.lower():
+            if known and given and known != folded(given):
                 kind = _resource(owner).kind
                 self._warn("has the %s %s, but the declaration %s, which counts." % (kind, known, given))
                 if owner == "contact_center":
@@ -105,7 +106,7 @@ class Remembered:
         if center is not None and "environment" not in claims:
             fits.append(_is_in(center, own))
         bound = self._known["contact_center"]
-        if fits and not any(fits) and bound in (self._tenant_id, str(lines["contact_center"].get("id")).lower()):
+        if fits and not any(fits) and bound in (self._tenant_id, folded(lines["contact_center"].get("id"))):
             fits.append(_is_in(self._look(services, "contact_center", bound, sleep), claims["environment"]))
         return bool(fits) and not any(fits)
 
@@ -130,8 +131,8 @@ class Remembered:
 
         In check mode nothing is kept. What cannot be written is a warning, for the work is done.
         """
-        found = str(found or "").lower()
-        if found != str(asked).lower() or any(self._known.values()):
+        found = folded(found or "")
+        if found != folded(asked) or any(self._known.values()):
             self._save(dict(self._known, **{owner: found}))
 
     def forget(self, owner):
@@ -162,18 +163,18 @@ def _fits_environment(there, lines):
 
 
 def _fits_contact_center(there, lines):
-    domains = {str(name).lower() for name in lines["contact_center"].get("domains") or ()}
-    found = {str(name).lower() for name in (there or {}).get("domains") or ()}
+    domains = {folded(name) for name in lines["contact_center"].get("domains") or ()}
+    found = {folded(name) for name in (there or {}).get("domains") or ()}
     return [bool(domains & found)] if there is not None and domains else []
 
 
 def _is_in(center, environment):
     """The contact center refers to this environment."""
-    return str((center or {}).get("environment_id")).lower() == environment.lower()
+    return folded((center or {}).get("environment_id")) == folded(environment)
 
 
 def _addresses(values):
-    return {str(server.get("primary_address")).lower() for server in values.get("config_servers") or ()}
+    return {folded(server.get("primary_address")) for server in values.get("config_servers") or ()}
 
 
 def _resource(owner):
@@ -211,7 +212,7 @@ class ManageRemembered(Manage):
             state.forget(self.owner)
         elif asked:
             state.keep(self.owner, found, asked)
-        if asked and found and str(found).lower() != asked.lower():
+        if asked and found and folded(found) != folded(asked):
             report.values.update(requested_id=asked, environment_url=state.url)
         report.warnings[:0] = state.warnings
         return report

@@ -11,6 +11,7 @@ refused login ends the run.
 from __future__ import annotations
 
 from ..core.errors import Forbidden, InvalidInput, Refused, ServiceError, Unauthorized
+from ..core.text import folded
 from ..transport.memory import digest
 from . import _nexus_keys, contact_center, nexus_service, nexus_tenant
 from ._tenant_clients import Clients
@@ -37,7 +38,7 @@ def is_center_there(doc, found, seen):
     given = doc["digital_channels_contact_center_id"]
     if seen is None and doc["contact_center_is_new"]:
         return False
-    return None if given and given.lower() != str(found).lower() else seen
+    return None if given and folded(given) != folded(found) else seen
 
 
 class Access:

@@ -11,6 +11,7 @@ import time
 
 from ..core.checks import normal_url
 from ..core.errors import one_line
+from ..core.text import folded
 from ..core.unsafe_yaml import Template, dump
 from . import contact_center, environment, nexus_gapi, nexus_tenant
 from ._tenant_options import OPTIONS, OPTIONS_OF
@@ -169,7 +170,7 @@ class Kept:
         asked = self._asked[
             option[len("tenant_") :]
         ]  # not what a state file has: the platform chooses another one again
-        if made is not None and asked and asked.lower() != str(self._doc["tenant_id"]).lower():
+        if made is not None and asked and folded(asked) != folded(self._doc["tenant_id"]):
             made = dict({"id": asked}, **made)
         return made
 

@@ -9,6 +9,7 @@ import os
 from collections import namedtuple
 
 from ..core.checks import normal_url
+from ..core.text import folded
 from ..transport.secret_file import previous_path, refused_path
 from . import nexus_tenant
 from .auth_client import VENDOR_CLIENTS
@@ -48,7 +49,7 @@ def of_row(item, client_id, elsewhere):
 
 def of_environment(given, elsewhere):
     """Why a teardown keeps the environment of this id; None if it deletes it."""
-    return _declared([one for one in elsewhere if (one.get("environment_id") or "").lower() == given.lower()])
+    return _declared([one for one in elsewhere if folded(one.get("environment_id") or "") == folded(given)])
 
 
 def may_go(item):

@@ -13,6 +13,7 @@ from ..core import identity
 from ..core.errors import Forbidden, GenesysError, InvalidInput, SecretFileError, Unauthorized
 from ..core.spec import secret_values
 from ..core.task import Report
+from ..core.text import folded
 from ..transport import document_file
 from . import _key_record, contact_center, setting
 from ._tenant_kept import Kept, stem
@@ -234,7 +235,7 @@ class Teardown:
         center = self._course.ids.get("contact_center")
         if "contact_center" not in self._steps.parts or not center:
             return
-        is_digital = (self._doc["digital_channels_contact_center_id"] or center).lower() == center.lower()
+        is_digital = folded(self._doc["digital_channels_contact_center_id"] or center) == folded(center)
         params = dict({item.arg: None for item in setting.INFO.filters}, contact_center_id=center)
         try:
             settings = setting.INFO.run(params, self._course.services).values["settings"]

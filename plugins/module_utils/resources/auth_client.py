@@ -15,6 +15,7 @@ from ..core.errors import Conflict, GenesysError, InvalidInput, NotFound, Refuse
 from ..core.plan import Wanted
 from ..core.spec import SET, WRITE_ONLY, Field, Resource, from_wire, to_wire
 from ..core.task import ABSENT, Info, Manage
+from ..core.text import folded
 from ..transport import oauth, secret_file
 from ..transport.local_lock import local_lock, look
 from ..transport.options import AUTH
@@ -81,7 +82,7 @@ FIELDS = (
         elements="str",
         compare=SET,
         check=checks.uuid,
-        normal=lambda value: str(value).lower(),
+        normal=lambda value: folded(value),
     ),
     Field(PREVIOUS, apart=True, option=False),
     Field("secret_file", type="path"),
@@ -141,8 +142,8 @@ class AuthClients(CollectionBackend):
         return bool(seen) and seen[-1] + LIST_AGE > time.monotonic()
 
     def _refuse_if_used(self, found):
-        own = {identity.lower() for identity in self.options["deleted_contact_center_ids"]}
-        users = [one for one in found.get("contact_center_ids") or () if one.lower() not in own]
+        own = {folded(identity) for identity in self.options["deleted_contact_center_ids"]}
+        users = [one for one in found.get("contact_center_ids") or () if folded(one) not in own]
         if users:
             raise Conflict(
                 "The %s is not deleted, for it is used by contact center %s."

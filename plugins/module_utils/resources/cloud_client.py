@@ -11,6 +11,7 @@ import time
 from ..core import checks
 from ..core.spec import MEMBERS, REFERENCE, SET, WRITE_ONLY, Field, Resource
 from ..core.task import ABSENT, PRESENT, Info, Manage
+from ..core.text import folded
 from ..transport.options import CLOUD
 from . import _cloud_rules as rules
 from ._cloud_backend import CloudClients
@@ -37,7 +38,7 @@ ROLE = (
 
 
 def _role_and_division(member):
-    return (str(member.get("role_id")).lower(), str(member.get("division_id")).lower())
+    return (folded(member.get("role_id")), folded(member.get("division_id")))
 
 
 FIELDS = (
@@ -141,10 +142,8 @@ def info_problems(options):
 
 def _chosen(options, client):
     """The client passes the filters that look at more than one member, or at part of one."""
-    role = str(options.get("role") or "").lower()
-    roles = [
-        str(text).lower() for member in client.get("roles") or () for text in (member.get("role"), member["role_id"])
-    ]
+    role = folded(options.get("role") or "")
+    roles = [folded(text) for member in client.get("roles") or () for text in (member.get("role"), member["role_id"])]
     return (
         (not options.get("name_pattern") or re.search(options["name_pattern"], client.get("name") or ""))
         and (not role or role in roles)

@@ -13,6 +13,7 @@ from ..core.errors import Ambiguous, Conflict
 from ..core.paths import under
 from ..core.spec import REFERENCE, SET, Field, Resource, from_wire, to_wire
 from ..core.task import Info
+from ..core.text import folded
 from ..transport.options import AUTH
 from . import _undocumented
 from ._collection import Collection, CollectionBackend
@@ -23,7 +24,7 @@ PATH = "/environment/v3/contact-centers"
 
 def _auth(value):
     """The vendor's samples print "config" for what they create as "configServer" (§3.2)."""
-    return "configserver" if str(value).lower() in ("config", "configserver") else str(value).lower()
+    return "configserver" if folded(value) in ("config", "configserver") else folded(value)
 
 
 FIELDS = (
@@ -37,7 +38,7 @@ FIELDS = (
         compare=SET,
         check=checks.domain,
         needed=True,
-        normal=str.lower,
+        normal=folded,
     ),
     Field("auth", "auth", create="configServer", normal=_auth),
 )
@@ -154,14 +155,14 @@ class ContactCenters(CollectionBackend):
 
 def _same_place(obj, desired):
     there = from_wire(_PLACE, obj)
-    environment = str(desired.get("environment_id") or "").lower()
-    if not environment or there.get("environment_id", "").lower() != environment:
+    environment = folded(desired.get("environment_id") or "")
+    if not environment or folded(there.get("environment_id", "")) != environment:
         return False
     return bool(_domains(desired) & _domains(there))
 
 
 def _domains(values):
-    return {name.lower() for name in values.get("domains") or ()}
+    return {folded(name) for name in values.get("domains") or ()}
 
 
 def problems(options):
@@ -182,7 +183,7 @@ FILTERS = (
 
 def _has_domain(params, member):
     wanted = params.get("domain")
-    return not wanted or wanted.lower() in [str(name).lower() for name in member.get("domains") or []]
+    return not wanted or folded(wanted) in [folded(name) for name in member.get("domains") or []]
 
 
 MODULE = ManageRemembered(CONTACT_CENTER, AUTH, owner="contact_center")

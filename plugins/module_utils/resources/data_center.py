@@ -9,6 +9,7 @@ from ..core import checks
 from ..core.errors import NotObservable, NotOffered
 from ..core.spec import Field, Resource, to_wire
 from ..core.task import Manage
+from ..core.text import folded
 from ..transport.options import AUTH
 from . import _undocumented
 from ._collection import ANY, Collection, CollectionBackend
@@ -16,7 +17,7 @@ from ._collection import ANY, Collection, CollectionBackend
 PATH = "/environment/v3/data-centers"
 
 FIELDS = (
-    Field("location", "location", required=True, check=checks.location, normal=str.lower),
+    Field("location", "location", required=True, check=checks.location, normal=folded),
     Field("entry_point", "entryPoint", needed=True, check=checks.base_url, normal=checks.normal_url),
     Field("read_only", "readOnly", type="bool", create=False),
     Field("when_unobservable", choices=("send", "assume_present", "fail"), default="send"),

@@ -13,6 +13,7 @@ from ..core.compare import agrees
 from ..core.errors import Ambiguous, Conflict
 from ..core.spec import EXACT, KEYED, REFERENCE, Field, Resource, from_wire, secret_values, to_wire
 from ..core.task import Info
+from ..core.text import folded
 from ..transport.options import AUTH
 from . import _undocumented
 from ._collection import Collection, CollectionBackend
@@ -21,9 +22,9 @@ from ._remembered import ManageRemembered
 PATH = "/environment/v3/environments"
 
 CONFIG_SERVER = (
-    Field("primary_address", "primaryAddress", required=True, normal=str.lower),
+    Field("primary_address", "primaryAddress", required=True, normal=folded),
     Field("primary_port", "primaryPort", type="int", check=checks.port, create=8888),
-    Field("backup_address", "backupAddress", normal=str.lower),
+    Field("backup_address", "backupAddress", normal=folded),
     Field("backup_port", "backupPort", type="int", check=checks.port),
     Field("read_only", "readOnly", type="bool", create=False),
     Field("locations", "locations"),
@@ -116,7 +117,7 @@ class Environments(CollectionBackend):
         told = dict(plan.after, id=self.made(plan, answer))
         if answer.new_id:
             self.collection.wrote(dict(obj, id=told["id"]))
-        if not plan.after.get("id") or str(told["id"]).lower() != plan.after["id"].lower():
+        if not plan.after.get("id") or folded(told["id"]) != folded(plan.after["id"]):
             self._refuse_twins(plan.after)
         return told
 
@@ -148,11 +149,11 @@ class Environments(CollectionBackend):
     def _refuse_if_used(self, identity):
         """Raise Conflict when a contact center refers to the environment, apart from the one that is deleted with it."""
         centers = Collection(self.services.environment, *_CENTERS)
-        own = str(self.options.get("deleted_contact_center_id")).lower()
+        own = folded(self.options.get("deleted_contact_center_id"))
         users = [
             str(center["id"])
-            for center in centers.where(lambda obj: str(obj.get("environmentId")).lower() == str(identity).lower())
-            if str(center["id"]).lower() != own
+            for center in centers.where(lambda obj: folded(obj.get("environmentId")) == folded(identity))
+            if folded(center["id"]) != own
         ]
         if users:
             raise Conflict(
@@ -189,7 +190,7 @@ _CENTERS = (
 
 def _address(values):
     servers = values.get("config_servers") or []
-    return str(servers[0].get("primary_address") or "").lower() if servers else ""
+    return folded(servers[0].get("primary_address") or "") if servers else ""
 
 
 def _wire_address(obj):
@@ -200,7 +201,7 @@ def problems(options):
     """What is wrong with the options together."""
     if not options.get("id") and not _address(options):
         yield "id", "give id, or config_servers with a primary_address, to say which environment is meant"
-    addresses = [str(s.get("primary_address")).lower() for s in options.get("config_servers") or []]
+    addresses = [folded(s.get("primary_address")) for s in options.get("config_servers") or []]
     if len(set(addresses)) != len(addresses):
         yield "config_servers", "the same primary_address stands twice"
     for server in options.get("config_servers") or []:
@@ -220,7 +221,7 @@ FILTERS = (
 def _has_address(params, member):
     wanted = params.get("primary_address")
     return not wanted or any(
-        str(s.get("primary_address")).lower() == wanted.lower() for s in member.get("config_servers") or []
+        folded(s.get("primary_address")) == folded(wanted) for s in member.get("config_servers") or []
     )
 
 

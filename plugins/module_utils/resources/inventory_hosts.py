@@ -15,7 +15,8 @@ from hashlib import sha256
 from typing import List, Optional, Set
 
 from ..core.errors import InvalidInput
-from .tenant_inventory import folded, role_variables
+from ..core.text import folded
+from .tenant_inventory import role_variables
 
 RESERVED = ("all", "ungrouped", "localhost", "127.0.0.1")
 OWN = "genesys_"  # begins a name that stands for one that somebody else has

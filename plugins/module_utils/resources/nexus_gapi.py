@@ -18,7 +18,7 @@ from ..transport.options import AUTH, NEXUS, POSTGRESQL
 from ..transport.postgres import Secret
 from ..transport.secret_file import read_secret
 from ..transport.sql_errors import is_passing
-from ..transport.sql_tables import EQUALS, TEXT
+from ..transport.sql_tables import ASCII, EQUALS, TEXT
 from ._auth_secret import planned_key
 from ._client_secret import is_foretold
 
@@ -42,10 +42,10 @@ _LATE = ("region", "authinturl", "authexturl")
 
 # Functions and operators by schema, and parameters of a stated type: see transport/sql_tables.py.
 _READ = (
-    "SELECT ctid::{text}, * FROM %s WHERE pg_catalog.lower(pg_catalog.rtrim(url::{text}, '/'::{text}))"
-    " {eq} pg_catalog.lower(pg_catalog.rtrim(%%s::{text}, '/'::{text}))"
+    "SELECT ctid::{text}, * FROM %s WHERE pg_catalog.lower(pg_catalog.rtrim(url::{text}, '/'::{text}) {ascii})"
+    " {eq} pg_catalog.lower(pg_catalog.rtrim(%%s::{text}, '/'::{text}) {ascii})"
     " AND clientid::{text} {eq} %%s::{text} ORDER BY created DESC NULLS LAST"
-).format(text=TEXT, eq=EQUALS)
+).format(text=TEXT, eq=EQUALS, ascii=ASCII)
 _VALUE = "%%s::%s" % TEXT
 _THESE = "ctid %s ANY (%%s::pg_catalog.tid[])" % EQUALS
 

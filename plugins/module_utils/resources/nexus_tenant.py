@@ -21,6 +21,7 @@ from ..core.errors import (
 from ..core.paths import under
 from ..core.spec import REFERENCE, WRITE_ONLY, Field, Resource, from_wire, to_wire
 from ..core.task import Manage
+from ..core.text import folded
 from ..transport import oauth, secret_file
 from ..transport.options import AUTH, NEXUS, POSTGRESQL
 from . import _nexus_keys, _undocumented
@@ -235,7 +236,7 @@ class NexusTenants(Backend):
         told = answer.data if isinstance(answer.data, dict) else {}
         told = told or (answer.body if isinstance(answer.body, dict) else {})
         found = from_wire(self.resource.managed, told)
-        if str(found.get("id", "")).lower() != self.options["id"].lower():
+        if folded(found.get("id", "")) != folded(self.options["id"]):
             return None
         for name in TENANT_ID_FIELDS:
             if isinstance(told.get(name), int):

@@ -14,6 +14,7 @@ from ..core.plan import DELETE, NONE, Wanted
 from ..core.plan import plan as make_plan
 from ..core.spec import Field, Resource, to_wire
 from ..core.task import Info, Manage
+from ..core.text import folded
 from ..transport.options import AUTH
 from . import contact_center
 from ._collection import Collection, CollectionBackend
@@ -178,8 +179,8 @@ class Settings(CollectionBackend):
         centers = Collection(
             self.services.environment, contact_center.PATH, "contactCenters", "contact center", contact_center.FIELDS
         )
-        wanted = self.options["contact_center_id"].lower()
-        return any(str(center.get("id")).lower() == wanted for center in centers.all())
+        wanted = folded(self.options["contact_center_id"])
+        return any(folded(center.get("id")) == wanted for center in centers.all())
 
     def _post(self, plan):
         plan = self._newest(plan) if self.rereads else plan

@@ -11,6 +11,7 @@ from itertools import chain
 from ..core.errors import Forbidden, GenesysError, InvalidInput, Unauthorized, Unproven
 from ..core.plan import CREATE, NONE
 from ..core.task import Report
+from ..core.text import folded
 from ..transport.memory import Memory
 from . import _tenant_parts as parts_of
 from ._nexus_identity import is_unproven
@@ -358,7 +359,7 @@ class _Run:
             step.params[option] = self._real(owner) or step.params[option]
         if self.new_center and "contact_center_is_new" in step.params:
             real, made = self._real("digital_channels"), self.ids.get("contact_center")
-            step.params["contact_center_is_new"] = bool(real and made) and real.lower() == made.lower()
+            step.params["contact_center_is_new"] = bool(real and made) and folded(real) == folded(made)
         self.at = step.title
 
     def _do(self, step, check_mode, memory=None):

@@ -6,23 +6,17 @@
 from __future__ import annotations
 
 import re
-import string
 from fnmatch import fnmatchcase
 
 from ..core.errors import InvalidInput, RateLimited, Refused, Unauthorized
 from ..core.task import Info, validate
+from ..core.text import folded
 from ..transport.options import AUTH
 from . import contact_center, environment, setting
 
 IDENTITY, OBSERVED, NONE = "identity", "observed", "none"
 FILTERS = ("domains", "regions", "environment_ids")
 TASK = Info(contact_center.CONTACT_CENTER, AUTH, (), "tenants")  # whose options those of the connection are
-_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
-
-
-def folded(text):
-    """The text as it is compared. Only A to Z and a to z are the same letters: a sign that looks like one of them is another one."""
-    return str(text or "").translate(_LOWER)
 
 
 def read(services, settings=False, keep=lambda tenant: True):
@@ -32,13 +26,15 @@ def read(services, settings=False, keep=lambda tenant: True):
     A tenant is a dict of contact_center, environment (None where the service knows none) and, if asked for, settings,
     each by the option names of its module and without secrets. Raises GenesysError.
     """
-    environments = {folded(one.get("id")): one for one in environment.INFO.run({}, services).values["environments"]}
+    environments = {
+        folded(one.get("id") or ""): one for one in environment.INFO.run({}, services).values["environments"]
+    }
     tenants, troubles = {}, []
     for center in contact_center.INFO.run({}, services).values["contact_centers"]:
         if not center.get("id"):
             troubles.append("A contact center without an id is left out: %s." % (center.get("domains") or "no domain"))
             continue
-        tenant = {"contact_center": center, "environment": environments.get(folded(center.get("environment_id")))}
+        tenant = {"contact_center": center, "environment": environments.get(folded(center.get("environment_id") or ""))}
         if folded(center["id"]) not in tenants and keep(tenant):
             tenants[folded(center["id"])] = tenant
     for key in sorted(tenants) if settings else ():

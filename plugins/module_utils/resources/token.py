@@ -12,6 +12,7 @@ from ..core import checks
 from ..core.errors import InvalidInput, VerificationFailed
 from ..core.spec import Field
 from ..core.task import Report
+from ..core.text import folded
 from ..transport import oauth
 from ..transport.options import AUTH
 
@@ -112,7 +113,7 @@ def _person(user):
 
 def _same_contact_center(wanted, user):
     actual = user.get("contactCenterId")
-    if str(actual or "").lower() != wanted.lower():
+    if folded(actual or "") != folded(wanted):
         raise VerificationFailed(
             "The token does not belong to the contact center %s but to %s." % (wanted, actual or "none"),
             "Log in as a person of that contact center: CCID\\user or domain\\user.",

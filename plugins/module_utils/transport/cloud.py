@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 
 from ..core.errors import BadResponse, InvalidInput, NotFound, Unauthorized, VerificationFailed
+from ..core.text import folded
 from . import cloud_hosts, oauth
 from .http_service import Service
 from .memory import digest
@@ -126,7 +127,7 @@ class Cloud:
         """
         options, found = self._services.options, set()
         if options.get("cloud_client_id") and (self._is_renewable() or not options.get("cloud_access_token")):
-            found.add(options["cloud_client_id"].lower())
+            found.add(folded(options["cloud_client_id"]))
         if options.get("cloud_access_token"):
             try:
                 client = self.remembered("token info", self.token_info).get("OAuthClient")
@@ -135,13 +136,13 @@ class Cloud:
                     raise
                 return found
             if isinstance(client, dict) and client.get("id"):
-                found.add(str(client["id"]).lower())
+                found.add(folded(client["id"]))
         return found
 
     def organization_id(self):
         """The id of the organisation, or None when the service does not tell it."""
         try:
-            return str(self.remembered("token info", self.token_info)["organization"]["id"]).lower()
+            return folded(self.remembered("token info", self.token_info)["organization"]["id"])
         except NotFound:
             return None
 
@@ -158,7 +159,7 @@ class Cloud:
         organization, roles = client.get("organization"), client.get("roleDivisions")
         if (isinstance(organization, dict) and organization.get("id") == BUILT_IN) or not isinstance(roles, list):
             return None
-        return {str(member.get("roleId")).lower() for member in roles if isinstance(member, dict)} or None
+        return {folded(member.get("roleId")) for member in roles if isinstance(member, dict)} or None
 
     def remembered(self, name, ask, anew=False):
         """What the run was told once about the organisation, such as its roles. ask: returns it. anew: asked now, unless this
@@ -229,7 +230,7 @@ class Cloud:
 def same_organization(wanted, info):
     """Raise VerificationFailed when the token is not of the wanted organisation, given by id or by name."""
     actual = info.get("organization") or {}
-    if str(wanted).lower() not in (str(actual.get("id")).lower(), str(actual.get("name")).lower()):
+    if folded(wanted) not in (folded(actual.get("id")), folded(actual.get("name"))):
         raise VerificationFailed(
             "The token does not belong to the organisation %s but to %s (%s)."
             % (wanted, actual.get("name") or "one without a name", actual.get("id")),

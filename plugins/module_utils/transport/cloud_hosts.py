@@ -9,6 +9,7 @@ import difflib
 from urllib.parse import urlsplit
 
 from ..core import checks
+from ..core.text import folded
 
 REGIONS = {
     "us-east-1": "mypurecloud.com",
@@ -34,7 +35,7 @@ REGIONS = {
 
 def domain(region):
     """The domain of a region, given by its AWS name or by the domain itself, letter case apart; None for any other."""
-    name = str(region).strip().lower()
+    name = folded(str(region).strip())
     return REGIONS.get(name) or (name if name in REGIONS.values() else None)
 
 
@@ -43,7 +44,7 @@ def unknown_region(value):
     if domain(value):
         return None
     known = list(REGIONS) + list(REGIONS.values())
-    close = difflib.get_close_matches(str(value).lower(), known, 1)
+    close = difflib.get_close_matches(folded(value), known, 1)
     return "%r is no region of Genesys Cloud%s" % (value, "; do you mean %s?" % close[0] if close else "")
 
 

@@ -15,6 +15,7 @@ from typing import NamedTuple, Tuple
 from ..core.errors import DatabaseError
 
 EQUALS = "OPERATOR(pg_catalog.=)"
+ASCII = 'COLLATE pg_catalog."C"'  # by which lower() knows the letters A to Z only, as core/text.py does
 TEXT = "pg_catalog.text"
 _TRUSTED = (
     "({0}.rolsuper OR {0}.oid {eq} d.datdba OR {0}.rolname {eq} CURRENT_USER"

@@ -15,6 +15,7 @@ import os
 from contextlib import contextmanager
 
 from ..core.errors import SecretFileError
+from ..core.text import folded
 from .secret_file import check_writable, failed, read_text, remove_secret, store_secret
 
 FORMAT = 1
@@ -23,7 +24,7 @@ FORMAT = 1
 def base_path(folder, url, tenant_id):
     """The path of what is kept for a tenant of a platform, without an ending. url: of the environment service, normalized."""
     digest = hashlib.sha256(url.encode("utf-8")).hexdigest()[:12]
-    return os.path.join(os.path.abspath(os.path.expanduser(folder)), "%s-%s" % (tenant_id.lower(), digest))
+    return os.path.join(os.path.abspath(os.path.expanduser(folder)), "%s-%s" % (folded(tenant_id), digest))
 
 
 class StateFile:
@@ -32,7 +33,7 @@ class StateFile:
     def __init__(self, folder, url, tenant_id):
         self.path = base_path(folder, url, tenant_id) + ".json"
         self._url = url
-        self._tenant_id = tenant_id.lower()
+        self._tenant_id = folded(tenant_id)
 
     def read(self):
         """(content, problem): a dict, or None where there is no file or it does not count; ``problem`` says why it does not.
@@ -50,7 +51,7 @@ class StateFile:
             return None, "it is damaged"
         if not isinstance(content, dict) or content.get("format") != FORMAT:
             return None, "its format is not known"
-        if str(content.get("tenant_id")).lower() != self._tenant_id:
+        if folded(content.get("tenant_id")) != self._tenant_id:
             return None, "it is of the tenant %s" % content.get("tenant_id")
         if content.get("environment_url") != self._url:
             return None, "it is of the platform %s" % content.get("environment_url")
