@@ -32,6 +32,17 @@ options:
       - name: GENESYS_ENVIRONMENT_URL
     vars:
       - name: genesys_environment_url
+  expected_platform:
+    description:
+      - A URL or a pattern such as V(https://*.prod.example.com), or a list of them. The URLs of all services have to fit
+        it, wherever they come from; else no request is made.
+      - Scheme, host and port have to fit; a path fits the URLs below it. Of a pattern for URLs only the host counts for
+        that of a database; V(postgresql://db.example.com:6432) is a pattern for databases.
+      - The variable C(genesys_expected_platform) gives it, also where no other variable is read.
+      - If it is given and empty, that is an error, for an empty guard guards nothing.
+    type: raw
+    vars:
+      - name: genesys_expected_platform
   auth_username:
     description:
       - Name of the ops user (C(services.secret.admin_username) in the vendor's Helm values).

@@ -53,6 +53,7 @@ options:
       - Id or name of the organisation that is meant; letter case does not count. The module then looks first whose
         token it has (C(GET /api/v2/tokens/me)). It reads and writes nothing in any other organisation, and fails with
         the code V(verification_failed). A guard against the credentials of production in a test, and the reverse.
+      - The variable C(genesys_cloud_organization) gives it, also where the task reads no other variable.
       - If it is given and empty, by whichever way, the task fails before any request, for an empty guard guards nothing.
       - If not given, the environment variable E(GENESYSCLOUD_ORGANIZATION) is used.
     type: str

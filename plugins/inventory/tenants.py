@@ -55,8 +55,8 @@ options:
     version_added: 2.0.0
   expected_platform:
     description:
-      - A URL or a pattern such as V(https://*.prod.example.com), or a list of them, that O(auth_url) and O(environment_url) have to fit, else the
-        source fails before any request. Empty is an error.
+      - A URL or a pattern such as V(https://*.prod.example.com), or a list of them. O(auth_url) and O(environment_url)
+        have to fit it, wherever they come from; else the source fails before any request. Empty is an error.
       - The hosts' own variable C(genesys_expected_platform) is not known yet when this plugin reads them.
     type: raw
     vars:
@@ -240,7 +240,7 @@ from ansible_collections.cxops.genesys.plugins.plugin_utils.conditions import Co
 from ansible_collections.cxops.genesys.plugins.plugin_utils.connected import Connected, reported
 from ansible_collections.cxops.genesys.plugins.plugin_utils.earlier_sources import EarlierSources
 from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import foreign, own, template
-from ansible_collections.cxops.genesys.plugins.plugin_utils.guard import check_platform, suggestions
+from ansible_collections.cxops.genesys.plugins.plugin_utils.guard import suggestions
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
 from ansible_collections.cxops.genesys.plugins.plugin_utils.private_cache import PrivateCache, private_folders
 
@@ -280,24 +280,25 @@ class InventoryModule(Connected, BaseInventoryPlugin, Conditions, PrivateCache):
 
     def set_options(self, task_keys=None, var_options=None, direct=None):
         """The connection options and those that steer the reading may be templates."""
-        names = [item.arg for item in tenant_inventory.TASK.connection] + ["settings", "expected_platform"]
-        direct = {name: self.templated(value) if name in names else value for name, value in (direct or {}).items()}
+        kinds = {item.arg: item.type for item in tenant_inventory.TASK.connection}
+        kinds["settings"] = "raw"
+        direct = {
+            name: self.templated(value, kinds[name]) if name in kinds else value
+            for name, value in (direct or {}).items()
+        }
         super().set_options(task_keys, var_options, direct)
 
     def _warn(self, text):
         """Say it, whatever a service has in what is quoted."""
         self.display.warning(one_line(text))
 
-    def templated(self, value):
-        """The value of a template of the source's file or of an extra variable."""
-        return template(self.templar, value)
+    def templated(self, value, kind="str"):
+        """The value of a template of the source's file or of an extra variable, for an option of this type."""
+        return template(self.templar, value, kind)
 
     def _tenants(self, path, cache, secrets):
         """The tenants, from the cache where the user wants that and it has them."""
         params = self.connection(secrets)
-        expected = plain(self.get_option("expected_platform"))
-        if expected is not None:
-            check_platform(expected, params)
         wanted, filters = self._settings_wanted(), plain(self.get_option("filters"))
         keep = tenant_inventory.Selection(filters)
         # The 1 stays: so an entry replaces the one of an older format.

@@ -106,8 +106,6 @@ options:
       - UUID of the contact center (CCID) that the token's user has to belong to. The lookup fails if not.
     type: str
 notes:
-  - Where the variable C(genesys_expected_platform) is set, O(auth_url) and O(environment_url) have to fit it, else the lookup fails before
-    any request.
   - "The result of a lookup is not hidden: Ansible shows it wherever it is used. Set C(no_log=true) on every task that
     uses it, and do not keep it in facts, for fact caches write to disk."
   - A lookup in a variable is evaluated anew each time that the variable is used. The same options give the same token
@@ -172,9 +170,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.transport.memory imp
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.services import Services
 from ansible_collections.cxops.genesys.plugins.plugin_utils.connected import Connected, reported
 from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import template
-from ansible_collections.cxops.genesys.plugins.plugin_utils.guard import EXPECTED_PLATFORM, check_platform
 from ansible_collections.cxops.genesys.plugins.plugin_utils.in_process import MEMORY
-from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
 
 MARGIN = 60  # seconds of life that a remembered token has left at least
 
@@ -190,14 +186,12 @@ class LookupModule(Connected, LookupBase):
             self._refuse_unknown(terms, kwargs)
             self.set_options(var_options=variables, direct=kwargs)
             params = self.connection(secrets)
-            if EXPECTED_PLATFORM in (variables or {}):
-                check_platform(plain(self.templated(variables[EXPECTED_PLATFORM])), params)
             answer = self._remembered(params, secrets)
             return [answer["access_token"] if self.get_option("output") == "token" else answer]
 
-    def templated(self, value):
-        """The value of a variable, which may be a template."""
-        return template(self._templar, value)
+    def templated(self, value, kind="str"):
+        """The value of a variable, which may be a template, for an option of this type."""
+        return template(self._templar, value, kind)
 
     def _refuse_unknown(self, terms, given):
         """Ansible itself would ignore what is spelt wrong, and the token would be another one."""

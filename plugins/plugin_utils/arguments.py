@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+import os
+
+from ansible_collections.cxops.genesys.plugins.module_utils.binding.argument_spec import value_in
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.shapes import check_shapes
 from ansible_collections.cxops.genesys.plugins.module_utils.core.task import invalid
 
@@ -30,6 +33,21 @@ def without_empty(options, given):
                 value = without_empty(option.fields, value)
         kept[name] = value
     return kept
+
+
+def as_in_module(options, given, stated, inherits):
+    """The arguments as a module's process completes them by its environment variables, as far as these can be known here.
+
+    stated: those of the task's keyword environment. inherits: whether the module has the others of this process; if not,
+    they count as not given.
+    """
+    environ = dict(os.environ if inherits else {}, **stated)
+    more = {}
+    for option in options:
+        if option.env and not any(name in given for name in (option.arg,) + option.aliases):
+            value = value_in(environ, option.env, option.guard)
+            more[option.arg] = option.default if value is None else value
+    return dict(given, **more)
 
 
 def checked(validator, options, given):

@@ -109,6 +109,11 @@ def check(host, holder, tenant_id, claim, is_found=lambda host: False):
     )
 
 
+def differs(platform, other):
+    """Both platforms are known, and they are not the same."""
+    return bool(platform and other) and platform != other
+
+
 def _one(kind, read, name):
     own = _id(_members(read(name)).get("id"))
     tenant_id = _id(read("tenant_id"))

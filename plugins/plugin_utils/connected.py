@@ -18,19 +18,16 @@ from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import G
 from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import secret_values
 from ansible_collections.cxops.genesys.plugins.module_utils.core.task import validate
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.options import AUTH
-from ansible_collections.cxops.genesys.plugins.plugin_utils.guard import EXPECTED_PLATFORM
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
 
-GUARDS = frozenset(name for item in AUTH if item.guard for name in (item.arg, item.variable)) | {
-    "expected_platform",
-    EXPECTED_PLATFORM,
-}
+GUARDS = frozenset(name for item in AUTH if item.guard for name in (item.arg, item.variable))
 
 
 class Connected:
     """Mixin of a plugin whose options are those of a task; it stands before the plugin's base class.
 
-    The plugin has a method ``templated`` that templates a value, and ``task``, of whose connection options it has some.
+    The plugin has a method ``templated`` that templates a value for an option of a type, and ``task``, of whose connection
+    options it has some.
     """
 
     def set_options(self, task_keys=None, var_options=None, direct=None):
@@ -38,9 +35,13 @@ class Connected:
 
         Empty values count as not given, as AWX leaves them, but for those of guards, which are refused later.
         """
-        named = C.config.get_plugin_vars(self.plugin_type, self._load_name)
-        given = {name: var_options[name] for name in named if name in (var_options or {})}
-        variables = _not_empty({name: self.templated(value) for name, value in given.items()})
+        kinds = {
+            variable["name"]: option.get("type", "str")
+            for option in C.config.get_configuration_definitions(self.plugin_type, self._load_name).values()
+            for variable in option.get("vars", ())
+        }
+        given = {name: kind for name, kind in kinds.items() if name in (var_options or {})}
+        variables = _not_empty({name: self.templated(var_options[name], kind) for name, kind in given.items()})
         direct = _not_empty(direct or {})
         self._check_shapes(variables, direct)
         super().set_options(task_keys, variables, direct)

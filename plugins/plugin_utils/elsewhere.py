@@ -113,14 +113,14 @@ def declared(own, others, clients, rows, environments=()):
     for other in others:
         if other.host == own.host or _is_same_tenant(own, other):
             continue
-        if not _differs(own.platform, other.platform):
+        if not claims.differs(own.platform, other.platform):
             found += [_entry(other, one) for one in clients if one in other.clients or not other.is_known]
             found += [
                 {"environment_id": one, "host": other.host}
                 for one in environments
                 if one == other.environment or "tenant_environment" in other.unknown
             ]
-        if not _differs(own.platform, other.platform) or (own.database and own.database == other.database):
+        if not claims.differs(own.platform, other.platform) or (own.database and own.database == other.database):
             found += [
                 _entry(other, client, url) for url, client in rows if (url, client) in other.rows or not other.is_known
             ]
@@ -130,7 +130,7 @@ def declared(own, others, clients, rows, environments=()):
 def check_centers(own, others, centers):
     """Refuse the teardown of a contact center that another host declares. centers: its claims. Raises InvalidInput."""
     for other in others:
-        if other.host == own.host or _is_same_tenant(own, other) or _differs(own.platform, other.platform):
+        if other.host == own.host or _is_same_tenant(own, other) or claims.differs(own.platform, other.platform):
             continue
         lines = dict(other.centers)
         for one in centers:
@@ -157,9 +157,4 @@ def _entry(other, client_id, url: Optional[str] = None):
 
 
 def _is_same_tenant(own, other):
-    return bool(own.tenant_id) and own.tenant_id == other.tenant_id and not _differs(own.platform, other.platform)
-
-
-def _differs(one, other):
-    """Both are known, and they are not the same."""
-    return bool(one and other) and one != other
+    return bool(own.tenant_id) and own.tenant_id == other.tenant_id and not claims.differs(own.platform, other.platform)

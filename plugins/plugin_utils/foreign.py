@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from ansible.template import Templar
+
 try:
     from ansible.template import trust_as_template
 
@@ -17,6 +19,7 @@ except ImportError:  # before ansible-core 2.19, where every text is a template 
     trust_as_template = None
 
 TEMPLATES_ARE_MARKED = trust_as_template is not None
+_TEXTS = ("str", "path")
 # Names, addresses, URLs and lists of them: nothing that a template or an expression could do something with.
 _HARMLESS = re.compile(r"^[\w .,:;/@+=-]*\Z")
 
@@ -42,6 +45,24 @@ def own(text):
     return trust_as_template(text) if trust_as_template else text
 
 
-def template(templar, value):
-    """The value of a template; other values as they are. A text stays a text, whatever it looks like."""
-    return templar.template(value) if TEMPLATES_ARE_MARKED else templar.template(value, convert_data=False)
+def template(templar, value, kind="str"):
+    """The value of a template; other values as they are.
+
+    kind: the type of the option that gets it. For one of texts a text stays a text, whatever it looks like.
+    """
+    if TEMPLATES_ARE_MARKED:
+        return templar.template(value)
+    return templar.template(value, convert_data=kind not in _TEXTS)  # which makes lists and dicts of their texts
+
+
+def variables_of(host, hostvars, loader):
+    """A function for the evaluated variables of a host.
+
+    It raises KeyError for one that there is not, and AnsibleError for one that cannot be evaluated; before ansible-core
+    2.19, hostvars hands on the text of its template instead.
+    """
+    if TEMPLATES_ARE_MARKED:
+        return hostvars[host].__getitem__
+    raw = hostvars.raw_get(host)
+    templar = Templar(loader=loader, variables=raw)
+    return lambda name: templar.template(raw[name], fail_on_undefined=True)

@@ -8,13 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from ast import literal_eval
-from contextlib import suppress
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
-from functools import partial
 from typing import Optional, Tuple
-from urllib.parse import urlsplit
 
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput
 from ansible_collections.cxops.genesys.plugins.module_utils.core.text import folded
@@ -151,6 +146,19 @@ def check_teardown(hosts, given, check_mode, complete=True, elsewhere=False):
 
 def check_hosts(hosts):
     """Refuse hosts whose tenants are not to be taken down whatever is confirmed. Raises InvalidInput."""
+    check_protected(hosts)
+    discovered = [host.label for host in hosts if host.is_discovered and not host.may_be_discovered]
+    if discovered:
+        raise InvalidInput(
+            "The inventory plugin found %s on the platform; discovered tenants are not taken down."
+            % _listed(discovered),
+            "%s Leave it out, or set %s: true." % (NOTHING, TEARDOWN_DISCOVERED),
+            field=TEARDOWN_DISCOVERED,
+        )
+
+
+def check_protected(hosts):
+    """Refuse hosts whose tenants are protected, or whose guards cannot be read. Raises InvalidInput."""
     problems = [host.problem for host in hosts if host.problem]
     if problems:
         raise InvalidInput("%s." % "; ".join(problems[:MOST_SHOWN]), NOTHING, field=PROTECTED)
@@ -160,14 +168,6 @@ def check_hosts(hosts):
             "%s protects %s, also from a confirmed teardown." % (PROTECTED, _listed(protected)),
             "%s Leave it out, for example with --limit." % NOTHING,
             field=PROTECTED,
-        )
-    discovered = [host.label for host in hosts if host.is_discovered and not host.may_be_discovered]
-    if discovered:
-        raise InvalidInput(
-            "The inventory plugin found %s on the platform; discovered tenants are not taken down."
-            % _listed(discovered),
-            "%s Leave it out, or set %s: true." % (NOTHING, TEARDOWN_DISCOVERED),
-            field=TEARDOWN_DISCOVERED,
         )
 
 
@@ -197,79 +197,6 @@ def is_set(name, value):
         return False
     what = "empty; remove it, or say true or false" if not text else "neither true nor false"
     raise InvalidInput("%s is %s." % (name, what), NOTHING, field=name)
-
-
-EXPECTED_PLATFORM = "genesys_expected_platform"
-PLATFORM_URLS = ("auth_url", "environment_url", "nexus_url")
-DATABASE = "postgresql"
-_DEFAULT_PORTS = {"http": 80, "https": 443, DATABASE: 5432}
-
-
-def check_platform(expected, options):
-    """Refuse services of another platform. Raises InvalidInput.
-
-    expected: the URL or pattern of the variable, or a list of them; one of them has to fit each URL, and each host of the
-    database. options: the task's, of which PLATFORM_URLS, login_host and login_port are read. A pattern's ``*``, ``?`` and
-    ``[...]`` stand for characters of the host; a path fits what begins with it. Of a pattern for URLs only the host counts for
-    the database; ``postgresql://host:port`` is a pattern for databases.
-    """
-    wanted = [expected] if isinstance(expected, str) else expected
-    # Before 2.19, ansible-core hands the list of a template on as text.
-    if isinstance(expected, str) and expected.strip().startswith("["):
-        with suppress(ValueError, SyntaxError):
-            wanted = literal_eval(expected.strip())
-    if not isinstance(wanted, (list, tuple)) or not wanted or not all(isinstance(o, str) and o.strip() for o in wanted):
-        raise InvalidInput(
-            "%s is defined, but empty or no URL." % EXPECTED_PLATFORM,
-            "No request was made. Give a URL or pattern, or a list of them, or remove it.",
-            field=EXPECTED_PLATFORM,
-        )
-    wanted = [one.strip() for one in wanted]
-    places = [(name, options.get(name), _fits_platform) for name in PLATFORM_URLS]
-    fits_database = partial(_fits_database, port=options.get("login_port"))
-    places += [("login_host", host.strip(), fits_database) for host in (options.get("login_host") or "").split(",")]
-    for option, place, fits in places:
-        if place and not any(fits(place, pattern) for pattern in wanted):
-            more = ", to which %s://%s can be added" % (DATABASE, place) if option == "login_host" else ""
-            raise InvalidInput(
-                "%s is %s, which is not the expected platform: %s." % (option, place, _listed(wanted)),
-                "No request was made. Check where the credentials and URLs come from, and %s%s."
-                % (EXPECTED_PLATFORM, more),
-                field=option,
-            )
-
-
-def _fits_platform(url, pattern):
-    if "://" not in pattern:
-        pattern = urlsplit(url).scheme + "://" + pattern
-    try:
-        here, there = _place(url), _place(pattern)
-    except ValueError:
-        return False
-    return (
-        here[0] == there[0]
-        and fnmatchcase(here[1], there[1])
-        and here[2] == there[2]
-        and (here[3] + "/").startswith(there[3].rstrip("/") + "/")
-    )
-
-
-def _fits_database(host, pattern, port):
-    scheme, mark, _rest = pattern.partition("://")
-    is_own = bool(mark) and folded(scheme) == DATABASE
-    _scheme, name, wanted_port, path = _place(pattern if mark else DATABASE + "://" + pattern)
-    if host.startswith("/"):  # the folder of a socket
-        return is_own and not name and path == host.rstrip("/")
-    return fnmatchcase(folded(host), name) and (not is_own or port in (None, wanted_port))
-
-
-def _place(url):
-    """Scheme, host, port and path of a URL or pattern, in the form in which they compare equal."""
-    scheme, _mark, rest = url.partition("://")
-    host, slash, path = rest.partition("/")
-    scheme, found = folded(scheme), re.match(r"^(.*?)(?::(\d+))?\Z", host)
-    port = int(found.group(2) or _DEFAULT_PORTS.get(scheme, 0))
-    return scheme, folded(found.group(1)), port, (slash + path).rstrip("/")
 
 
 IGNORED = "genesys_ignore_variables"

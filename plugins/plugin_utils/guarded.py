@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.resources._cloud_lis
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.memory import digest
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.options import AUTH, CLOUD, NEXUS, POSTGRESQL
 from ansible_collections.cxops.genesys.plugins.plugin_utils import claims, elsewhere, guard, selected
-from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import template
+from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import template, variables_of
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
 from ansible_collections.cxops.genesys.plugins.plugin_utils.upcoming import ROLE_OF_CLIENTS
 
@@ -48,7 +49,6 @@ CONTROLS = (  # variables that steer the playbooks and plugins, and facts of the
     "genesys_tenants",
     guard.CONFIRM,
     guard.DISCOVERED,
-    guard.EXPECTED_PLATFORM,
     guard.IGNORED,
     guard.PROTECTED,
     guard.REQUIRE,
@@ -86,18 +86,16 @@ class Guards:
         warnings = []
         if self._is_ours or PLAYBOOK in self._vars or self._own_switch(BY_VARIABLES):
             warnings += self._names()
-        if "auth_url" in params or "login_host" in params:
-            self._platform(params)
         if "auth_url" in params:
             self._claim(params)
         if params.get(CLIENTS) == [] and params["look_for"] != TEARDOWN and self._role == ROLE_OF_CLIENTS:
             guard.check_clients(self._lists_of_others(), self._alike())
-        if self._is_ours and hasattr(self._action.task, "declared"):
-            if PLAYBOOK in self._vars and self._own_switch(selected.ONE_TASK):
+        if hasattr(self._action.task, "declared"):
+            if self._is_ours and PLAYBOOK in self._vars and self._own_switch(selected.ONE_TASK):
                 selected.refuse_skipped_parts(self._action._task, params)
             if params.get("state") == "absent":
                 warnings += self._teardown(params)
-            elif params.get("parts") is None:
+            elif self._is_ours and params.get("parts") is None:
                 warnings += self._declaration(params)
         return warnings
 
@@ -140,11 +138,6 @@ class Guards:
             name for name in self._vars if name.startswith("cloud_") and "__" not in name and name not in KNOWN
         )
 
-    def _platform(self, params):
-        """All services have to be of the platform that the inventory expects."""
-        if guard.EXPECTED_PLATFORM in self._vars:
-            guard.check_platform(self._own(guard.EXPECTED_PLATFORM), params)
-
     def _claim(self, params):
         """One host for a tenant: of a shipped playbook with -e tenant_id, and of any task that handles a whole tenant."""
         if PLAYBOOK in self._vars:
@@ -159,14 +152,19 @@ class Guards:
         if not hasattr(self._action.task, "declared"):
             parts = claims.OF_ROLES.get(self._vars["ansible_role_name"].rpartition(".")[2])
         platform = normal_url(params.get("environment_url") or params.get("auth_url") or "")
-        place = digest("claims", self._place(), platform)
+        place = digest("claims", self._place())
         wanted = claims.of_task(read, parts, lambda value: digest("content", value).hex())
         with self._memory.turn(place):
+            known = {}
             for one in wanted:
-                holder = self._memory.recall(digest(place.hex(), one.kind, one.id))
-                claims.check(self._name, holder and holder[0], tenant_id, one, self._is_found)
-            for one in wanted:
-                self._memory.record(digest(place.hex(), one.kind, one.id), [self._name, tenant_id, one.content])
+                key = digest(place.hex(), one.kind, one.id)
+                known[key] = (self._memory.recall(key) or [{}])[0]
+                for there, holder in known[key].items():
+                    if not claims.differs(platform, there):
+                        claims.check(self._name, holder, tenant_id, one, self._is_found)
+                known[key] = dict(known[key], **{platform: [self._name, tenant_id, one.content]})
+            for key, holders in known.items():
+                self._memory.record(key, holders)
 
     def _is_found(self, host):
         """The inventory plugin found the host."""
@@ -196,13 +194,19 @@ class Guards:
         return [str(name) for name in self._vars.get("ansible_play_hosts_all") or [self._name]]
 
     def _teardown(self, params):
-        """A role's teardown has to be confirmed, by a name for each host of the play."""
+        """A role's teardown has to be confirmed, by a name for each host of the play; a task of somebody's own is its author's word.
+
+        What is protected stays, whoever asks.
+        """
+        own = self._host(self._name, self._own, params)
+        guard.check_protected([own])
+        if not self._is_ours:
+            return []
         extra, check_mode = self._extra(), self._action._task.check_mode
         given = plain(extra[guard.CONFIRM]) if guard.CONFIRM in extra else None
         if guard.CONFIRM in extra and given is None:
             given = ""  # defined, but empty
         elsewhere = guard.CONFIRM in self._vars and guard.CONFIRM not in extra
-        own = self._host(self._name, self._own, params)
         guard.check_hosts([own])
         hosts = self._hosts()
         key = digest("teardown", hosts, given, elsewhere, check_mode)
@@ -245,7 +249,7 @@ class Guards:
                 normal_url(params.get("auth_url") or ""),
                 folded(params.get("login_host") or ""),
             )
-            everybody = self._declared_by_all()
+            everybody = self._placed(own, self._declared_by_all())
             elsewhere.check_centers(own, everybody, centers)
             found = elsewhere.declared(own, everybody, clients, rows, [one.id for one in environments])
             if found:
@@ -253,6 +257,13 @@ class Guards:
                 given = list(params.get("declared_elsewhere") or [])
                 more["declared_elsewhere"] = given + [dict(members, **one) for one in found]
         return more
+
+    def _placed(self, own, others):
+        """The others with the platform and database that their variables tell, if this host's own tell where its task goes."""
+        for member, variable in (("platform", "genesys_auth_url"), ("database", "nexus_db_host")):
+            if normal_url(_value(self._own, variable) or "").lower() != getattr(own, member).lower():
+                others = [replace(one, **{member: ""}) for one in others]
+        return others
 
     def _declared_by_all(self):
         """What each host of the inventory declares; it is read once for a task."""
@@ -308,12 +319,12 @@ class Guards:
 
     def _own(self, name):
         """A variable of this host as this task sees it; KeyError where there is none."""
-        return plain(template(self._action._templar, self._vars[name]))
+        return plain(template(self._action._templar, self._vars[name], "raw"))
 
     def _of(self, host):
         """A function for the variables of a host as the inventory, facts and extra variables give them."""
-        variables = self._vars["hostvars"][host]
-        return lambda name: plain(variables[name])
+        value = variables_of(host, self._vars["hostvars"], self._action._loader)
+        return lambda name: plain(value(name))
 
     def _host(self, name, read, params=None):
         """The host as the guards see it. read: a function for its variables. params: a task's options, for the platform."""

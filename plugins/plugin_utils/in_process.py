@@ -36,7 +36,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.transport import (
     sessions,
 )
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.services import Services
-from ansible_collections.cxops.genesys.plugins.plugin_utils.arguments import checked, without_empty
+from ansible_collections.cxops.genesys.plugins.plugin_utils.arguments import as_in_module, checked, without_empty
 from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import template
 from ansible_collections.cxops.genesys.plugins.plugin_utils.guard import suggestions
 from ansible_collections.cxops.genesys.plugins.plugin_utils.guarded import (
@@ -102,9 +102,10 @@ class InProcessAction(ActionBase):
 
     def _run(self, tmp, task_vars):
         result = super().run(tmp, task_vars)
-        given = self._given(task_vars)
+        given, named = self._given(task_vars), self._interpreter(task_vars)
+        stays = self._stays_here(task_vars, named)
         try:
-            found = checked(self.validator, self.task.options, given)
+            found = checked(self.validator, self.task.options, given if stays else self._completed(given, named))
             if found.error_messages:
                 return self._not_valid(result, found, given, task_vars)
             params = self._checked = found.validated_parameters
@@ -114,8 +115,7 @@ class InProcessAction(ActionBase):
         except InvalidInput as error:
             return _refused(result, error)
         given, params = dict(given, **more), dict(params, **more)
-        named = self._interpreter(task_vars)
-        if self._stays_here(task_vars, named):
+        if stays:
             memory_of_task = MEMORY.for_task(*self._scope(params, task_vars))
             services = partial(Services, make_transport=TRANSPORT, memory=memory_of_task)
             result.update(execute(self.task, params, self._task.check_mode, self._task.no_log, services))
@@ -143,7 +143,7 @@ class InProcessAction(ActionBase):
     def _given(self, task_vars):
         """The task's arguments, those that OPTIONS adds, and what variables say of the rest where the play wants that.
 
-        An empty variable counts as not given, but for that of a guard, which is then refused as empty.
+        An empty variable counts as not given. That of a guard always counts, and is refused if it is empty.
         """
         given = self._with_options(plain(self._task.args), task_vars)
         for option in self.task.options:
@@ -159,14 +159,14 @@ class InProcessAction(ActionBase):
             if finds:
                 given["parts"] = parts_to_tell_apart(self._task, given["parts"])
         everything = self._reads_variables(task_vars)
-        wanted = {option.arg for option in self.task.connection} if everything else set()
+        wanted = {option.arg for option in self.task.connection if everything or option.guard}
         if hasattr(self.task, "declared") and (everything or boolean(task_vars.get(DECLARATION, False))):
             wanted.update(self.task.declared(given))
         for option in self.task.options if wanted else ():
             if option.arg not in wanted or option.variable not in task_vars:
                 continue
             if not any(name in given for name in (option.arg,) + option.aliases):
-                value = plain(template(self._templar, task_vars[option.variable]))
+                value = plain(template(self._templar, task_vars[option.variable], option.type))
                 if option.guard and value is None:
                     value = ""
                 if option.guard or value not in (None, ""):
@@ -251,6 +251,13 @@ class InProcessAction(ActionBase):
         if isinstance(found.errors[0], UnsupportedError):
             return "Unsupported parameters for (%s) module: %s" % (self._task.action, found.errors.msg)
         return found.errors.msg
+
+    def _completed(self, given, named):
+        """The arguments of a task that leaves this process, with what is known of its environment variables."""
+        stated = {}
+        self._compute_environment_string(stated)
+        inherits = self._is_local() and self._connection.become is None and (named is None or _is_this_python(named))
+        return as_in_module(self.task.options, given, {name: str(plain(one)) for name, one in stated.items()}, inherits)
 
     def _stays_here(self, task_vars, named):
         return (

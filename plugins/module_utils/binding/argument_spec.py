@@ -19,18 +19,26 @@ def from_environment(*names):
     """The first of these environment variables that is set and not empty; a controller such as AWX sets those of empty
     fields, too. Raises AnsibleFallbackNotFound, upon which Ansible takes the option's default.
     """
-    for name in names:
-        if os.environ.get(name):
-            return os.environ[name]
-    raise AnsibleFallbackNotFound
+    return _given(value_in(os.environ, names))
 
 
 def guard_from_environment(*names):
     """The first of these environment variables that is set, also to nothing: an empty guard is refused later."""
+    return _given(value_in(os.environ, names, is_guard=True))
+
+
+def value_in(environ, names, is_guard=False):
+    """The first of these environment variables that counts as given, or None. environ: a dict of them."""
     for name in names:
-        if name in os.environ:
-            return os.environ[name]
-    raise AnsibleFallbackNotFound
+        if environ.get(name) or is_guard and name in environ:
+            return environ[name]
+    return None
+
+
+def _given(value):
+    if value is None:
+        raise AnsibleFallbackNotFound
+    return value
 
 
 def _option(field):

@@ -44,7 +44,7 @@ def misshapen(fields, given, place=""):
 def _wrong(field, value, place):
     if field.type == "dict":
         yield from _wrong_dict(field, value, place)
-    elif field.type != "list":
+    elif field.type not in ("list", "raw"):  # raw: a single value, or a list of them
         yield from _wrong_single(value, place)
     elif isinstance(value, (list, tuple)):
         wrong_member = _wrong_dict if field.elements == "dict" else _wrong_single_of

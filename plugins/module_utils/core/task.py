@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple, Union
 
-from . import checks
+from . import checks, expected_platform
 from .compare import same
 from .converge import converge
 from .errors import InvalidInput
@@ -165,7 +165,7 @@ def validate(task, params):
     """Check every option before any request.
 
     Returns the options with empty connection options taken as not given. Raises InvalidInput, also for a guard that is
-    empty.
+    empty, and for services of another platform than the expected one.
     """
     params = dict(params)
     for item in task.connection:
@@ -182,6 +182,7 @@ def validate(task, params):
         found += [(name, text) for name, text in task.problems(params) if (name, text) not in found]
     if found:
         raise invalid(found)
+    expected_platform.check(params)
     return params
 
 
@@ -197,7 +198,7 @@ def invalid(problems):
 
 def is_empty_guard(item, value):
     """The option is a guard, and the value that it was given is empty, so that it would guard nothing."""
-    return item.guard and isinstance(value, str) and not value.strip()
+    return item.guard and value is not None and not (value.strip() if isinstance(value, str) else value)
 
 
 def _switched_off(item):

@@ -8,7 +8,7 @@ Prefixed, so that they never meet a resource's own fields.
 
 from __future__ import annotations
 
-from ..core import checks
+from ..core import checks, expected_platform
 from ..core.spec import Field
 from . import cloud_hosts
 
@@ -53,6 +53,13 @@ AUTH = (
     Field("auth_url", env=("GENESYS_AUTH_URL",), variable="genesys_auth_url", check=checks.base_url),
     Field(
         "environment_url", env=("GENESYS_ENVIRONMENT_URL",), variable="genesys_environment_url", check=checks.base_url
+    ),
+    Field(
+        expected_platform.OPTION,
+        type="raw",
+        variable=expected_platform.VARIABLE,
+        guard=True,
+        check=expected_platform.pattern,
     ),
     Field("auth_username", env=("GENESYS_AUTH_USERNAME",), variable="genesys_auth_username"),
     Field(

@@ -9,7 +9,7 @@ import re
 
 import pytest
 
-from ansible_collections.cxops.genesys.plugins.module_utils.core import checks
+from ansible_collections.cxops.genesys.plugins.module_utils.core import checks, expected_platform
 from ansible_collections.cxops.genesys.plugins.module_utils.resources import _cloud_rules, cloud_client
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._cloud_clients import KNOWN_MEMBERS
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry import TASKS
@@ -38,6 +38,7 @@ BAD = {
     checks.location: ["usw1", "/a b"],
     checks.domain: ["t.100", "t100\\x"],
     checks.plain_password: [defaults.OPS_BCRYPT],
+    expected_platform.pattern: [5, [" "], ["https://gauth.example.com", None]],
     cloud_hosts.unknown_region: ["eu-west-9", "mypurecloud", "api.mypurecloud.ie", "https://mypurecloud.ie", "eu_west_1"],
     cloud_hosts.wrong_proxy: ["proxy.example.com:8080", "socks5://proxy.example.com", "http://", "ht\ttp://proxy.example.com",
                               "http://ops:Canary-in-url@proxy.example.com:0"],

@@ -273,9 +273,9 @@ def test_an_unreachable_service_is_a_failure(platform, sources):
         ({"filter": {"domains": ["x"]}}, "there is no option filter. filter: did you mean filters?"),
         ({"auth_url": "{{ nothing }}"}, "nothing"),
         ({"expected_platform": ["https://*.prod.example.com"]}, "which is not the expected platform"),
-        ({"expected_platform": ""}, "genesys_expected_platform is defined, but empty or no URL"),
-        ({"expected_platform": None}, "empty or no URL"),
-        ({"expected_platform": []}, "empty or no URL"),
+        ({"expected_platform": ""}, "the variable genesys_expected_platform"),
+        ({"expected_platform": None}, "an empty guard guards nothing"),
+        ({"expected_platform": []}, "an empty guard guards nothing"),
     ],
 )
 def test_wrong_options_are_named_before_any_request(platform, sources, options, words):
@@ -296,7 +296,7 @@ def test_the_expected_platform_may_be_a_template_or_an_extra_variable_and_counts
     for expected in ("https://other.example.com", ""):
         words = ("-e", "genesys_expected_platform=" + expected)
         done = sources.ansible_inventory(source, "--list", *words, env=STRICT)
-        said = "which is not the expected platform" if expected else "empty or no URL"
+        said = "which is not the expected platform" if expected else "an empty guard guards nothing"
         assert done.returncode == 1 and said in " ".join(done.stderr.split())
         assert sources.asked() == []
 

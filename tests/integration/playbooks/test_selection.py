@@ -181,7 +181,8 @@ def test_one_host_for_each_tenant_is_free(world, company, name):
 
 
 @pytest.mark.parametrize(
-    ("expected", "message"), [("https://*.prod.example.com", "not the expected platform"), ("", "empty or no URL")]
+    ("expected", "message"),
+    [("https://*.prod.example.com", "not the expected platform"), ("", "an empty guard guards nothing")],
 )
 @pytest.mark.parametrize("way", ["roles", pytest.param("module", marks=NIGHTLY)])
 def test_the_right_tenant_on_the_wrong_platform(world, company, expected, message, way):
@@ -191,6 +192,17 @@ def test_the_right_tenant_on_the_wrong_platform(world, company, expected, messag
     assert refused.code == 2 and message in refused.output and world.log() == []
     company.say(ORIGINS, genesys_expected_platform=world.emulator.url, cxops_genesys_in_process=way == "roles")
     assert company.shipped("provision", "--limit", "acme").code == 0 and len(world.writes()) == 1
+
+
+def test_the_right_tenant_on_the_platform_of_the_plays_own_environment(world, company):
+    """What the shell says is right, and the modules do not see it."""
+    elsewhere = {name: value for name, value in world.emulator.env.items() if name.startswith("GENESYS_")}
+    expected = {"genesys_expected_platform": "https://*.prod.example.com", **ORIGINS}
+    play = {"hosts": "acme", "connection": "local", "vars": expected, "environment": elsewhere}
+    role = {"ansible.builtin.import_role": {"name": "cxops.genesys.tenant"}}
+    words, shell = ("-i", str(company.inventory)), {"GENESYS_AUTH_URL": "https://gauth.prod.example.com"}
+    refused = company.playbooks.run([role], *words, warnings=True, env=shell, **play)
+    assert refused.code == 2 and "not the expected platform" in " ".join(refused.output.split()) and world.log() == []
 
 
 def test_the_right_tenant_with_a_database_elsewhere(world, company):
@@ -205,7 +217,7 @@ def test_the_right_tenant_with_a_database_elsewhere(world, company):
     task = {"name": "A row", "cxops.genesys.nexus_gapi_db": row}
     for expected, said in (
         ("https://*.prod.example.com", "login_host is db.test.example.com"),
-        ("", "empty or no URL"),
+        ("", "an empty guard guards nothing"),
     ):
         refused = company.playbooks.run([task], warnings=True, env={}, vars={"genesys_expected_platform": expected})
         assert refused.code == 2 and said in " ".join(refused.output.split())

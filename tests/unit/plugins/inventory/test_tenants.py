@@ -217,7 +217,7 @@ def test_the_fragment_of_the_plugins_is_the_connection_table():
     for field in AUTH:
         option = FRAGMENT["options"][field.arg]
         assert (option["type"], option.get("default")) == (spec[field.arg]["type"], spec[field.arg].get("default"))
-        assert [entry["name"] for entry in option["env"]] == list(field.env)
+        assert [entry["name"] for entry in option.get("env", [])] == list(field.env)
         (variable,) = option["vars"]
         assert variable["name"] == field.variable
         assert ("This is a secret and never shown." in option["description"]) == field.secret

@@ -157,7 +157,7 @@ def test_an_environment_variable_that_is_not_empty_counts(lookup, monkeypatch):
     [
         ("https://*.prod.example.com", "auth_url is https://g.example.com, which is not the expected platform"),
         (["https://g.example.com:8443"], "not the expected platform"),
-        *((empty, "empty or no URL") for empty in ("", None, [], {})),
+        *((empty, "an empty guard guards nothing") for empty in ("", None, [])),
     ],
     ids=str,
 )

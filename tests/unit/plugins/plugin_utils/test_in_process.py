@@ -48,6 +48,10 @@ class Task:
         Field("key", variable="testing_key", secret=True),
         Field("port", type="int", default=80, aliases=("tcp_port",), variable="testing_port"),
         Field("place", variable="testing_place", env=("CXOPS_TEST_PLACE",), guard=True),
+        Field("wait", type="float", default=30.0, env=("CXOPS_TEST_WAIT",)),
+        Field("origins", type="list", elements="str", variable="testing_origins"),
+        Field("people", type="list", elements="dict", fields=(Field("id"),), variable="testing_people"),
+        Field("file", type="path", variable="testing_file"),
     )
 
     options = own + connection
@@ -73,7 +77,7 @@ class Connection:
     def __init__(self, transport="local", become=None):
         self.transport = transport
         self.become = become
-        self._shell = SimpleNamespace(tmpdir=None)
+        self._shell = SimpleNamespace(tmpdir=None, env_prefix=lambda **stated: "")
 
 
 class Keywords:
@@ -432,8 +436,9 @@ def test_a_guard_that_is_defined_but_empty_is_an_error_whichever_way_it_comes(ac
         given = result["invocation"]["module_args"]
         return execute(act.action_class.task, dict({"place": os.environ.get("CXOPS_TEST_PLACE")}, **given))
 
-    by_variables = {in_process.BY_VARIABLES: True, "testing_place": value}
-    ways = [outcome(by_variables, {}), outcome({}, {"place": value})]
+    by_variable = {"testing_place": value}
+    ways = [outcome(by_variable, {}), outcome({}, {"place": value})]
+    ways.append(outcome({in_process.BY_VARIABLES: True, **by_variable}, {}))
     if value is not None:
         monkeypatch.setenv("CXOPS_TEST_PLACE", value)
         ways.append(outcome({}, {}))
@@ -442,6 +447,91 @@ def test_a_guard_that_is_defined_but_empty_is_an_error_whichever_way_it_comes(ac
         assert "an empty guard guards nothing" in result["msg"]
         assert "the variable testing_place or the environment variable CXOPS_TEST_PLACE" in result["msg"]
     assert act.action_class.task.calls == []
+
+
+@pytest.mark.parametrize("in_this_process", [True, False])
+def test_a_guards_variable_counts_where_the_task_reads_no_others(act, task, in_this_process):
+    variables = dict(by_variables(testing_place="{{ host }}"), **{in_process.BY_VARIABLES: False})
+    variables[in_process.SWITCH] = in_this_process
+    act(variables=variables)
+    given = task.calls[0][0] if in_this_process else act.modules[0]["module_args"]
+    assert given["place"] == "https://a" and given.get("url") is None
+
+
+@pytest.fixture
+def guarded(monkeypatch):
+    """The options of which the guards were asked, one after the other."""
+    asked = []
+
+    class Guards:
+        def __init__(self, *about):
+            pass
+
+        def check(self, params):
+            asked.append(params)
+            return []
+
+        def additions(self, params):
+            return {}
+
+    monkeypatch.setattr(in_process, "Guards", Guards)
+    return asked
+
+
+ELSEWHERE = [{"CXOPS_TEST_WAIT": 5, "CXOPS_TEST_URL": trusted("https://{{ there }}")}]
+
+
+@pytest.mark.parametrize(
+    ("connection", "keywords", "seen"),
+    [
+        pytest.param(None, {}, None, id="in process"),
+        pytest.param(None, {"environment": ELSEWHERE}, ("https://b", 5.0), id="environment"),
+        pytest.param(Connection("ssh"), {"environment": ELSEWHERE}, ("https://b", 5.0), id="both"),
+        pytest.param(Connection("ssh"), {}, (None, 30.0), id="another machine"),
+        pytest.param(Connection(become=object()), {}, (None, 30.0), id="another user"),
+        pytest.param(None, {"async_val": 5, "environment": ELSEWHERE}, ("https://b", 5.0), id="async"),
+    ],
+)
+def test_the_guards_see_the_environment_of_the_module(act, guarded, monkeypatch, connection, keywords, seen):
+    """What stands in this process's environment is neither right nor wrong for another one."""
+    monkeypatch.setenv("CXOPS_TEST_WAIT", "abc")
+    monkeypatch.setenv("CXOPS_TEST_URL", "https://a")
+    result = act(connection, {"there": "b"}, **keywords)
+    if seen is None:
+        assert result["failed"] and "wait" in result["msg"] and guarded == act.modules == []
+        return
+    assert [(params["url"], params["wait"]) for params in guarded] == [seen]
+    assert len(act.modules) == 1 and not {"url", "wait"} & set(act.modules[0]["module_args"])
+
+
+def test_the_environment_of_this_process_is_that_of_its_own_python(act, guarded, monkeypatch):
+    monkeypatch.setenv("CXOPS_TEST_URL", "https://a")
+    for python, seen in ((sys.executable, "https://a"), ("/usr/bin/env python3", None)):
+        act(variables={in_process.SWITCH: False, "ansible_python_interpreter": python})
+        assert guarded.pop()["url"] == seen, python
+
+
+@pytest.mark.parametrize("keywords", [{}, {"async_val": 5}, {"environment": [{"A": "b"}]}], ids=str)
+@pytest.mark.parametrize("transport", ["local", "ssh"])
+def test_no_module_runs_with_arguments_of_which_the_guards_were_not_asked(act, task, guarded, keywords, transport):
+    for args in ({"name": "x", "wait": "abc"}, {"name": "x", "nmae": "x"}, {}):
+        result = act(Connection(transport), args=args, **keywords)
+        assert result["failed"] is True and act.modules == task.calls == guarded == []
+
+
+def test_a_list_that_is_an_expression_is_a_list_and_a_text_a_text(act, task):
+    """Before ansible-core 2.19, the result of an expression is a text at first."""
+    texts = {"one": ["https://a"], "more": ["https://b"], "held": {"people": [{"id": "0815"}]}, "text": '["a"]'}
+    variables = by_variables(
+        testing_origins="{{ one + more }}",
+        testing_people="{{ held.people }}",
+        testing_file="{{ text }}",
+        testing_key="{{ text }}",
+    )
+    act(variables=dict(variables, **texts))
+    params = task.calls[0][0]
+    assert (params["origins"], params["people"]) == (["https://a", "https://b"], [{"id": "0815"}])
+    assert params["key"] == params["file"] == '["a"]'
 
 
 def test_a_guard_that_is_not_defined_is_not_given(act, task):

@@ -1,0 +1,190 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the guards take from Ansible: an inventory and its variables, no play, no service."""
+
+from __future__ import annotations
+
+import json
+from types import SimpleNamespace
+
+import pytest
+from ansible.inventory.manager import InventoryManager
+from ansible.parsing.dataloader import DataLoader
+from ansible.template import Templar
+from ansible.vars.hostvars import HostVars
+from ansible.vars.manager import VariableManager
+
+from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput
+from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry import TASKS
+from ansible_collections.cxops.genesys.plugins.module_utils.transport.memory import Memory
+from ansible_collections.cxops.genesys.plugins.plugin_utils.guarded import Guards
+
+A, B = "9350e2fc-a1dd-4c65-8d40-1f75a2e080dd", "6b9f3d0e-4a57-4c1e-9a51-0c7f5d1e2a10"
+HERE, THERE = "https://gauth.one.example.com", "https://gauth.two.example.com"
+ROLE = "cxops.genesys.provision_tenant"
+DECLARES = {"tenant_environment": {"username": "u"}}
+
+
+@pytest.fixture
+def asked(tmp_path, monkeypatch):
+    """A function that makes the guards of a task on one of these hosts; all of them share what they remember."""
+    monkeypatch.setattr("ansible.context.CLIARGS", {"extra_vars": ()})
+    memory = Memory()
+
+    def make(hosts, name="alpha", module="genesys_tenant", role=ROLE):
+        source = tmp_path / "inventory.json"
+        source.write_text(json.dumps({"all": {"hosts": hosts}}))
+        loader = DataLoader()
+        inventory = InventoryManager(loader=loader, sources=[str(source)])
+        manager = VariableManager(loader=loader, inventory=inventory)
+        HostVars(inventory, manager, loader)
+        variables = manager.get_vars(host=inventory.get_host(name))
+        if role:
+            variables["ansible_role_name"] = role
+        task = SimpleNamespace(_uuid="a-task", check_mode=False)
+        action = SimpleNamespace(
+            task=TASKS[module], _task=task, _loader=loader, _templar=Templar(loader=loader, variables=variables)
+        )
+        return Guards(action, variables, memory)
+
+    return make
+
+
+def teardown(**more):
+    """The options of a teardown."""
+    client = {"client_id": "shop", "shared": False, "state": "present"}
+    params = {"tenant_id": A, "state": "absent", "auth_url": HERE, "auth_clients_list": [client], "parts": None}
+    return dict(params, **more)
+
+
+def kept(guards, **more):
+    """(host, what it declares) of what the teardown keeps for others."""
+    found = guards.additions(teardown(**more)).get("declared_elsewhere", [])
+    return {(one["host"], one["client_id"] or one["environment_id"]) for one in found}
+
+
+@pytest.mark.parametrize(
+    "clients",
+    [
+        "{{ common_clients + own_clients }}",
+        [{"client_id": "{{ prefix }}_client"}],
+        "{{ [{'client_id': prefix ~ '_client'}] }}",
+        "{{ common_clients }}",
+        [{"client_id": "{{ half }}"}],
+        "{{ nothing.of_this_kind }}",
+    ],
+    ids=str,
+)
+def test_a_list_of_another_host_that_cannot_be_evaluated_counts_as_declaring_the_client(asked, clients):
+    other = {"tenant_id": B, "half": "{{ prefix }}x", "auth_clients_list": clients}
+    assert kept(asked({"alpha": {"tenant_id": A}, "beta": other})) == {("beta", "shop")}
+
+
+@pytest.mark.parametrize(
+    ("clients", "expected"),
+    [
+        ("{{ common + more }}", {("beta", "shop")}),
+        ([{"client_id": "{{ prefix }}op"}], {("beta", "shop")}),
+        ("{{ common }}", set()),
+    ],
+    ids=str,
+)
+def test_a_list_of_another_host_that_can_be_evaluated_counts_as_it_is(asked, clients, expected):
+    more = {"prefix": "sh", "common": [{"client_id": "other"}], "more": [{"client_id": "shop"}]}
+    assert (
+        kept(asked({"alpha": {"tenant_id": A}, "beta": {"tenant_id": B, "auth_clients_list": clients, **more}}))
+        == expected
+    )
+
+
+@pytest.mark.parametrize(
+    "center", [{"id": "{{ shared_center }}"}, "{{ shared_center }}", "{{ {'id': one ~ two} }}"], ids=str
+)
+def test_a_contact_center_of_another_host_that_cannot_be_evaluated_refuses_the_teardown(asked, center):
+    with pytest.raises(InvalidInput, match="cannot be told: its tenant_contact_center cannot be evaluated"):
+        kept(asked({"alpha": {"tenant_id": A}, "beta": {"tenant_id": B, "tenant_contact_center": center}}))
+
+
+def test_an_environment_of_another_host_that_cannot_be_evaluated_is_kept(asked):
+    other = {"tenant_id": B, "tenant_environment": {"id": "{{ shared_environment }}"}}
+    assert ("beta", A) in kept(asked({"alpha": {"tenant_id": A}, "beta": other}))
+
+
+@pytest.mark.parametrize(
+    ("own", "effective", "expected"),
+    [
+        pytest.param(HERE, HERE, set(), id="by the variable that tells the other one's"),
+        pytest.param(HERE, HERE.upper() + "/", set(), id="spelt in another way"),
+        pytest.param(HERE, THERE, {("beta", "shop")}, id="elsewhere than its variable says"),
+        pytest.param(None, THERE, {("beta", "shop")}, id="by an environment"),
+        pytest.param(HERE, None, {("beta", "shop")}, id="nobody knows where"),
+    ],
+)
+def test_the_variables_of_others_tell_their_platform_where_ones_own_does(asked, own, effective, expected):
+    """Else another platform in their variables would set free what they use on this one."""
+    other = {"tenant_id": B, "genesys_auth_url": "https://gauth.three.example.com", "nexus_db_host": "db3"}
+    other["auth_clients_list"] = [{"client_id": "shop"}]
+    alpha = {"tenant_id": A, **({"genesys_auth_url": own} if own else {})}
+    assert kept(asked({"alpha": alpha, "beta": other}), auth_url=effective) == expected
+
+
+def present(url, **more):
+    return {"tenant_id": A, "state": "present", "auth_url": url, "parts": None, **DECLARES, **more}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_refused"),
+    [(HERE, HERE, True), (HERE, HERE + "/", True), (HERE, THERE, False), (HERE, None, True), (None, THERE, True)],
+)
+def test_one_tenant_is_that_of_one_host_wherever_it_may_be(asked, first, second, is_refused):
+    """A platform that is not known may be any."""
+    hosts = {"alpha": {}, "beta": {}}
+    asked(hosts).check(present(first))
+    asked(hosts).check(present(first))
+    try:
+        asked(hosts, "beta").check(present(second))
+        assert not is_refused
+    except InvalidInput as error:
+        assert is_refused and "The host alpha handles the tenant" in str(error)
+
+
+def test_a_host_with_two_platforms_holds_both(asked):
+    hosts = {"alpha": {}, "beta": {}}
+    for url in (HERE, THERE):
+        asked(hosts).check(present(url))
+    for url in (HERE, THERE):
+        with pytest.raises(InvalidInput, match="The host alpha handles"):
+            asked(hosts, "beta").check(present(url))
+
+
+@pytest.mark.parametrize("role", [None, ROLE])
+@pytest.mark.parametrize(
+    ("protected", "said"),
+    [
+        (True, "tenant_protected protects alpha"),
+        ("{{ flags.protected }}", "tenant_protected protects alpha"),
+        ("{{ nobody_defined_this }}", "tenant_protected cannot be evaluated"),
+        ("", "tenant_protected is empty"),
+    ],
+)
+def test_what_is_protected_is_protected_from_a_task_of_its_owner_too(asked, role, protected, said):
+    hosts = {"alpha": {"tenant_id": A, "tenant_protected": protected, "flags": {"protected": True}}}
+    with pytest.raises(InvalidInput, match=said):
+        asked(hosts, role=role).check(teardown())
+
+
+def test_a_task_of_its_owner_needs_no_confirmation(asked):
+    hosts = {"alpha": {"tenant_id": A, "tenant_protected": False, "genesys_discovered": True}}
+    assert asked(hosts, role=None).check(teardown()) == []
+    with pytest.raises(InvalidInput, match="genesys_teardown_discovered"):
+        asked(hosts).check(teardown())
+    with pytest.raises(InvalidInput, match="A teardown has to be confirmed"):
+        asked({"alpha": {"tenant_id": A}}).check(teardown())
+
+
+def test_a_declaration_that_is_an_expression_tells_the_domains(asked):
+    """Before ansible-core 2.19, the result of an expression is a text at first."""
+    center = {"tenant_contact_center": "{{ site.center }}", "site": {"center": {"domains": ["acme"]}}}
+    with pytest.raises(InvalidInput, match=r"alpha \(tenant_id .*; domains acme\)"):
+        asked({"alpha": {"tenant_id": A, **center}}).check(teardown())
