@@ -29,10 +29,10 @@ ELSEWHERE = ("--exclude", "tests/", "--exclude", "tools/")
 
 
 def check(run: Run) -> None:
-    """All sanity tests of what is shipped; those that import every file with the lowest and the highest Python."""
+    """All sanity tests of what is shipped; the one that imports every file with the lowest and the highest Python."""
     ready = prepared(run)
     ready("--skip-test", "import", *ELSEWHERE)
-    found = sorted(set(_supported(run)) & set(pythons.find()))
+    found = _importing(run)
     for major, minor in sorted({found[0], found[-1]}):
         ready("--test", "import", "--python", f"{major}.{minor}")
     count(run)
@@ -40,7 +40,10 @@ def check(run: Run) -> None:
 
 def complete(run: Run) -> None:
     """All sanity tests with each Python that is here."""
-    prepared(run)()
+    ready = prepared(run)
+    ready("--skip-test", "import")
+    for major, minor in _importing(run):
+        ready("--test", "import", "--python", f"{major}.{minor}")
     count(run)
 
 
@@ -79,6 +82,11 @@ def _supported(run: Run) -> list[tuple[int, int]]:
     text = (sanity_packages.package(run.core) / "_util/target/common/constants.py").read_text(encoding="utf-8")
     found = [(int(major), int(minor)) for major, minor in re.findall(r"'(\d)\.(\d+)'", text)]
     return [one for one in found if one >= (3, 8)]
+
+
+def _importing(run: Run) -> list[tuple[int, int]]:
+    """The Pythons that are here and for which all packages of the test ``import`` have wheels."""
+    return sorted(set(_supported(run)) & set(pythons.find()) - sanity_packages.WITHOUT_WHEELS.get(run.core, set()))
 
 
 def _provide_pip(run: Run, home: Path) -> None:

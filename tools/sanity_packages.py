@@ -22,6 +22,9 @@ from common import Failed
 _NAMED = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^\s;\\]+)(?P<rest>.*)$")
 _PIP = re.compile(r"\bpip='([\d.]+)'")
 
+# Of MarkupSafe 2.1.5 there is no wheel for Python 3.13, and what builds one would be installed without a hash.
+WITHOUT_WHEELS = {"2.18": {(3, 13)}}
+
 # What ansible-test is handed in place of the script that it would download: uv installs the pip that it asks for.
 PUTS_PIP = """\
 import os

@@ -33,6 +33,7 @@ attributes:
     support: full
   action_group:
     support: none
+    membership: []
 options:
   path:
     description:

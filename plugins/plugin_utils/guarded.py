@@ -261,7 +261,7 @@ class Guards:
     def _placed(self, own, others):
         """The others with the platform and database that their variables tell, if this host's own tell where its task goes."""
         for member, variable in (("platform", "genesys_auth_url"), ("database", "nexus_db_host")):
-            if normal_url(_value(self._own, variable) or "").lower() != getattr(own, member).lower():
+            if folded(normal_url(_value(self._own, variable) or "")) != folded(getattr(own, member)):
                 others = [replace(one, **{member: ""}) for one in others]
         return others
 

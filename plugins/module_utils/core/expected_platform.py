@@ -11,6 +11,7 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from .errors import InvalidInput
+from .text import folded
 
 OPTION, VARIABLE = "expected_platform", "genesys_expected_platform"
 URLS = ("auth_url", "environment_url", "nexus_url")
@@ -71,17 +72,17 @@ def _fits(url, wanted):
 
 def _fits_database(host, wanted, port):
     scheme, mark, _rest = wanted.partition("://")
-    is_own = bool(mark) and scheme.lower() == DATABASE
+    is_own = bool(mark) and folded(scheme) == DATABASE
     _scheme, name, wanted_port, path = _place(wanted if mark else DATABASE + "://" + wanted)
     if host.startswith("/"):  # the folder of a socket
         return is_own and not name and path == host.rstrip("/")
-    return fnmatchcase(host.lower(), name) and (not is_own or port in (None, wanted_port))
+    return fnmatchcase(folded(host), name) and (not is_own or port in (None, wanted_port))
 
 
 def _place(url):
     """Scheme, host, port and path of a URL or pattern, in the form in which they compare equal."""
     scheme, _mark, rest = url.partition("://")
     host, slash, path = rest.partition("/")
-    scheme, found = scheme.lower(), re.match(r"^(.*?)(?::(\d+))?\Z", host)
+    scheme, found = folded(scheme), re.match(r"^(.*?)(?::(\d+))?\Z", host)
     port = int(found.group(2) or _DEFAULT_PORTS.get(scheme, 0))
-    return scheme, found.group(1).lower(), port, (slash + path).rstrip("/")
+    return scheme, folded(found.group(1)), port, (slash + path).rstrip("/")

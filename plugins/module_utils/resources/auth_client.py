@@ -82,7 +82,7 @@ FIELDS = (
         elements="str",
         compare=SET,
         check=checks.uuid,
-        normal=lambda value: folded(value),
+        normal=folded,
     ),
     Field(PREVIOUS, apart=True, option=False),
     Field("secret_file", type="path"),

@@ -12,12 +12,13 @@ from .deadline import Bounded
 
 try:
     import requests
-    from requests import exceptions as failures
     from requests.adapters import HTTPAdapter
     from requests.auth import AuthBase
 except ImportError:  # reported by require_requests() when it is needed
-    requests = failures = None
+    requests = None
     AuthBase = HTTPAdapter = object
+
+failures = requests and requests.exceptions
 
 
 def require_requests():

@@ -14,8 +14,9 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.argument_spec import argument_spec
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.execute import execute
+from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry import TASKS
-from ansible_collections.cxops.genesys.plugins.plugin_utils.arguments import BadArguments, checked
+from ansible_collections.cxops.genesys.plugins.plugin_utils.arguments import checked
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain as plain_options
 from emulator.switches import Switches
 from integration.support.good import GOOD
@@ -47,7 +48,7 @@ def run(world, good, options):
     task = TASKS[good.module]
     try:
         found = checked(ArgumentSpecValidator(argument_spec(task.options)), task.options, plain_options(options))
-    except BadArguments as error:
+    except InvalidInput as error:
         return None, str(error)
     if found.error_messages:
         return None, found.errors.msg
