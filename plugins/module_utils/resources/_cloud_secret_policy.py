@@ -103,9 +103,7 @@ class SecretPolicy:
             return True
         if self._custody.path is None:
             return False
-        if self._custody.in_doubt(client):
-            if self._custody.is_proved(client, stored):
-                return False
+        if self._custody.in_doubt(client) and not self._custody.is_proved(client, stored):
             self._warn(
                 "An earlier run was broken off when it had a secret of the %s made, so that nobody has it: it is made anew."
                 % title

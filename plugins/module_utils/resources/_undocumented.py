@@ -53,17 +53,28 @@ def put(service, path, body, title, changes):
 def delete(service, path, title, advice):
     """DELETE an object that is thought to exist.
 
-    advice: what to do where the service does not offer it. Raises NotOffered.
+    advice: what to do where the service does not offer it. Raises NotOffered, and Refused where the service still shows
+    what it did not delete.
     """
     operation = "Deleting the %s" % title
     try:
         service.call(operation, "DELETE", path)
     except Refused as error:
-        # HTTP 200 with another status code is how some versions say that there is none
-        if not isinstance(error, (NotFound, NotOffered)) and error.details["http_status"] != 200:
+        # HTTP 200 with another status code is how some versions say that there is none; but not of what they still show.
+        if not isinstance(error, (NotFound, NotOffered)) and (
+            error.details["http_status"] != 200 or _shows(service, path)
+        ):
             raise
         raise NotOffered(
             "%s failed: this service does not offer it (HTTP %d)." % (operation, error.details["http_status"]),
             advice,
             **error.details,
         ) from error
+
+
+def _shows(service, path):
+    """The service offers to look at the object, and it is there."""
+    try:
+        return service.get("Looking for it again", path, allow=MISSING).status not in MISSING
+    except Refused:
+        return False
