@@ -69,7 +69,7 @@ class Control:
             Route("DELETE", PREFIX + "/faults", self.clear_faults, "Remove all fault rules", "emulator"),
             Route("GET", PREFIX + "/time", self.time, "Show the emulator's clock", "emulator"),
             Route("POST", PREFIX + "/time", self.advance, "Advance the clock by 'seconds'", "emulator"),
-            Route("POST", PREFIX + "/tokens", self.token, "Issue a token for client_id and username", "emulator"),
+            Route("POST", PREFIX + "/tokens", self.issue, "Issue a token for client_id and username", "emulator"),
             Route("POST", PREFIX + "/tokens/expire", self.expire, "Let all access tokens expire now", "emulator"),
             Route("POST", PREFIX + "/codes", self.code, "Issue an authorization code", "emulator"),
             Route(
@@ -220,7 +220,7 @@ class Control:
         self.app.store.clock.offset += float(self._json(call)["seconds"])
         return self.time(call)
 
-    def token(self, call: Call) -> Reply:
+    def issue(self, call: Call) -> Reply:
         """Body: ``{"client_id": ..., "username": optional}``; the answer is the token."""
         given = self._json(call)
         store = self.app.store

@@ -33,7 +33,7 @@ def test_every_table_has_tests():
 
 def test_tables_can_be_chosen():
     assert chaos.folders(["tls", "faults"]) == ["tests/trust/tls", "tests/trust/faults"]
-    with pytest.raises(Failed, match="no table nonsense. There are: concurrency, faults"):
+    with pytest.raises(Failed, match="no table nonsense. There are: attackers, concurrency, faults"):
         chaos.folders(["nonsense"])
 
 
