@@ -127,6 +127,17 @@ def declared(own, others, clients, rows, environments=()):
     return found
 
 
+def sharing(ids, host, platform, everybody):
+    """The hosts of the same platform, beside this one, of whose tenant or contact center one of these ids is."""
+    return tuple(
+        other.host
+        for other in everybody
+        if other.host != host
+        and not _differs(platform, other.platform)
+        and {other.tenant_id, *(one for one, _line in other.centers)}.intersection(ids)
+    )
+
+
 def check_centers(own, others, centers):
     """Refuse the teardown of a contact center that another host declares. centers: its claims. Raises InvalidInput."""
     for other in others:

@@ -28,7 +28,8 @@ class Host:
     """A host of the play, which stands for a tenant.
 
     ids: of its tenant, and of its contact center where that has another. is_named: whether the inventory binds the host's
-    name to the tenant; an extra variable gives any host that tenant. problem: why a guard's variable cannot be read.
+    name to the tenant; an extra variable gives any host that tenant, and a play another one than the inventory. others: hosts
+    of the inventory with the same tenant or contact center. problem: why a guard's variable cannot be read.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Host:
     domains: Tuple[str, ...] = ()
     platform: str = ""
     is_named: bool = True
+    others: Tuple[str, ...] = ()
     is_protected: bool = False
     is_discovered: bool = False
     may_be_discovered: bool = False
@@ -45,9 +47,20 @@ class Host:
     def names(self):
         """What confirms this host, in lower case; the host's own name only where it says which tenant is meant."""
         names = [folded(name) for name in self.ids + self.domains if name]
-        if not names or self.is_named and self.name not in ("localhost", "127.0.0.1"):
+        if not names or not self.unnamed and self.name not in ("localhost", "127.0.0.1"):
             names.append(folded(self.name))
         return frozenset(names)
+
+    @property
+    def unnamed(self):
+        """Why the host's name does not say which tenant is meant; "" where it does."""
+        if self.others:
+            return "the same id is that of %s" % self._of_others
+        return "" if self.is_named else "the inventory does not say so of this host"
+
+    @property
+    def _of_others(self):
+        return "host%s %s" % ("" if len(self.others) == 1 else "s", _listed(self.others))
 
     @property
     def label(self):
@@ -55,6 +68,7 @@ class Host:
         parts = ["tenant_id %s" % self.ids[0]] if self.ids else []
         parts += ["domains %s" % ", ".join(self.domains)] if self.domains else []
         parts += [self.platform] if self.platform else []
+        parts += ["also that of %s" % self._of_others] if self.others else []
         return "%s (%s)" % (self.name, "; ".join(parts)) if parts else self.name
 
 
@@ -107,10 +121,17 @@ def confirmation_problem(names, hosts, complete=True):
         if len(fitting) > 1:
             return "%s names %d of the selected hosts: %s" % (name, len(fitting), _listed([h.name for h in fitting]))
         if not fitting and complete:
-            return "%s names no selected tenant" % name
+            return "%s names no selected tenant%s" % (name, _unnamed([name], hosts))
         named.update(fitting)
     left = [host.label for host in hosts if host not in named]
-    return "not named is %s" % _listed(left) if left else None
+    return "not named is %s%s" % (_listed(left), _unnamed(names, hosts)) if left else None
+
+
+def _unnamed(names, hosts):
+    """Why one of these names, which is that of a host, does not count; else ''."""
+    given = {folded(name) for name in names}
+    reasons = [host.unnamed for host in hosts if host.unnamed and folded(host.name) in given]
+    return "; a host's name does not count here, because %s" % reasons[0] if reasons else ""
 
 
 def check_teardown(hosts, given, check_mode, complete=True, elsewhere=False):

@@ -220,11 +220,14 @@ class Guards:
                 "%s Another host of this task says more." % guard.NOTHING,
                 field=guard.CONFIRM,
             )
+        platforms = {self._name: normal_url(params.get("auth_url") or "")}
         if self._host(self._name, self._of(self._name)).ids != own.ids:
             # The play gives the tenant by variables of its own, so the other hosts and tenants of the play cannot be known here.
+            own = replace(self._with_others([own], platforms)[0], is_named=False)
             note = guard.check_teardown([own], given, check_mode, False, elsewhere)
             return [note] if note else []
         selected = [own if name == self._name else self._host(name, self._of(name)) for name in hosts]
+        selected = self._with_others(selected, platforms)
         try:
             note = guard.check_teardown(selected, given, check_mode, True, elsewhere)
         except InvalidInput:
@@ -232,6 +235,17 @@ class Guards:
             raise
         self._memory.record(key, {host.name: list(host.ids) for host in selected})
         return [note] if note else []
+
+    def _with_others(self, hosts, platforms):
+        """The hosts, each with those of the inventory that have the same tenant. platforms: the URLs of those that are known by it."""
+        if "tenant_id" in self._extra():
+            return hosts  # every host of the inventory has it
+        everybody = self._declared_by_all()
+        platforms = {**{one.host: one.platform for one in everybody}, **platforms}
+        return [
+            replace(host, others=elsewhere.sharing(host.ids, host.name, platforms.get(host.name, ""), everybody))
+            for host in hosts
+        ]
 
     def additions(self, params):
         """Options that a teardown gets: what other hosts of the inventory declare."""
@@ -330,7 +344,8 @@ class Guards:
         """The host as the guards see it. read: a function for its variables. params: a task's options, for the platform."""
         center, found = _members(read, "tenant_contact_center"), _members(read, "genesys_contact_center")
         wanted = (params or {}).get("tenant_id") or _value(read, "tenant_id")
-        ids = [str(one) for one in (wanted, center.get("id")) if one and isinstance(one, str)]
+        digital = _value(read, "digital_channels_contact_center_id")
+        ids = [str(one) for one in (wanted, center.get("id"), digital) if one and isinstance(one, str)]
         domains = [one for part in (center, found) for one in _texts(part.get("domains"))]
         host = {
             "name": name,

@@ -278,6 +278,8 @@ class InProcessAction(ActionBase):
         if self._task.delegate_to:
             task_vars = task_vars.get("ansible_delegated_vars", {}).get(self._task.delegate_to, {})
         named = C.config.get_config_value("INTERPRETER_PYTHON", variables=task_vars)
+        if named is None:  # a variable that is null
+            return None
         try:
             named = str(self._templar.template(named))
         except AnsibleError:

@@ -62,6 +62,23 @@ def same_domains(found, domains):
         )
 
 
+def another_tenant(found, domains, line):
+    """Raise Ambiguous where a contact center that is to be made or changed has none of the declared domains: it may be another
+    tenant's. line: what says its id.
+    """
+    there = sorted(found.get("domains") or ())
+    if there and not _common(there, domains):
+        raise Ambiguous(
+            "The contact center %s (by %s) has the domain %s, and none of the declared %s: it may be another tenant's."
+            % (found["id"], line, ", ".join(there), ", ".join(domains)),
+            "Nothing was written. Correct the id. If all of its domains are to change, declare one that it has beside the new ones for one"
+            " run, in the variables of the roles 'tenant_contact_center: {domains: [%s]}', beside what else is there."
+            % ", ".join([*domains, there[0]]),
+            field="tenant_contact_center",
+            ids=[found["id"]],
+        )
+
+
 def nobody_else(identity, others, domains):
     """Raise Ambiguous where the contact center that is to be taken down is not there, and another one has a declared domain."""
     users = [other["id"] for other in others if _common(other.get("domains") or (), domains)]

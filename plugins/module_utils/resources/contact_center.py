@@ -153,6 +153,11 @@ class ContactCenters(CollectionBackend):
         return twins[0] if twins else None
 
 
+def find(identity, services):
+    """The contact center of this id, or None; others are not looked for. Raises GenesysError."""
+    return ContactCenters(CONTACT_CENTER, services, {"id": identity}, True).collection.look_up(identity)
+
+
 def _same_place(obj, desired):
     there = from_wire(_PLACE, obj)
     environment = folded(desired.get("environment_id") or "")

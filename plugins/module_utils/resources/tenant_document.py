@@ -18,6 +18,7 @@ from ._nexus_identity import is_unproven
 from ._remembered import Remembered
 from ._tenant_access import Access, is_center_there, of_access
 from ._tenant_checks import Trials, ends
+from ._tenant_identity import refuse_another_tenant
 from ._tenant_needs import as_error, told_by_document
 from ._tenant_options import CHECKED, CONNECTION, OF_RELEASE, OPTIONS, OPTIONS_OF
 from ._tenant_ready import Readiness
@@ -167,14 +168,14 @@ class _Run:
         """Find out which environment and contact center are the tenant's, and for the parts of Digital Channels that ``parts``
         names, which tenant of it; raises GenesysError where nobody but the user can tell.
         """
-        doc = self.steps.doc
+        doc, center = self.steps.doc, None
         self.ids["tenant"] = doc["tenant_id"]
         for step in self.steps.chosen():
             if step.tells in parts_of.FOUND:
                 self._prepare(step)
                 found = step.task.find(step.params, self.services)
                 if step.part == "contact_center":
-                    self.center_is_there = bool(found)
+                    self.center_is_there, center = bool(found), found or {}
                 self.ids[step.tells] = (found or {}).get("id") or self.steps.ids[step.tells]
                 if found:
                     self._remember(step.tells)
@@ -183,6 +184,7 @@ class _Run:
                     with told_by_document(step):
                         step.task.plan_creation(step.params, self.services)
                     self.new_center = self.new_center or step.part == "contact_center"
+        refuse_another_tenant(self, center, self.steps.parts if doc["ready_for"] is None else doc["ready_for"])
         if doc["parts"]:
             if doc["ready_for"] is not None:
                 self._try_access()
@@ -207,6 +209,8 @@ class _Run:
         """Make and change what differs. Whose environment and contact center are there is known before the first write."""
         self.make_sure(self.steps.chosen())
         seen = {step.tells: self._do(step, True) for step in self.steps.chosen() if step.tells}
+        center = seen.get("contact_center")
+        refuse_another_tenant(self, center and center.diff["before"], self.steps.parts)
         self._identify(seen)
         for step in self.steps.chosen():
             report = seen.get(step.tells)

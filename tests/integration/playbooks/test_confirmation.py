@@ -53,8 +53,8 @@ class Owner:
         if way not in ROLES:
             return self.playbooks.play("cxops.genesys.teardown", *words, timeout=300, **more)
         task = {"ansible.builtin.import_role": {"name": "cxops.genesys." + way, "tasks_from": "teardown"}}
-        play = {"hosts": "all", "connection": "local", **play}
-        return self.playbooks.run([task], *words, **play, **more)
+        play = {"tasks": [task], "hosts": "all", "connection": "local", **play}
+        return self.playbooks.run(play.pop("tasks"), *words, **play, **more)
 
 
 @pytest.fixture
@@ -185,3 +185,56 @@ def test_the_name_of_a_host_that_an_extra_variable_makes_a_tenant_confirms_nothi
         made = owner("one task", "-e", "@%s" % path, "-e", "genesys_confirm_teardown=" + name)
         assert made.code == code, made.output[-2000:]
         assert code == 0 or world.log() == []
+
+
+@pytest.mark.parametrize("given", ["the play", pytest.param("a loop", marks=NIGHTLY)])
+def test_the_name_of_a_host_confirms_no_tenant_that_the_inventory_does_not_bind_to_it(world, owner, given):
+    variables, owner.hosts = owner.hosts["acme"], {"ops1": {}}
+    more = {"vars": variables}
+    if given == "a loop":
+        task = {"ansible.builtin.include_role": {"name": "cxops.genesys.provision_tenant", "tasks_from": "teardown"}}
+        task.update(loop=[variables["tenant_id"]], vars={**variables, "tenant_id": "{{ item }}"})
+        more = {"tasks": [task]}
+    before = world.state()
+    for arguments in ((), ("-e", "genesys_confirm_teardown=ops1")):
+        refused = owner("provision_tenant", *arguments, hosts=["ops1"], **more)
+        assert refused.code == 2 and world.writes() == [] and world.state() == before, refused.output[-2000:]
+        assert LINE.search(refused.output).group(1) == "-e genesys_confirm_teardown=" + CCID
+    assert "not named is ops1" in said(refused) and "because the inventory does not say so of this host" in said(
+        refused
+    )
+    done = owner("provision_tenant", "--check", "-e", "genesys_confirm_teardown=" + CCID, hosts=["ops1"], **more)
+    assert done.code == 0, done.output[-2000:]
+
+
+@pytest.mark.parametrize("way", ["roles", pytest.param("one task", marks=NIGHTLY)])
+def test_the_name_of_a_host_confirms_no_tenant_that_is_another_host_s(world, owner, way):
+    """A fact of an earlier run, or a line in the variables of all, gives acme the id of beta."""
+    owner.hosts["acme"] = dict(owner.hosts["acme"], tenant_id=OTHER_ID, tenant_contact_center={})
+    line = "-e genesys_confirm_teardown=" + OTHER_ID
+    both = ["acme", "beta"]
+    before = world.state()
+    for arguments in ((), ("-e", "genesys_confirm_teardown=acme")):
+        refused = owner(way, "--limit", "acme", *arguments, hosts=both)
+        assert refused.code == 2 and world.log() == [] and world.state() == before, refused.output[-2000:]
+        assert "also that of host beta" in said(refused) and LINE.search(refused.output).group(1) == line
+    assert "acme names no selected tenant; a host's name does not count here" in said(refused)
+    foretold = owner(way, "--limit", "acme", "--check", hosts=both)
+    assert foretold.code == 0 and line in said(foretold) and "also that of host beta" in said(foretold)
+    assert owner(way, "--limit", "acme", "--check", *line.split(), hosts=both).code == 0
+
+
+def test_a_step_at_which_a_teardown_starts_is_not_skipped(world, owner):
+    """With --start-at-task the first task of the role has not run; what goes is what the tags say."""
+    words = ("-e", "genesys_confirm_teardown=acme")
+    kept = owner("roles", *words, "--skip-tags", "digital_channels")
+    assert kept.code == 0 and CCID in [one["id"] for one in world.state()["contact_centers"]], kept.output[-2000:]
+    done = owner("roles", *words, "--start-at-task", "Remove the contact center")
+    assert done.code == 0, done.output[-2000:]
+    state = world.state()
+    assert CCID not in [one["id"] for one in state["contact_centers"] + state["environments"]]
+
+
+def said(made):
+    """What ansible-playbook printed, without its line breaks."""
+    return " ".join(made.output.split())

@@ -57,11 +57,15 @@ def test_a_broken_python_on_the_path_breaks_nothing(world, fleet):
     assert [client["client_id"] for client in state["clients"]] == ["nexus_client"]  # the vendor's, which stays
 
 
-@pytest.mark.parametrize("given", ["auto_silent", None], ids=["one that is looked for", "the host's own"])
-def test_the_host_s_own_python_counts(fleet, given):
+GIVEN = {"one that is looked for": "auto_silent", "null": None, "the host's own": "broken"}
+
+
+@pytest.mark.parametrize("name", GIVEN)
+def test_the_host_s_own_python_counts(fleet, name):
     """A task of Ansible's own needs one; the modules of the collection run in Ansible's process or say that there is none."""
-    done = fleet("provision", ansible_python_interpreter=given or fleet.broken)
-    assert (done.code == 0) == (given == "auto_silent"), done.output[-3000:]
+    given = fleet.broken if GIVEN[name] == "broken" else GIVEN[name]
+    done = fleet("provision", ansible_python_interpreter=given)
+    assert (done.code == 0) == (given != fleet.broken), done.output[-3000:]
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
@@ -72,3 +76,14 @@ def test_every_shipped_playbook_says_it(path):
             assert (
                 "hostvars[inventory_hostname].ansible_python_interpreter" in play["vars"]["ansible_python_interpreter"]
             )
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_every_shipped_playbook_selects_its_hosts_in_the_same_way(path):
+    """Which it is, tests/integration/playbooks/test_selection.py tries."""
+    name = "genesys_cloud_organizations" if path.stem.startswith("cloud") else "genesys_tenants"
+    (play,) = yaml.safe_load(path.read_text(encoding="utf-8"))
+    (like,) = yaml.safe_load((ROOT / "playbooks" / "provision.yml").read_text(encoding="utf-8"))
+    for one in ("hosts", "genesys__selected", "genesys__limit"):
+        ours, wanted = (play, like) if one == "hosts" else (play["vars"], like["vars"])
+        assert ours[one] == wanted[one].replace("genesys_tenants", name)

@@ -89,6 +89,39 @@ def test_no_host_is_an_error(world, company, arguments):
     assert refused.code != 0 and "No host is selected." in refused.output and world.log() == []
 
 
+EMPTY = ("[]", '[""]', "[[]]", "null", '""', '" "', '","', "false")
+
+
+@pytest.mark.parametrize(
+    ("playbook", "value"),
+    [
+        ("teardown", "[]"),
+        ("verify", '""'),
+        ("cloud_oauth_clients", "null"),
+        *(pytest.param("provision", value, marks=NIGHTLY) for value in EMPTY),
+    ],
+)
+def test_a_selection_that_names_nothing_is_not_everything(world, company, playbook, value):
+    name = "genesys_cloud_organizations" if playbook.startswith("cloud") else "genesys_tenants"
+    refused = company.shipped(playbook, "-e", '{"%s": %s}' % (name, value))
+    said = "%s is given, but names no host. To select all: -e %s=all" % (name, name)
+    assert refused.code != 0 and said in " ".join(refused.output.split()) and world.log() == []
+
+
+@pytest.mark.parametrize(
+    ("playbook", "arguments"),
+    [
+        ("cloud_oauth_clients_verify", ("-e", "genesys_cloud_organizations=organisations")),
+        ("cloud_oauth_clients_teardown", ("-e", "genesys_cloud_organizations=tenants", "--limit", "web")),
+        pytest.param("cloud_oauth_clients", ("-e", "genesys_cloud_organizations=organisations"), marks=NIGHTLY),
+    ],
+    ids=str,
+)
+def test_no_organisation_is_an_error(world, company, playbook, arguments):
+    refused = company.shipped(playbook, *arguments)
+    assert refused.code != 0 and "No host is selected." in refused.output and world.log() == []
+
+
 def test_a_limit_that_leaves_nothing_of_no_inventory_is_an_error(world, company):
     refused = company.shipped("verify", *TENANT, "--limit", "acme", inventory=False)
     assert refused.code != 0 and "No host is selected." in refused.output and world.log() == []

@@ -17,6 +17,7 @@ from ansible_collections.cxops.genesys.plugins.plugin_utils.elsewhere import (
     check_centers,
     declared,
     read,
+    sharing,
 )
 
 A, B = "9350e2fc-a1dd-4c65-8d40-1f75a2e080dd", "6b9f3d0e-4a57-4c1e-9a51-0c7f5d1e2a10"
@@ -150,3 +151,18 @@ def test_a_contact_center_of_another_host_is_refused(other, line):
 )
 def test_an_environment_of_another_host_stays(other, is_kept):
     assert declared(OWN, [other], (), (), [B]) == ([{"environment_id": B, "host": "beta"}] if is_kept else [])
+
+
+@pytest.mark.parametrize(
+    ("other", "shares"),
+    [
+        (host(tenant_id=A.upper()), True),
+        (host(tenant_contact_center={"id": A}), True),
+        (host(tenant_id=A, genesys_auth_url=""), True),  # a platform that is not known may be the same
+        (host(), False),
+        (host("acme", tenant_id=A), False),
+        (host(tenant_id=A, genesys_auth_url="https://gauth.other.example"), False),
+    ],
+)
+def test_hosts_with_the_same_tenant_or_contact_center(other, shares):
+    assert sharing((A,), "acme", URL, [other]) == (("beta",) if shares else ())

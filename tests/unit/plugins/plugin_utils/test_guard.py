@@ -126,7 +126,14 @@ def test_a_name_of_several_hosts_names_none():
     assert decide([staging, production]).endswith("=staging,production")
 
 
-@pytest.mark.parametrize("host", [Host("localhost", (A,), ("acme",)), Host("web1", (A,), ("acme",), is_named=False)])
+@pytest.mark.parametrize(
+    "host",
+    [
+        Host("localhost", (A,), ("acme",)),
+        Host("web1", (A,), ("acme",), is_named=False),
+        Host("web1", (A,), ("acme",), others=("beta", "gamma")),
+    ],
+)
 def test_a_host_s_name_that_does_not_say_which_tenant_is_meant_confirms_nothing(host):
     assert "names no selected tenant" in decide([host], host.name)
     assert decide([host], A) is None and decide([host], "acme") is None

@@ -1,0 +1,104 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A document with the id of another tenant: its login domains say so, and nothing is written."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from integration.support.http_samples import CENTER, ENVIRONMENT
+from integration.support.sample import CCID, OFFERED, OTHER_ID
+from integration.support.tenant_sample import connection
+
+NIGHTLY = pytest.mark.nightly
+SERVERS = [{"primary_address": "acme.example.com", "primary_port": 8888}]
+DOCUMENT = {
+    "tenant_id": OTHER_ID,
+    "tenant_environment": {"username": "default", "password": "Canary-configuration", "config_servers": SERVERS},
+    "tenant_contact_center": {"domains": ["acme"]},
+    "tenant_cors_origins": ["https://acme.example.com"],
+    "digital_channels_chat_service_uri": "https://chat.acme.example.com",
+}
+COPIED = dict(DOCUMENT, tenant_id=CCID, tenant_contact_center={"id": OTHER_ID, "domains": ["acme"]})
+SAID = "has the domain beta, and none of the declared acme: it may be another tenant's. Nothing was written."
+
+
+@pytest.fixture
+def beta(world):
+    """Another tenant is there."""
+    world.control.seed(
+        environments=[dict(ENVIRONMENT, id=OTHER_ID)],
+        contact_centers=[dict(CENTER, id=OTHER_ID, environmentId=OTHER_ID, domains=["beta"])],
+    )
+    world.control.switches(OFFERED)
+    return world
+
+
+def run(world, check=False, **given):
+    return world.run("genesys_tenant", check, **{**connection(world), **DOCUMENT, **given})
+
+
+LOOKS = {"find_only": True, "parts": ["environment", "contact_center"]}
+WAYS = {
+    "the whole": {},
+    "origins": {"parts": ["cors"]},
+    "environment": {"parts": ["environment"]},
+    "chat": {"parts": ["chat"]},
+    "the look of the roles": LOOKS,
+    "the look of the roles, for the origins": {**LOOKS, "ready_for": ["cors"]},
+    "the look of the role of Digital Channels": {
+        "find_only": True,
+        "parts": ["contact_center", "services", "nexus_tenant"],
+        "ready_for": ["chat"],
+    },
+    "a copied document": COPIED,
+    "a copied document, the look of the roles": {**COPIED, **LOOKS},
+}
+
+
+@pytest.mark.parametrize("name", WAYS)
+def test_a_contact_center_of_other_domains_is_refused_before_the_first_write(beta, name):
+    before, told = beta.state(), []
+    for check in (True, False):
+        refused = run(beta, check, **WAYS[name])
+        assert refused["failed"] and refused["failure"]["code"] == "ambiguous" and SAID in refused["msg"]
+        told.append(refused["msg"])
+    assert told[0] == told[1] and beta.state() == before
+    line = "tenant_contact_center.id of the tenant " + CCID if "copied" in name else "tenant_id"
+    assert "The contact center %s (by %s) " % (OTHER_ID, line) in told[0]
+    assert "'tenant_contact_center: {domains: [acme, beta]}'" in told[0]
+
+
+def test_all_domains_change_in_two_runs(beta):
+    for domains in (["acme", "beta"], ["acme"]):
+        made = run(beta, parts=["contact_center"], tenant_contact_center={"domains": domains})
+        assert made["changed"], made.get("msg")
+        assert beta.state()["contact_centers"][0]["domains"] == domains
+
+
+def test_a_single_module_with_an_id_changes_them_at_once(beta):
+    made = beta.run("genesys_contact_center", **beta.ops, id=OTHER_ID, environment_id=OTHER_ID, domains=["acme"])
+    assert made["changed"] and beta.state()["contact_centers"][0]["domains"] == ["acme"]
+
+
+@pytest.mark.parametrize("way", ["provision_tenant", pytest.param("digital_channels", marks=NIGHTLY)])
+def test_roles_of_which_tags_select_one_part(beta, playbooks, way):
+    tags, before = {"provision_tenant": "cors", "digital_channels": "chat"}[way], beta.state()
+    inventory = playbooks.folder / "inventory.json"
+    inventory.write_text(
+        json.dumps({"all": {"hosts": {"acme": {k: v for k, v in DOCUMENT.items() if k != "tenant_id"}}}})
+    )
+    for check in ((), ("--check",)):
+        made = playbooks.run(
+            [{"ansible.builtin.import_role": {"name": "cxops.genesys." + way}}],
+            *("-i", str(inventory), "--tags", tags, "-e", "tenant_id=" + OTHER_ID, *check),
+            hosts="acme",
+            connection="local",
+            warnings=True,
+            env=dict(beta.emulator.env, **beta.database.env),
+        )
+        assert made.code == 2 and SAID in " ".join(made.output.split()), made.output[-2000:]
+    assert beta.state() == before
