@@ -17,18 +17,24 @@ def refuse_another_tenant(course, center, runs):
     course: the run of the document. center: as a look has found it, None where nobody has looked. runs: the parts that are about to
     be written.
     """
-    doc, alone = course.steps.doc, not parts_of.finds_contact_center(runs)
-    domains, digital = doc["tenant_contact_center"].get("domains"), doc["digital_channels_contact_center_id"]
-    if not domains or alone and (digital or not parts_of.DIGITAL.intersection(runs)):
+    doc, of_role_tenant = course.steps.doc, parts_of.finds_contact_center(runs)
+    domains = doc["tenant_contact_center"].get("domains")
+    if not domains or not (of_role_tenant or _writes_chat(doc, runs)):
         return
     course.at = "contact center"
     if center is None:
         try:
             center = contact_center.find(course.steps.wanted_id, course.services)
         except (InvalidInput, Unauthorized, Forbidden):
-            if not alone:  # else nobody can look, for Digital Channels may have other credentials
+            if of_role_tenant:  # else nobody can look, for Digital Channels may have other credentials
                 raise
     identity.another_tenant(center or {}, domains, _line(course))
+
+
+def _writes_chat(doc, runs):
+    """Whether the setting with the address of the chat service may be written; a role's look does not know whether it is declared."""
+    is_declared = doc["ready_for"] is not None or doc["digital_channels_chat_service_uri"]
+    return bool(is_declared and "chat" in runs and not doc["digital_channels_contact_center_id"])
 
 
 def _line(course):

@@ -228,8 +228,9 @@ def test_what_the_user_changes_is_no_reason_to_forget(world, tenant):
     moved = {"tenant_environment": {**base["tenant_environment"], "config_servers": servers}}
     done = tenant.run(**moved)
     assert changed(done) == ["environment " + environment] and not warned(done, "state file")
-    moved["tenant_contact_center"] = {"domains": ["t300"]}
-    assert changed(tenant.run(**moved)) == ["contact center " + center]
+    for domains in (["t100", "t300"], ["t300"]):
+        moved["tenant_contact_center"] = {"domains": domains}
+        assert changed(tenant.run(**moved)) == ["contact center " + center]
     assert len(world.state()["environments"]) == len(world.state()["contact_centers"]) == 1
 
 

@@ -1,0 +1,84 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Variables that are null or empty, as a controller and a YAML line without a value leave them: each of every role, in roles and in one task.
+
+A tenant is a host of one inventory, of which one variable is so.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from uuid import UUID
+
+import pytest
+import yaml
+
+from emulator import defaults
+from integration.support.playbooks import ROOT
+from integration.support.sample import CCID, OFFERED
+
+FATAL = re.compile(r"fatal: \[(\w+)\]: FAILED! => (.*)")
+NEEDED = ("tenant_id", "tenant_environment", "tenant_contact_center")  # without which a tenant cannot be made
+
+
+def variables():
+    """Those of the roles of a tenant."""
+    found = set()
+    for role in ("auth_clients", "tenant", "digital_channels"):
+        specs = yaml.safe_load((ROOT / "roles" / role / "meta" / "argument_specs.yml").read_text(encoding="utf-8"))
+        for entry in specs["argument_specs"].values():
+            found |= set(entry.get("options") or {})
+    return sorted(found)
+
+
+def tenant(number):
+    """A document that uses most parts, and what its requests can be told by."""
+    name = "t%d" % number
+    return {
+        "tenant_id": str(UUID(int=UUID(CCID).int + number)),
+        "auth_clients_list": [{"client_id": name, "client_secret": "Canary-%s" % name}],
+        "tenant_environment": {
+            "username": "default",
+            "password": "Canary-configuration",
+            "config_servers": [{"primary_address": name + ".example.com"}],
+        },
+        "tenant_contact_center": {"domains": [name]},
+        "tenant_cors_origins": ["https://%s.example.com" % name],
+        "tenant_settings": [{"name": "some-setting", "value": name}],
+        "digital_channels_chat_service_uri": "https://chat.%s.example.com" % name,
+        "digital_channels_gapis": [{"url": "https://%s.example.com" % name, "client_secret": "Canary-gapi"}],
+    }
+
+
+NIGHTLY = pytest.mark.nightly
+VALUES = {"null": None, "empty": ""}
+CASES = [("roles", "null")] + [
+    pytest.param(way, value, marks=NIGHTLY)
+    for way, value in (("roles", "empty"), ("one task", "null"), ("one task", "empty"))
+]
+
+
+@pytest.mark.parametrize(("way", "value"), CASES)
+def test_a_variable_that_is_null_or_empty_is_not_given(world, playbooks, tmp_path, way, value):
+    world.control.switches(OFFERED)
+    world.canaries |= {defaults.OPS_PASSWORD, "Canary-configuration"}
+    hosts = {name: dict(tenant(number), **{name: VALUES[value]}) for number, name in enumerate(variables(), 1)}
+    inventory = tmp_path / "inventory.json"
+    inventory.write_text(json.dumps({"all": {"hosts": hosts, "vars": {"ansible_python_interpreter": None}}}))
+    made = playbooks.play(
+        "cxops.genesys.provision",
+        *("-i", str(inventory), "--forks", "10", "-e", json.dumps({"genesys_one_task": way == "one task"})),
+        warnings=True,
+        env=dict(world.emulator.env, **world.database.env),
+        timeout=300,
+    )
+    failed = dict(FATAL.findall(made.output))
+    assert set(failed) == set(NEEDED), made.output[-4000:]
+    wrote = json.dumps(world.writes())
+    for name, told in failed.items():
+        assert name in told and "t%d.example.com" % (list(hosts).index(name) + 1) not in wrote
+    state = world.state()
+    assert len(state["contact_centers"]) == len(hosts) - len(failed)
+    assert "None" not in json.dumps(state)
