@@ -301,6 +301,20 @@ def check_declaration(host, declares, others, require):
     )
 
 
+def check_no_text(name, kind, value):
+    """Refuse a text that stands for a dict, or for a list of dicts, or in one. kind: the type of the option. Raises InvalidInput."""
+    members = value if isinstance(value, list) else [value]
+    texts = [number for number, member in enumerate(members) if isinstance(member, str) and member]
+    if texts:
+        place = "%s[%d]" % (name, texts[0]) if isinstance(value, list) else name
+        wanted = "dict" if isinstance(value, list) else kind
+        raise InvalidInput(
+            "%s is a text, and has to be a %s." % (place, wanted),
+            "No request was made. With -e, give it as JSON of all variables: -e '{\"%s\": ...}'." % name,
+            field=name,
+        )
+
+
 def check_clients(others, alike):
     """Refuse a play that declares no OAuth client. Raises InvalidInput.
 

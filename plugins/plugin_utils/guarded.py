@@ -23,7 +23,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.resources._cloud_lis
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.memory import digest
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.options import AUTH, CLOUD, NEXUS, POSTGRESQL
 from ansible_collections.cxops.genesys.plugins.plugin_utils import claims, elsewhere, guard, selected
-from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import template, variables_of
+from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import TEMPLATES_ARE_MARKED, template, variables_of
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
 from ansible_collections.cxops.genesys.plugins.plugin_utils.upcoming import ROLE_OF_CLIENTS
 
@@ -93,11 +93,27 @@ class Guards:
         if hasattr(self._action.task, "declared"):
             if self._is_ours and PLAYBOOK in self._vars and self._own_switch(selected.ONE_TASK):
                 selected.refuse_skipped_parts(self._action._task, params)
+            if self._is_ours and params.get("state") == "present" and self._own_switch(DECLARATION):
+                self._refuse_texts()
             if params.get("state") == "absent":
                 warnings += self._teardown(params)
             elif self._is_ours and params.get("parts") is None:
                 warnings += self._declaration(params)
         return warnings
+
+    def _refuse_texts(self):
+        """The tasks of a role take the members of its variables; of a text such as JSON, which a module takes for a dict, there are none."""
+        for option in self._action.task.options:
+            written = self._vars.get(option.variable) if option.fields else None
+            if not isinstance(written, str) and not (
+                isinstance(written, list) and any(isinstance(o, str) for o in written)
+            ):
+                continue
+            value = _value(self._own, option.variable)
+            if TEMPLATES_ARE_MARKED or not _is_template(
+                written
+            ):  # before 2.19, a template of a dict may end as its text
+                guard.check_no_text(option.variable, option.type, value)
 
     def _names(self):
         """Variables that look like misspelled ones of ours; somebody's own playbook is warned once."""

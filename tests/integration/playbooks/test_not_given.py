@@ -82,3 +82,13 @@ def test_a_variable_that_is_null_or_empty_is_not_given(world, playbooks, tmp_pat
     state = world.state()
     assert len(state["contact_centers"]) == len(hosts) - len(failed)
     assert "None" not in json.dumps(state)
+
+
+@pytest.mark.parametrize("name", ["tenant_environment", pytest.param("tenant_settings", marks=NIGHTLY)])
+def test_a_text_in_place_of_a_dict_is_refused_before_the_first_write(world, playbooks, name):
+    given = tenant(1)
+    given[name] = json.dumps(given[name]) if name == "tenant_environment" else [json.dumps(given[name][0])]
+    env = dict(world.emulator.env, **world.database.env)
+    made = playbooks.play("cxops.genesys.provision", "-e", json.dumps(given), warnings=True, env=env)
+    assert made.code == 2 and "is a text, and has to be a dict" in " ".join(made.output.split()), made.output[-2000:]
+    assert world.log() == []

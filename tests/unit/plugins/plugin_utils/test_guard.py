@@ -312,3 +312,18 @@ def test_no_oauth_client_is_declared():
         guard.check_clients(False, ["cloud_clients", "cloud_x"])
     with pytest.raises(InvalidInput, match="begin like it: none."):
         guard.check_clients(False, [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "said"),
+    [
+        ("dict", '{"username": "x"}', "tenant is a text, and has to be a dict"),
+        ("list", '[{"name": "x"}]', "tenant is a text, and has to be a list"),
+        ("list", [{}, '{"name": "x"}'], r"tenant\[1\] is a text, and has to be a dict"),
+    ],
+)
+def test_a_text_is_no_dict_and_no_list_of_them(kind, value, said):
+    with pytest.raises(InvalidInput, match=said):
+        guard.check_no_text("tenant", kind, value)
+    for given in ({}, [], [{}], "", None, [None]):
+        guard.check_no_text("tenant", kind, given)
