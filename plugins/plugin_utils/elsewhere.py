@@ -133,7 +133,7 @@ def sharing(ids, host, platform, everybody):
         other.host
         for other in everybody
         if other.host != host
-        and not _differs(platform, other.platform)
+        and not claims.differs(platform, other.platform)
         and {other.tenant_id, *(one for one, _line in other.centers)}.intersection(ids)
     )
 

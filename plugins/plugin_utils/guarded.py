@@ -236,14 +236,14 @@ class Guards:
                 "%s Another host of this task says more." % guard.NOTHING,
                 field=guard.CONFIRM,
             )
-        platforms = {self._name: normal_url(params.get("auth_url") or "")}
+        url = normal_url(params.get("auth_url") or "")
         if self._host(self._name, self._of(self._name)).ids != own.ids:
             # The play gives the tenant by variables of its own, so the other hosts and tenants of the play cannot be known here.
-            own = replace(self._with_others([own], platforms)[0], is_named=False)
+            own = replace(self._with_others([own], url)[0], is_named=False)
             note = guard.check_teardown([own], given, check_mode, False, elsewhere)
             return [note] if note else []
         selected = [own if name == self._name else self._host(name, self._of(name)) for name in hosts]
-        selected = self._with_others(selected, platforms)
+        selected = self._with_others(selected, url)
         try:
             note = guard.check_teardown(selected, given, check_mode, True, elsewhere)
         except InvalidInput:
@@ -252,12 +252,12 @@ class Guards:
         self._memory.record(key, {host.name: list(host.ids) for host in selected})
         return [note] if note else []
 
-    def _with_others(self, hosts, platforms):
-        """The hosts, each with those of the inventory that have the same tenant. platforms: the URLs of those that are known by it."""
+    def _with_others(self, hosts, url):
+        """The hosts, each with those of the inventory that have the same tenant. url: the platform of this task."""
         if "tenant_id" in self._extra():
             return hosts  # every host of the inventory has it
-        everybody = self._declared_by_all()
-        platforms = {**{one.host: one.platform for one in everybody}, **platforms}
+        everybody = self._placed(elsewhere.Declared(self._name, platform=url), self._declared_by_all())
+        platforms = {**{one.host: one.platform for one in everybody}, self._name: url}
         return [
             replace(host, others=elsewhere.sharing(host.ids, host.name, platforms.get(host.name, ""), everybody))
             for host in hosts
