@@ -29,7 +29,7 @@ WAYS = {"roles": (), "one task": ("-e", "genesys_one_task=true")}
 def provision(world, playbooks, tmp_path):
     """Provisions a fleet; returns the requests of this run, their ids left out."""
     inventory = tmp_path / "inventory.json"
-    services = Services(world.emulator.url, world.emulator.ucs_url, world.database.params)
+    services = Services(world.emulator.url, world.emulator.ucs_url, world.emulator.control_token, world.database.params)
     tenants.write_inventory(inventory, range(1, TENANTS + 1), services)
 
     def run(way):
