@@ -10,10 +10,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from ansible.errors import AnsibleError
 from ansible.module_utils.common.yaml import yaml_load
-from ansible.module_utils.parsing.convert_bool import boolean
-from ansible.utils.vars import load_extra_vars
 
 from ansible_collections.cxops.genesys.plugins.module_utils.core.checks import normal_url
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput
@@ -23,7 +20,13 @@ from ansible_collections.cxops.genesys.plugins.module_utils.resources._cloud_lis
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.memory import digest
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.options import AUTH, CLOUD, NEXUS, POSTGRESQL
 from ansible_collections.cxops.genesys.plugins.plugin_utils import claims, elsewhere, guard, selected
-from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import TEMPLATES_ARE_MARKED, template, variables_of
+from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import TEMPLATES_ARE_MARKED
+from ansible_collections.cxops.genesys.plugins.plugin_utils.known_hosts import (
+    KnownHosts,
+    is_template,
+    switch_of,
+    value_of,
+)
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
 from ansible_collections.cxops.genesys.plugins.plugin_utils.upcoming import ROLE_OF_CLIENTS
 
@@ -77,23 +80,24 @@ class Guards:
         self._vars = task_vars
         self._memory = memory
         self._task = str(action._task._uuid)
-        self._name = str(task_vars.get("inventory_hostname", ""))
+        self._known = KnownHosts(action, task_vars, memory)
+        self._name = self._known.name
         self._role = task_vars.get("ansible_role_name")  # a magic variable, which no other one overrides
         self._is_ours = self._role in ROLES
 
     def check(self, params):
         """Look at everything before the first request. Returns warnings; raises InvalidInput."""
         warnings = []
-        if self._is_ours or PLAYBOOK in self._vars or self._own_switch(BY_VARIABLES):
+        if self._is_ours or PLAYBOOK in self._vars or self._known.own_switch(BY_VARIABLES):
             warnings += self._names()
         if "auth_url" in params:
             self._claim(params)
         if params.get(CLIENTS) == [] and params["look_for"] != TEARDOWN and self._role == ROLE_OF_CLIENTS:
             guard.check_clients(self._lists_of_others(), self._alike())
         if hasattr(self._action.task, "declared"):
-            if self._is_ours and PLAYBOOK in self._vars and self._own_switch(selected.ONE_TASK):
+            if self._is_ours and PLAYBOOK in self._vars and self._known.own_switch(selected.ONE_TASK):
                 selected.refuse_skipped_parts(self._action._task, params)
-            if self._is_ours and params.get("state") == "present" and self._own_switch(DECLARATION):
+            if self._is_ours and params.get("state") == "present" and self._known.own_switch(DECLARATION):
                 self._refuse_texts()
             if params.get("state") == "absent":
                 warnings += self._teardown(params)
@@ -109,8 +113,8 @@ class Guards:
                 isinstance(written, list) and any(isinstance(o, str) for o in written)
             ):
                 continue
-            value = _value(self._own, option.variable)
-            if TEMPLATES_ARE_MARKED or not _is_template(
+            value = value_of(self._known.own, option.variable)
+            if TEMPLATES_ARE_MARKED or not is_template(
                 written
             ):  # before 2.19, a template of a dict may end as its text
                 guard.check_no_text(option.variable, option.type, value)
@@ -119,7 +123,7 @@ class Guards:
         """Variables that look like misspelled ones of ours; somebody's own playbook is warned once."""
         found = guard.misspelled(self._vars, KNOWN, self._is_unset)
         if found and guard.IGNORED in self._vars:
-            ignored = self._own(guard.IGNORED)
+            ignored = self._known.own(guard.IGNORED)
             ignored = ignored.replace(",", " ").split() if isinstance(ignored, str) else ignored or []
             found = {name: meant for name, meant in found.items() if name not in ignored}
         warnings = guard.check_names(found, PLAYBOOK in self._vars)
@@ -138,15 +142,15 @@ class Guards:
         declares = self._action.task.declares
         if declares(params.get):
             return []
-        own, others = self._host(self._name, self._own, params), False
+        own, others = self._known.host(self._name, self._known.own, params), False
         if own.is_discovered:
-            others = any(declares(partial(_value, self._of(host))) for host in self._hosts())
-        warning = guard.check_declaration(own, False, others, _switch(self._own, guard.REQUIRE))
+            others = any(declares(partial(value_of, self._known.of(host))) for host in self._known.names())
+        warning = guard.check_declaration(own, False, others, switch_of(self._known.own, guard.REQUIRE))
         return [warning] if warning else []
 
     def _lists_of_others(self):
         """Whether another host of the play declares OAuth clients."""
-        return any(_value(self._of(host), CLIENTS) for host in self._hosts() if host != self._name)
+        return any(value_of(self._known.of(host), CLIENTS) for host in self._known.names() if host != self._name)
 
     def _alike(self):
         """The names of variables that begin like those of OAuth clients and are none of them."""
@@ -157,13 +161,13 @@ class Guards:
     def _claim(self, params):
         """One host for a tenant: of a shipped playbook with -e tenant_id, and of any task that handles a whole tenant."""
         if PLAYBOOK in self._vars:
-            guard.check_single(self._hosts(), "tenant_id" in self._extra())
+            guard.check_single(self._known.names(), "tenant_id" in self._known.extra())
         if not (self._is_ours or hasattr(self._action.task, "declared")):
             return
         read = self._reader(params)
         tenant_id = str(read("tenant_id") or "")
-        if _value(self._own, guard.DISCOVERED):
-            claims.check_found(self._name, tenant_id, partial(_value, self._own))
+        if value_of(self._known.own, guard.DISCOVERED):
+            claims.check_found(self._name, tenant_id, partial(value_of, self._known.own))
         parts = params.get("parts")
         if not hasattr(self._action.task, "declared"):
             parts = claims.OF_ROLES.get(self._vars["ansible_role_name"].rpartition(".")[2])
@@ -184,7 +188,7 @@ class Guards:
 
     def _is_found(self, host):
         """The inventory plugin found the host."""
-        return host in self._vars["hostvars"] and bool(_value(self._of(host), guard.DISCOVERED))
+        return host in self._vars["hostvars"] and bool(value_of(self._known.of(host), guard.DISCOVERED))
 
     def _reader(self, params):
         """A function for an option of the tenant: the task's, else of a role's task the variable, and for the tenant's id of any."""
@@ -192,7 +196,7 @@ class Guards:
         def read(name):
             if params.get(name) or not (self._is_ours or name == "tenant_id"):
                 return params.get(name)
-            return _value(self._own, name)
+            return value_of(self._known.own, name)
 
         return read
 
@@ -205,26 +209,22 @@ class Guards:
                 return [path, str(play._uuid), task.action]
         return [self._task]
 
-    def _hosts(self):
-        """The names of all hosts of the play, not only of a batch of ``serial``."""
-        return [str(name) for name in self._vars.get("ansible_play_hosts_all") or [self._name]]
-
     def _teardown(self, params):
         """A role's teardown has to be confirmed, by a name for each host of the play; a task of somebody's own is its author's word.
 
         What is protected stays, whoever asks.
         """
-        own = self._host(self._name, self._own, params)
+        own = self._known.host(self._name, self._known.own, params)
         guard.check_protected([own])
         if not self._is_ours:
             return []
-        extra, check_mode = self._extra(), self._action._task.check_mode
+        extra, check_mode = self._known.extra(), self._action._task.check_mode
         given = plain(extra[guard.CONFIRM]) if guard.CONFIRM in extra else None
         if guard.CONFIRM in extra and given is None:
             given = ""  # defined, but empty
         elsewhere = guard.CONFIRM in self._vars and guard.CONFIRM not in extra
         guard.check_hosts([own])
-        hosts = self._hosts()
+        hosts = self._known.names()
         key = digest("teardown", hosts, given, elsewhere, check_mode)
         approved = self._memory.recall(key)
         if approved and approved[0].get(self._name) == list(own.ids):
@@ -237,12 +237,12 @@ class Guards:
                 field=guard.CONFIRM,
             )
         url = normal_url(params.get("auth_url") or "")
-        if self._host(self._name, self._of(self._name)).ids != own.ids:
+        if self._known.host(self._name, self._known.of(self._name)).ids != own.ids:
             # The play gives the tenant by variables of its own, so the other hosts and tenants of the play cannot be known here.
             own = replace(self._with_others([own], url)[0], is_named=False)
             note = guard.check_teardown([own], given, check_mode, False, elsewhere)
             return [note] if note else []
-        selected = [own if name == self._name else self._host(name, self._of(name)) for name in hosts]
+        selected = [own if name == self._name else self._known.host(name, self._known.of(name)) for name in hosts]
         selected = self._with_others(selected, url)
         try:
             note = guard.check_teardown(selected, given, check_mode, True, elsewhere)
@@ -254,9 +254,9 @@ class Guards:
 
     def _with_others(self, hosts, url):
         """The hosts, each with those of the inventory that have the same tenant. url: the platform of this task."""
-        if "tenant_id" in self._extra():
+        if "tenant_id" in self._known.extra():
             return hosts  # every host of the inventory has it
-        everybody = self._placed(elsewhere.Declared(self._name, platform=url), self._declared_by_all())
+        everybody = self._placed(elsewhere.Declared(self._name, platform=url), self._known.declared_by_all())
         platforms = {**{one.host: one.platform for one in everybody}, self._name: url}
         return [
             replace(host, others=elsewhere.sharing(host.ids, host.name, platforms.get(host.name, ""), everybody))
@@ -275,11 +275,11 @@ class Guards:
         if clients or rows or centers or environments:
             own = elsewhere.Declared(
                 self._name,
-                folded(params.get("tenant_id") or _value(self._own, "tenant_id") or ""),
+                folded(params.get("tenant_id") or value_of(self._known.own, "tenant_id") or ""),
                 normal_url(params.get("auth_url") or ""),
                 folded(params.get("login_host") or ""),
             )
-            everybody = self._placed(own, self._declared_by_all())
+            everybody = self._placed(own, self._known.declared_by_all())
             elsewhere.check_centers(own, everybody, centers)
             found = elsewhere.declared(own, everybody, clients, rows, [one.id for one in environments])
             if found:
@@ -291,130 +291,6 @@ class Guards:
     def _placed(self, own, others):
         """The others with the platform and database that their variables tell, if this host's own tell where its task goes."""
         for member, variable in (("platform", "genesys_auth_url"), ("database", "nexus_db_host")):
-            if folded(normal_url(_value(self._own, variable) or "")) != folded(getattr(own, member)):
+            if folded(normal_url(value_of(self._known.own, variable) or "")) != folded(getattr(own, member)):
                 others = [replace(one, **{member: ""}) for one in others]
         return others
-
-    def _declared_by_all(self):
-        """What each host of the inventory declares; it is read once for a task."""
-        key = digest("declared", self._task)
-        with self._memory.turn(key):
-            known = self._memory.recall(key)
-            if not known:
-                hosts = self._vars.get("groups", {}).get("all", ())
-                found = [elsewhere.read(host, self._without_secrets(host)) for host in hosts]
-                known = [[one.as_dict() for one in found]]
-                self._memory.record(key, known[0])
-        return [elsewhere.Declared.loaded(one) for one in known[0]]
-
-    def _without_secrets(self, host):
-        """A function for a host's variables, which evaluates no more than it has to: not the secrets in an item, where that can be."""
-        raw, evaluated, extra = self._vars["hostvars"].raw_get(host), self._of(host), self._extra()
-
-        def value(name):
-            written = raw.get(name)
-            if name in elsewhere.OF_ITS_ID and name in extra:
-                return None  # it is about the tenant of this run, whichever host has it
-            if name in elsewhere.OF_ITS_ID and isinstance(written, dict) and not _is_template(written.get("id")):
-                return {"id": plain(written.get("id"))}
-            if name in elsewhere.OF_ITS_ID:
-                return evaluated_or_not(name)
-            if isinstance(written, list) and all(isinstance(item, dict) for item in written):
-                items = [{key: item[key] for key in _OF_AN_ITEM if key in item} for item in written]
-                if not _is_template(items):
-                    return plain(items)
-            elif isinstance(written, dict):
-                return bool(written)  # only whether there is one counts
-            elif not _is_template(written):
-                return plain(written)
-            return evaluated_or_not(name)
-
-        def evaluated_or_not(name):
-            if name not in raw:
-                return None
-            try:
-                return evaluated(name)
-            except (KeyError, AnsibleError):
-                raise LookupError(name) from None
-
-        return value
-
-    def _extra(self):
-        """The extra variables, which nobody but who starts the run gives."""
-        return load_extra_vars(self._action._loader)
-
-    def _own_switch(self, name):
-        """Whether an ordinary switch is on."""
-        return boolean(_value(self._own, name) or False, strict=False)
-
-    def _own(self, name):
-        """A variable of this host as this task sees it; KeyError where there is none."""
-        return plain(template(self._action._templar, self._vars[name], "raw"))
-
-    def _of(self, host):
-        """A function for the variables of a host as the inventory, facts and extra variables give them."""
-        value = variables_of(host, self._vars["hostvars"], self._action._loader)
-        return lambda name: plain(value(name))
-
-    def _host(self, name, read, params=None):
-        """The host as the guards see it. read: a function for its variables. params: a task's options, for the platform."""
-        center, found = _members(read, "tenant_contact_center"), _members(read, "genesys_contact_center")
-        wanted = (params or {}).get("tenant_id") or _value(read, "tenant_id")
-        digital = _value(read, "digital_channels_contact_center_id")
-        ids = [str(one) for one in (wanted, center.get("id"), digital) if one and isinstance(one, str)]
-        domains = [one for part in (center, found) for one in _texts(part.get("domains"))]
-        host = {
-            "name": name,
-            "ids": tuple(dict.fromkeys(folded(one) for one in ids)),
-            "domains": tuple(dict.fromkeys(domains)),
-            "platform": str(_value(read, "genesys_environment_url") or _value(read, "genesys_auth_url") or ""),
-            "is_named": "tenant_id" not in self._extra(),
-        }
-        try:
-            host["is_protected"] = _switch(read, guard.PROTECTED)
-            host["is_discovered"] = bool(_value(read, guard.DISCOVERED))
-            host["may_be_discovered"] = _switch(read, guard.TEARDOWN_DISCOVERED)
-        except InvalidInput as error:
-            host["problem"] = "%s: %s" % (name, error.message.rstrip("."))
-        return guard.Host(**host)
-
-
-def _value(read, name):
-    """The variable's value; None where there is none, or none that can be told."""
-    with suppress(KeyError, AnsibleError):
-        value = read(name)
-        return None if isinstance(value, str) and "{{" in value else value
-    return None
-
-
-_OF_AN_ITEM = ("client_id", "url", "state")
-
-
-def _is_template(value):
-    """There is a template somewhere in the value."""
-    if isinstance(value, dict):
-        return any(map(_is_template, value.values()))
-    if isinstance(value, list):
-        return any(map(_is_template, value))
-    return isinstance(value, str) and ("{{" in value or "{%" in value)
-
-
-def _members(read, name):
-    value = _value(read, name)
-    return value if isinstance(value, dict) else {}
-
-
-def _texts(value):
-    members = [value] if isinstance(value, str) else value if isinstance(value, list) else []
-    return [str(one) for one in members if one]
-
-
-def _switch(read, name):
-    """A guard's switch, False where the variable does not exist. Raises InvalidInput."""
-    try:
-        value = read(name)
-    except KeyError:
-        return False
-    except AnsibleError:
-        raise InvalidInput("%s cannot be evaluated." % name, field=name) from None
-    return guard.is_set(name, value)

@@ -1,0 +1,158 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What Ansible knows of the hosts of a play and of the inventory, as the guards of a task need it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from ansible.errors import AnsibleError
+from ansible.module_utils.parsing.convert_bool import boolean
+from ansible.utils.vars import load_extra_vars
+
+from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput
+from ansible_collections.cxops.genesys.plugins.module_utils.core.text import folded
+from ansible_collections.cxops.genesys.plugins.module_utils.transport.memory import digest
+from ansible_collections.cxops.genesys.plugins.plugin_utils import elsewhere, guard
+from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import template, variables_of
+from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
+
+
+class KnownHosts:
+    """The hosts as one task on one of them sees them. name: of its host. memory: what the tasks of the run share."""
+
+    def __init__(self, action, task_vars, memory):
+        self._action = action
+        self._vars = task_vars
+        self._memory = memory
+        self._task = str(action._task._uuid)
+        self.name = str(task_vars.get("inventory_hostname", ""))
+
+    def names(self):
+        """The names of all hosts of the play, not only of a batch of ``serial``."""
+        return [str(name) for name in self._vars.get("ansible_play_hosts_all") or [self.name]]
+
+    def extra(self):
+        """The extra variables, which nobody but who starts the run gives."""
+        return load_extra_vars(self._action._loader)
+
+    def own_switch(self, name):
+        """Whether an ordinary switch is on."""
+        return boolean(value_of(self.own, name) or False, strict=False)
+
+    def own(self, name):
+        """A variable of this host as this task sees it; KeyError where there is none."""
+        return plain(template(self._action._templar, self._vars[name], "raw"))
+
+    def of(self, host):
+        """A function for the variables of a host as the inventory, facts and extra variables give them."""
+        value = variables_of(host, self._vars["hostvars"], self._action._loader)
+        return lambda name: plain(value(name))
+
+    def host(self, name, read, params=None):
+        """The host as the guards see it. read: a function for its variables. params: a task's options, for the platform."""
+        center, found = _members(read, "tenant_contact_center"), _members(read, "genesys_contact_center")
+        wanted = (params or {}).get("tenant_id") or value_of(read, "tenant_id")
+        digital = value_of(read, "digital_channels_contact_center_id")
+        ids = [str(one) for one in (wanted, center.get("id"), digital) if one and isinstance(one, str)]
+        domains = [one for part in (center, found) for one in _texts(part.get("domains"))]
+        host = {
+            "name": name,
+            "ids": tuple(dict.fromkeys(folded(one) for one in ids)),
+            "domains": tuple(dict.fromkeys(domains)),
+            "platform": str(value_of(read, "genesys_environment_url") or value_of(read, "genesys_auth_url") or ""),
+            "is_named": "tenant_id" not in self.extra(),
+        }
+        try:
+            host["is_protected"] = switch_of(read, guard.PROTECTED)
+            host["is_discovered"] = bool(value_of(read, guard.DISCOVERED))
+            host["may_be_discovered"] = switch_of(read, guard.TEARDOWN_DISCOVERED)
+        except InvalidInput as error:
+            host["problem"] = "%s: %s" % (name, error.message.rstrip("."))
+        return guard.Host(**host)
+
+    def declared_by_all(self):
+        """What each host of the inventory declares; it is read once for a task."""
+        key = digest("declared", self._task)
+        with self._memory.turn(key):
+            known = self._memory.recall(key)
+            if not known:
+                hosts = self._vars.get("groups", {}).get("all", ())
+                found = [elsewhere.read(host, self._without_secrets(host)) for host in hosts]
+                known = [[one.as_dict() for one in found]]
+                self._memory.record(key, known[0])
+        return [elsewhere.Declared.loaded(one) for one in known[0]]
+
+    def _without_secrets(self, host):
+        """A function for a host's variables, which evaluates no more than it has to: not the secrets in an item, where that can be."""
+        raw, evaluated, extra = self._vars["hostvars"].raw_get(host), self.of(host), self.extra()
+
+        def value(name):
+            written = raw.get(name)
+            if name in elsewhere.OF_ITS_ID and name in extra:
+                return None  # it is about the tenant of this run, whichever host has it
+            if name in elsewhere.OF_ITS_ID and isinstance(written, dict) and not is_template(written.get("id")):
+                return {"id": plain(written.get("id"))}
+            if name in elsewhere.OF_ITS_ID:
+                return evaluated_or_not(name)
+            if isinstance(written, list) and all(isinstance(item, dict) for item in written):
+                items = [{key: item[key] for key in _OF_AN_ITEM if key in item} for item in written]
+                if not is_template(items):
+                    return plain(items)
+            elif isinstance(written, dict):
+                return bool(written)  # only whether there is one counts
+            elif not is_template(written):
+                return plain(written)
+            return evaluated_or_not(name)
+
+        def evaluated_or_not(name):
+            if name not in raw:
+                return None
+            try:
+                return evaluated(name)
+            except (KeyError, AnsibleError):
+                raise LookupError(name) from None
+
+        return value
+
+
+def value_of(read, name):
+    """The variable's value; None where there is none, or none that can be told."""
+    with suppress(KeyError, AnsibleError):
+        value = read(name)
+        return None if isinstance(value, str) and "{{" in value else value
+    return None
+
+
+_OF_AN_ITEM = ("client_id", "url", "state")
+
+
+def is_template(value):
+    """There is a template somewhere in the value."""
+    if isinstance(value, dict):
+        return any(map(is_template, value.values()))
+    if isinstance(value, list):
+        return any(map(is_template, value))
+    return isinstance(value, str) and ("{{" in value or "{%" in value)
+
+
+def _members(read, name):
+    value = value_of(read, name)
+    return value if isinstance(value, dict) else {}
+
+
+def _texts(value):
+    members = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+    return [str(one) for one in members if one]
+
+
+def switch_of(read, name):
+    """A guard's switch, False where the variable does not exist. Raises InvalidInput."""
+    try:
+        value = read(name)
+    except KeyError:
+        return False
+    except AnsibleError:
+        raise InvalidInput("%s cannot be evaluated." % name, field=name) from None
+    return guard.is_set(name, value)
