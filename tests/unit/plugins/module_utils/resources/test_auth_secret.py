@@ -15,6 +15,7 @@ import pytest
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import (
     DatabaseError,
     Refused,
+    SecretFileError,
     TimedOut,
     Unreachable,
     VerificationFailed,
@@ -400,3 +401,9 @@ def test_a_row_that_has_the_new_secret_is_no_concern(world, monkeypatch):
 def test_a_run_that_knows_that_all_rows_are_written_has_nothing_to_say(world):
     world.manager(regenerate_secret="always").decide()
     assert world.warnings == []
+
+
+def test_a_place_where_no_secret_can_be_kept_is_known_before_the_first_request(world, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SecretFileError, match="is no folder"):
+        world.manager(regenerate_secret="when_lost", secret_file=str(tmp_path / "file" / "c.secret")).decide()

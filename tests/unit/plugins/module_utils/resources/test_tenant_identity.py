@@ -1,0 +1,103 @@
+# Copyright: (c) 2026, cxops contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Nothing is written to a contact center whose login domains are another tenant's."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import (
+    Ambiguous,
+    Forbidden,
+    InvalidInput,
+    Unauthorized,
+)
+from ansible_collections.cxops.genesys.plugins.module_utils.resources import contact_center
+from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_identity import refuse_another_tenant
+
+OTHERS = {"id": "cc", "domains": ["globex"]}
+
+
+def course(wanted="cc", asked="cc", tenant="t", **doc):
+    given = {"tenant_contact_center": {"domains": ["acme"]}, "ready_for": None, "tenant_id": tenant}
+    given.update({"digital_channels_chat_service_uri": None, "digital_channels_contact_center_id": None, **doc})
+    steps = SimpleNamespace(doc=given, wanted_id=wanted)
+    return SimpleNamespace(steps=steps, services="services", asked={"contact_center": asked}, at="")
+
+
+@pytest.fixture
+def looks(monkeypatch):
+    """What a look finds: an object, or an error; it is popped, so that no second look is made."""
+    found = []
+
+    def find(identity, services):
+        assert services == "services"
+        one = found.pop(0)
+        if isinstance(one, Exception):
+            raise one
+        return one and dict(one, id=identity)
+
+    monkeypatch.setattr(contact_center, "find", find)
+    return found
+
+
+CHAT = {"digital_channels_chat_service_uri": "https://chat.example.com"}
+
+
+@pytest.mark.parametrize(
+    ("runs", "doc", "is_looked_at"),
+    [
+        (["contact_center"], {}, True),
+        (["settings", "gapis"], {}, True),
+        (["gapis", "auth_clients", "services"], {}, False),
+        (["chat"], {}, False),
+        (["chat"], CHAT, True),
+        (["chat"], {"ready_for": ["chat"]}, True),
+        (["chat"], {**CHAT, "digital_channels_contact_center_id": "x"}, False),
+        (["gapis"], CHAT, False),
+        (["contact_center"], {"tenant_contact_center": {}}, False),
+    ],
+    ids=str,
+)
+def test_when_the_domains_are_compared(looks, runs, doc, is_looked_at):
+    made = course(**doc)
+    if not is_looked_at:
+        refuse_another_tenant(made, OTHERS, runs)
+        assert made.at == ""
+        return
+    with pytest.raises(Ambiguous, match="cc .* has the domain globex"):
+        refuse_another_tenant(made, OTHERS, runs)
+    assert made.at == "contact center"
+    looks.append(OTHERS)
+    with pytest.raises(Ambiguous, match="cc .* has the domain globex"):
+        refuse_another_tenant(made, None, runs)
+    looks.append(None)
+    refuse_another_tenant(made, None, runs)
+    refuse_another_tenant(made, {"id": "cc", "domains": ["ACME", "x"]}, runs)
+    refuse_another_tenant(made, {}, runs)
+    assert looks == [], "what was looked at is not looked at again"
+
+
+@pytest.mark.parametrize("error", [InvalidInput("no"), Unauthorized("no"), Forbidden("no")], ids=repr)
+def test_where_nobody_can_look_only_digital_channels_goes_on(looks, error):
+    looks += [error, error]
+    refuse_another_tenant(course(**CHAT), None, ["chat"])
+    with pytest.raises(type(error)):
+        refuse_another_tenant(course(**CHAT), None, ["chat", "cors"])
+
+
+@pytest.mark.parametrize(
+    ("wanted", "asked", "line"),
+    [
+        ("t", "t", "cc (by tenant_id)"),
+        ("x", "x", "cc (by tenant_contact_center.id of the tenant t)"),
+        ("x", "t", "cc (by the state file of the tenant t)"),
+    ],
+)
+def test_the_line_that_says_the_wrong_id_is_named(wanted, asked, line):
+    with pytest.raises(Ambiguous) as refused:
+        refuse_another_tenant(course(wanted, asked), OTHERS, ["contact_center"])
+    assert line in refused.value.message
