@@ -52,8 +52,10 @@ def test_the_note_stays_until_the_secret_is_where_it_belongs(path):
         assert begun.in_doubt(path, URL, {"client_id": ID})
         reserved.keep("s3cret")
     assert begun.in_doubt(path, URL, {"client_id": ID}) and secret_file.read_secret(path) == "s3cret"
+    with begun.Begun(path, dict(ABOUT, client_id=OTHER)):
+        assert begun.in_doubt(path, URL, {"client_id": OTHER}), "a later note takes the place of an earlier one"
     begun.done(path)
-    assert not begun.in_doubt(path, URL, {"client_id": ID}) and names(path) == ["app.secret"]
+    assert not begun.in_doubt(path, URL, {"client_id": OTHER}) and names(path) == ["app.secret"]
 
 
 @pytest.mark.parametrize(
@@ -117,9 +119,12 @@ def test_the_place_of_a_run_that_was_killed_is_removed(path):
     for place, is_gone in ((".cxops-left", True), ("app.other", False), (".cxops-x/../app.other", False)):
         secret_file.store_secret(os.path.join(folder, os.path.basename(place)), "half")
         secret_file.store_secret(note, json.dumps(dict(ABOUT, place=place)), replace=True)
-        with begun.Begun(path, ABOUT) as reserved:
-            assert (os.path.basename(place) not in names(path)) is is_gone
-            reserved.failed(Unreachable("no"))
+        begun.done(path)
+        assert (os.path.basename(place) not in names(path)) is is_gone
+    secret_file.store_secret(os.path.join(folder, ".cxops-left"), "half")
+    secret_file.store_secret(note, json.dumps(dict(ABOUT, place=".cxops-left")), replace=True)
+    with begun.Begun(path, ABOUT):
+        assert ".cxops-left" not in names(path)
 
 
 @pytest.mark.parametrize("earlier", [False, True])
@@ -132,6 +137,12 @@ def test_a_note_that_cannot_be_written_begins_nothing(path, monkeypatch, earlier
     def full(*_args, **_more):
         raise SecretFileError("full")
 
+    monkeypatch.setattr(secret_file, "store_secret", full)
+    with pytest.raises(SecretFileError, match="full"), begun.Begun(path, ABOUT):
+        raise AssertionError("no request is made")
+    assert names(path) == before
+    monkeypatch.undo()
+    monkeypatch.delattr(secret_file.os, "O_TMPFILE", raising=False)  # a place then has a name, and goes, too
     monkeypatch.setattr(secret_file, "store_secret", full)
     with pytest.raises(SecretFileError, match="full"), begun.Begun(path, ABOUT):
         raise AssertionError("no request is made")
@@ -208,6 +219,7 @@ def test_a_damaged_record_is_nobody_s(path, text):
 def test_a_record_moves_with_the_file(path):
     SecretRecord(path).write(ID, "app", "org", "s3cret")
     record = SecretRecord(path)
+    SecretRecord(path + "2").write(OTHER, "other", "org")
     record.move(path + "2", "new")
     assert names(path) == [".app.secret2.client"]
     again = SecretRecord(path + "2")

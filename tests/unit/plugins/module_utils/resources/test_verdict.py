@@ -77,6 +77,8 @@ def compared(before, after, trials=(), lacking=(), **more):
             [{"field": "a", "declared": [{"b": 1}, {"b": 2}], "actual": [{"b": 1}]}],
         ),
         ({"a": "ä"}, {"a": ["ü"]}, 'a is ä, declared ["ü"]', None),
+        ({"a": "x"}, {"a": {"c": 1, "b": 2}}, 'a is x, declared {"b": 2, "c": 1}', None),
+        ({"a": {"b": 2}}, {"a": "x"}, 'a is {"b": 2}, declared x', None),
     ],
     ids=str,
 )
