@@ -120,6 +120,10 @@ def test_a_record_whose_contact_center_is_deleted_lets_another_one_in(tmp_path):
 def test_a_creation_that_had_no_effect_leaves_what_was_recorded(tmp_path, released):
     path = str(tmp_path / ".key.tenant")
     KeyRecord(path).cancel()
+    first = KeyRecord(path)
+    first.begin(OURS, "t")
+    first.cancel()
+    assert not os.path.exists(path) and not first.pending and not first.is_of(OURS)
     KeyRecord(path).write(OURS, "t", KEY)
     if released:
         KeyRecord(path).release(OURS)
@@ -178,6 +182,10 @@ def test_what_says_that_a_key_is_another_contact_center_s(tmp_path):
     assert claims(own, key, SECOND, OURS) == []
     KeyRecord(record_path(beside)).write(OURS, "t", SECOND)
     assert claims(own, key, KEY, OURS) == [], "a file that has a record tells by that"
+    for name in ("named.tenant", ".hidden"):
+        (tmp_path / name).write_text(KEY)
+        assert claims(own, key, KEY, OURS) == ["the file %s holds it, too" % (tmp_path / name)]
+        (tmp_path / name).unlink()
     os.symlink(key, str(tmp_path / "link"))
     (tmp_path / "long").write_text(KEY + " " * 40)
     (tmp_path / "bytes").write_bytes(b"\xff")
