@@ -58,10 +58,7 @@ def _listed(words):
 def _fits(url, wanted):
     if "://" not in wanted:
         wanted = urlsplit(url).scheme + "://" + wanted
-    try:
-        here, there = _place(url), _place(wanted)
-    except ValueError:
-        return False
+    here, there = _place(url), _place(wanted)
     return (
         here[0] == there[0]
         and fnmatchcase(here[1], there[1])
@@ -83,6 +80,6 @@ def _place(url):
     """Scheme, host, port and path of a URL or pattern, in the form in which they compare equal."""
     scheme, _mark, rest = url.partition("://")
     host, slash, path = rest.partition("/")
-    scheme, found = folded(scheme), re.match(r"^(.*?)(?::(\d+))?\Z", host)
+    scheme, found = folded(scheme), re.match(r"^(.*?)(?::([0-9]{1,5}))?\Z", host, re.S)
     port = int(found.group(2) or _DEFAULT_PORTS.get(scheme, 0))
     return scheme, folded(found.group(1)), port, (slash + path).rstrip("/")

@@ -101,6 +101,17 @@ def test_the_host_of_the_database(expected, host, port, fits):
     assert raised.value.details["field"] == "login_host" and "postgresql://" in str(raised.value)
 
 
+@pytest.mark.parametrize("port", ["99999", "9" * 5000, "\u0664\u0664\u0663"])
+def test_a_port_that_is_none_fits_nothing(port):
+    for options in ({"auth_url": GAUTH}, {"login_host": "gauth.prod.example.com", "login_port": 443}):
+        for scheme in ("https", "postgresql"):
+            expected = "%s://gauth.prod.example.com:%s" % (scheme, port)
+            if scheme == "https" and "login_host" in options:  # of a pattern for URLs only the host counts
+                continue
+            with pytest.raises(InvalidInput, match="not the expected platform"):
+                check(dict(options, expected_platform=expected))
+
+
 def test_a_pattern_for_databases_is_none_for_urls():
     with pytest.raises(InvalidInput, match="auth_url is"):
         check({"expected_platform": "postgresql://*", "auth_url": GAUTH})

@@ -5,11 +5,17 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import Ambiguous
 from ansible_collections.cxops.genesys.plugins.module_utils.core.identity import (
+    another_id,
     another_tenant,
+    chosen_by_service,
+    left_alone,
+    needs_id,
     nobody_else,
     same_domains,
 )
@@ -43,3 +49,27 @@ def test_nothing_is_written_to_a_contact_center_of_other_domains(found):
             another_tenant(found, ["globex"], "tenant_id")
         assert refused.value.details["ids"] == ["one"] and "Nothing was written" in refused.value.hint
         assert "'tenant_contact_center: {domains: [globex, T100]}'" in refused.value.hint
+
+
+KIND = SimpleNamespace(kind="contact center")
+LINES = "give its id. In a task: 'id: one'. In the variables of the roles: 'tenant_contact_center: {id: one}', beside what else is there."
+
+
+def test_an_object_that_only_looks_like_the_one_is_named_and_left():
+    error = another_id(KIND, "none", ["one", "two"], "the same domain")
+    assert isinstance(error, Ambiguous) and error.details["ids"] == ["one", "two"] and error.details["field"] == "id"
+    assert (
+        error.message
+        == "Looking for the contact center: there is none with the id none, but one, two has the same domain."
+    )
+    assert error.hint == "It is left as it is. If it is the one that is meant, " + LINES
+    error = needs_id(KIND, "one")
+    assert isinstance(error, Ambiguous) and error.details["ids"] == ["one"] and error.hint.endswith(LINES)
+    assert "is not deleted without its id" in error.message
+    said = "There is no contact center none. one has the same domain and is left alone."
+    assert left_alone(KIND, "none", "one", "the same domain") == said
+
+
+def test_an_id_that_the_service_chose_is_told():
+    said = "The service made the contact center one instead of none. From now on, "
+    assert chosen_by_service(KIND, "one", "none") == said + LINES

@@ -78,7 +78,7 @@ def test_only_the_tenant_s_own_file_is_removed(env, tmp_path, check_mode, owner,
     path = env(owner)
     record = record_of(tmp_path, owner, released).path
     params = {"path": path, "contact_center_id": OURS, "record": record}
-    report = designer_env.DesignerEnvFile().run(params, None, check_mode)
+    report = designer_env.DesignerEnvFile().run(params, None, *[True] * check_mode)
     assert report.changed is goes and os.path.exists(path) is (check_mode or not goes)
     assert bool(report.diff["before"]) is goes and report.diff["after"] == {} and report.values["observed"]
     assert [OTHER in text and path in text for text in report.warnings] == [True] * (not goes)
@@ -204,7 +204,7 @@ def run(path, content, check_mode=False):
 def test_a_private_file_is_written_when_it_is_not_as_it_should_be(tmp_path):
     path = tmp_path / "new" / "file"
     assert run(path, "one\ntwo\n", True).changed and not path.parent.exists()
-    report = run(path, "one\ntwo\n")
+    report = MODULE.run({"path": str(path), "content": "one\ntwo\n"}, None)
     assert report.changed and report.values == {"path": str(path)} and path.read_text() == "one\ntwo\n"
     assert path.stat().st_mode & 0o777 == 0o600 and not run(path, "one\ntwo").changed
     path.chmod(0o644)
@@ -215,11 +215,24 @@ def test_a_private_file_is_written_when_it_is_not_as_it_should_be(tmp_path):
     assert run(link, "three").changed and link.is_symlink() and path.read_text() == "three\n"
 
 
-def test_a_private_file_that_cannot_be_written_or_is_too_long_is_refused(tmp_path):
+def refuse(path):
+    raise SecretFileError("%s is not writable" % path)
+
+
+def test_the_options_of_a_private_file():
+    options = {item.arg: item for item in MODULE.options}
+    assert set(options) == {"path", "content", "secret_file_owners"}
+    assert options["path"].required and options["content"].required and options["content"].secret
+
+
+def test_a_private_file_that_cannot_be_written_or_is_too_long_is_refused(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     for check_mode in (True, False):
         with pytest.raises(SecretFileError):
             run(tmp_path / "file" / "x", "text", check_mode)
+    monkeypatch.setattr(secret_file, "check_writable", lambda path: refuse(path))
+    with pytest.raises(SecretFileError, match="not writable"):
+        run(tmp_path / "new", "text", True)
     given = {item.arg: item.default for item in MODULE.options}
     validate(MODULE, dict(given, path="/x", content="x" * (secret_file.LARGEST - 1)))
     with pytest.raises(InvalidInput, match="content: is longer than 65536 characters") as refused:

@@ -105,6 +105,15 @@ def test_what_was_there_goes_before_what_is_declared():
     assert "client_secret" not in world.variables["auth_clients_list"][0], "a public client has none"
 
 
+def test_two_secrets_have_two_variables():
+    world = World(parts=["auth_clients"], auth_clients_list=[{"client_id": "a-b"}, {"client_id": "a_b"}])
+    for number, name in enumerate(("a-b", "a_b")):
+        world.add("auth_clients", dict(FOUND, client_id=name), number=number)
+    wanted = [one["client_secret"].split()[1] for one in world.variables["auth_clients_list"]]
+    assert wanted == ["restore_client_secret_a_b", "restore_client_secret_a_b_"]
+    assert "  restore_client_secret_a_b_: the secret of the API client a_b" in world.head
+
+
 def test_a_client_whose_secret_has_a_file_needs_none(tmp_path):
     world = World(parts=["auth_clients"], auth_clients_secret_dir=str(tmp_path), **CLIENTS)
     world.add("auth_clients", FOUND, number=1)
@@ -168,6 +177,21 @@ def test_the_chat_setting_of_another_contact_center_is_an_ordinary_one():
     world.kept.setting(setting("chat-service-uri", "https://chat.example.com"), is_digital=False)
     made = world.variables
     assert made["tenant_settings"][0]["name"] == "chat-service-uri" and "digital_channels_chat_service_uri" not in made
+
+
+def test_a_setting_s_location_tells_it_from_others():
+    items = [{"name": "n", "location": "/x", "value": "x"}, {"name": "n", "value": "root"}]
+    world = World(parts=["settings", "cors"], tenant_settings=items)
+    world.add("settings", setting("n", "x", location="/x"), number=0)
+    world.add("settings", setting("n", "found", location=None), number=1)
+    world.kept.setting(setting("cors-origins", "https://a.example.com", location="/x"))
+    made = world.variables
+    assert [(one["name"], one.get("location"), one["value"]) for one in made["tenant_settings"]] == [
+        ("cors-origins", "/x", "https://a.example.com"),
+        ("n", None, "found"),
+        ("n", "/x", "x"),
+    ]
+    assert not [name for name in made if name.startswith("tenant_cors")]
 
 
 def test_without_settings_there_are_none():

@@ -96,3 +96,14 @@ def test_a_write_that_fails_leaves_the_old_file(made, monkeypatch):
 def test_the_folder_may_be_that_of_the_user(monkeypatch, tmp_path):
     monkeypatch.setenv("HOME", str(tmp_path))
     assert state_file.base_path("~/state", URL, TENANT).startswith(str(tmp_path) + "/state/" + TENANT + "-")
+
+
+def test_a_file_of_an_earlier_version_counts(made):
+    with open(made.path, "w", encoding="utf-8") as stream:
+        stream.write(
+            '{"contact_center_id": null, "environment_id": "%s", "environment_url": "%s", "format": 1, "tenant_id": "%s"}'
+            % (OTHER, URL, TENANT)
+        )
+    content, problem = made.read()
+    assert problem is None and content["environment_id"] == OTHER
+    assert os.path.basename(made.path) == TENANT + "-10c6413a3c9c.json", "another name would be another tenant's"

@@ -238,3 +238,25 @@ def test_users_by_name_and_number(owners):
     with pytest.raises(InvalidInput, match="no user no-such-user") as caught:
         machine.Machine(["no-such-user"])
     assert caught.value.details["field"] == "secret_file_owners"
+
+
+def test_folders_that_are_missing_are_made_from_the_outermost(path):
+    folder = path.parent / "a" / "b" / "c"
+    missing, there = trusted_path.missing_folders(str(folder))
+    assert missing == [str(path.parent / "a"), str(path.parent / "a" / "b"), str(folder)] and there == str(path.parent)
+    trusted_path.make_folder(str(folder))
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_what_root_owns_counts_for_everybody(monkeypatch):
+    monkeypatch.setattr(os, "geteuid", lambda: SOMEBODY)
+    known = machine.Machine([" ", "54321"])
+    assert [known.trusts(uid) for uid in (0, SOMEBODY, 54321, 1)] == [True, True, True, False]
+    assert machine.Machine(["*"]).trusts(1)
+
+
+def test_a_warning_of_the_machine_is_said_once():
+    known = machine.Machine()
+    for text in ("a", "b", "a"):
+        known.warn(text)
+    assert known.warnings == ["a", "b"]
