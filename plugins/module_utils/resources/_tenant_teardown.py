@@ -164,8 +164,8 @@ class Teardown:
         kept, going = Kept(self._steps, self._course.asked, self._course.services.secrets, token), []
         for number, step in enumerate(steps):
             if step.task.kind != "file" and self._look(number, step, kept, without):
-                going.append(step)
-        if not going or [step.part for step in going] == ["environment"] and not self._goes(going[0]):
+                going.append((number, step))
+        if not going or [step.part for _number, step in going] == ["environment"] and not self._goes(*going[0]):
             return
         self._all_settings(kept)
         self._course.at = ""
@@ -217,13 +217,14 @@ class Teardown:
         finally:
             step.params["deleted_contact_center_ids"] = mine
 
-    def _goes(self, step):
-        """Whether the environment is deleted: nothing else uses it."""
+    def _goes(self, number, step):
+        """Whether the environment is deleted: nothing else uses it. One that stays is not kept, so its deletion is not tried."""
         try:
             return self._do(step, True).changed
         except GenesysError as error:
             if error.code not in step.tolerated:
                 raise
+            self._seen[number] = error
             return False
 
     @staticmethod

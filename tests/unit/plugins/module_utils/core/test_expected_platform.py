@@ -101,7 +101,7 @@ def test_the_host_of_the_database(expected, host, port, fits):
     assert raised.value.details["field"] == "login_host" and "postgresql://" in str(raised.value)
 
 
-@pytest.mark.parametrize("port", ["99999", "9" * 5000, "\u0664\u0664\u0663"])
+@pytest.mark.parametrize("port", ["99999", "9" * 5000, "\u0664\u0664\u0663", "44\n3"])
 def test_a_port_that_is_none_fits_nothing(port):
     for options in ({"auth_url": GAUTH}, {"login_host": "gauth.prod.example.com", "login_port": 443}):
         for scheme in ("https", "postgresql"):

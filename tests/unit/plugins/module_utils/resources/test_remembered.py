@@ -315,7 +315,8 @@ def test_a_module_keeps_the_id_that_the_service_chose(world, monkeypatch):
     assert [option.arg for option in MODULE.options] == ["id", "name", "state", "auth_url", "state_dir"]
     foretold = run(world, check_mode=True)
     assert foretold.changed and world.kept is None and "requested_id" not in foretold.values
-    report = run(world)
+    params = {"id": TENANT, "name": "n", "auth_url": URL, "state_dir": world.folder, "state": "present", "retries": 0}
+    report = MODULE.run(params, world.services)
     assert report.changed and world.kept["environment"] == OWN
     assert (report.values["requested_id"], report.values["environment_url"]) == (TENANT, URL)
     world.there["environment", OWN] = {"id": OWN}
@@ -362,6 +363,7 @@ def test_what_was_asked_ahead_is_not_asked_again_by_one_task(monkeypatch):
     service = Service()
     Look("/a").ahead(service, "Asking")
     look = Look("/a")
+    assert not look.from_cache
     answer = look.get(service, "Asking")
     assert (answer.status, answer.body, look.from_cache, service.asked) == (404, {"number": 1}, True, ["/a"])
     assert look.get(service, "Asking").body == {"number": 2} and not look.from_cache

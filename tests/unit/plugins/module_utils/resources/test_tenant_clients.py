@@ -113,7 +113,11 @@ def test_a_secret_in_a_file_is_named_by_its_path(world, tmp_path):
     login = step("nexus_tenant", auth_client_secret_file=path, **PERSON)
     assert world.clients().credential(login)[1:] == ("stored", path, ("auth_client_secret_file", "auth_client_secret"))
     login.own_login = True
-    assert world.clients().credential(login)[3][-1] == "digital_channels_client_secret"
+    assert world.clients().credential(login)[3] == (
+        "auth_clients_secret_dir",
+        "digital_channels_client_secret_file",
+        "digital_channels_client_secret",
+    )
 
 
 @pytest.mark.parametrize(
