@@ -403,7 +403,11 @@ def test_a_run_that_knows_that_all_rows_are_written_has_nothing_to_say(world):
     assert world.warnings == []
 
 
-def test_a_place_where_no_secret_can_be_kept_is_known_before_the_first_request(world, tmp_path):
-    (tmp_path / "file").write_text("")
-    with pytest.raises(SecretFileError, match="is no folder"):
-        world.manager(regenerate_secret="when_lost", secret_file=str(tmp_path / "file" / "c.secret")).decide()
+def test_a_place_where_no_secret_can_be_kept_is_known_before_the_first_request(world, monkeypatch):
+    def refused(path):
+        raise SecretFileError("%s is not writable" % path)
+
+    monkeypatch.setattr(secret_file, "check_writable", refused)
+    with pytest.raises(SecretFileError, match="not writable"):
+        world.manager(regenerate_secret="when_lost").decide()
+    assert world.services.memory.recall(planned_key(world.path)) is None

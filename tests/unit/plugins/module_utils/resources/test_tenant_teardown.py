@@ -188,6 +188,7 @@ def test_check_mode_tells_the_same_and_does_nothing(world):
     made = world.run("auth_clients", "environment", "contact_center", **given)
     assert made.document == foretold.document and world.reported == planned and not os.path.exists(path)
     assert made.stays.sentences == foretold.stays.sentences == []
+    assert planned[-2:] == [("auth_clients", True), ("auth_clients", True)], "the client, and the file of its secret"
 
 
 def test_a_task_that_only_keeps_deletes_nothing(world):
@@ -333,10 +334,14 @@ def test_a_client_that_others_use_stays_with_its_secret(world):
 def test_what_belongs_to_the_platform_is_only_looked_at(world):
     world.there["data_centers"] = {"location": "/a"}
     made = world.run("data_centers", **DATA_CENTERS)
-    assert "delete" not in dict(world.done) and world.documents == []
+    assert world.done == [("look", "data_centers")] and world.documents == []
     assert len(made.stays.entries) == 1 and made.stays.entries[0]["code"] == "platform"
     world.there.clear()
     assert world.run("data_centers", **DATA_CENTERS).stays.entries == []
+    world.there = {"data_centers": {"location": "/a"}, **BOTH}
+    first = world.run("environment", "data_centers", keep_only=True, **OWN, **DATA_CENTERS)
+    later = world.run("data_centers", teardown_run=first.token, **DATA_CENTERS)
+    assert world.done == [("look", "data_centers")] and later.stays.entries[0]["code"] == "platform"
     world.there["data_centers"] = {"location": "/a"}
     world.run("data_centers", tenant_remove_data_centers=True, **DATA_CENTERS)
     assert world.deleted == ["data_centers"]
