@@ -145,8 +145,10 @@ def test_a_secret_that_is_to_be_right_is_written_again_unless_it_works(world, te
 
 def test_a_secret_that_others_may_read_is_told(world):
     world.holds(**{"": OLD})
-    world.manager().decide()
-    assert world.warnings == []
+    made = world.manager()
+    made.decide()
+    assert world.warnings == [] and made.previous_path is None
+    assert world.manager(secret_file=None).previous_path is None
     os.chmod(world.path, 0o644)
     world.manager().decide()
     (text,) = world.warnings
