@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import pwd
 import socket
 import stat
+from types import SimpleNamespace
 
 import pytest
 
@@ -260,3 +262,37 @@ def test_a_warning_of_the_machine_is_said_once():
     for text in ("a", "b", "a"):
         known.warn(text)
     assert known.warnings == ["a", "b"]
+
+
+def test_no_end_of_links_is_followed(path):
+    place = path
+    for number in range(trusted_path.MOST_LINKS + 1):
+        assert read(place) == "s\n", "so many links as the kernel follows"
+        link = path.parent / ("link%d" % number)
+        link.symlink_to(place)
+        place = link
+    assert trusted_path.MOST_LINKS == 40
+    with pytest.raises(OSError) as refused:
+        read(place)
+    assert refused.value.errno == errno.ELOOP
+
+
+def test_nobody_is_trusted_who_is_not_named(path):
+    """As for an ordinary user where root does not count: each step of the way is looked at, from the first folder on."""
+    token = machine.enter(SimpleNamespace(trusts=lambda uid: False, trusts_everybody=False))
+    try:
+        with pytest.raises(Unfit, match="the folder / belongs to"):
+            trusted_path.check(str(path))
+        with open(path, "rb") as stream, pytest.raises(Unfit, match="a new file belongs to"):
+            trusted_path.check_new(stream.fileno())
+    finally:
+        machine.leave(token)
+
+
+def test_what_a_link_leads_to_is_named(path):
+    link = path.parent / "link"
+    link.symlink_to(path.parent)
+    for given, said in ((path.parent, "it is a folder"), (link, "%s is a folder" % path.parent)):
+        with pytest.raises(Unfit) as refused:
+            trusted_path.check(str(given))
+        assert refused.value.strerror == said
