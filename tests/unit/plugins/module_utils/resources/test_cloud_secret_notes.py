@@ -134,8 +134,11 @@ def test_a_note_that_cannot_be_written_begins_nothing(path, monkeypatch, earlier
             pass
     before = names(path)
 
-    def full(*_args, **_more):
-        raise SecretFileError("full")
+    store = secret_file.store_secret
+
+    def full(*given, **more):
+        store(*given, **more)
+        raise SecretFileError("full")  # as where only the folder's entry could not be brought to the disk
 
     monkeypatch.setattr(secret_file, "store_secret", full)
     with pytest.raises(SecretFileError, match="full"), begun.Begun(path, ABOUT):
