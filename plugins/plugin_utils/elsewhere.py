@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import List, Optional, Tuple
 
-from ansible_collections.cxops.genesys.plugins.module_utils.core.checks import normal_url
+from ansible_collections.cxops.genesys.plugins.module_utils.core.checks import normal_url, platform_host, platform_url
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput
 from ansible_collections.cxops.genesys.plugins.module_utils.core.text import folded
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_stays import may_go
@@ -75,8 +75,8 @@ def read(host, value):
     return Declared(
         str(host),
         folded(plain["tenant_id"] or ""),
-        normal_url(plain["genesys_auth_url"] or ""),
-        folded(plain["nexus_db_host"] or ""),
+        platform_url(plain["genesys_auth_url"]),
+        database(plain["nexus_db_host"]),
         tuple(dict.fromkeys(one for one in clients if one)),
         rows,
         is_known,
@@ -84,6 +84,15 @@ def read(host, value):
         next((one.id for one in claims.environments(plain.get)), ""),
         tuple(unknown if plain["tenant_id"] else ()),
     )
+
+
+def database(hosts):
+    """The hosts of a database as an option or variable gives them, with commas between them, each in one spelling."""
+    return ",".join(platform_host(host) for host in str(hosts or "").split(",") if host.strip())
+
+
+def _is_same_database(own, other):
+    return bool(set(filter(None, own.database.split(","))).intersection(other.database.split(",")))
 
 
 def _there(items):
@@ -120,7 +129,7 @@ def declared(own, others, clients, rows, environments=()):
                 for one in environments
                 if one == other.environment or "tenant_environment" in other.unknown
             ]
-        if not claims.differs(own.platform, other.platform) or (own.database and own.database == other.database):
+        if not claims.differs(own.platform, other.platform) or _is_same_database(own, other):
             found += [
                 _entry(other, client, url) for url, client in rows if (url, client) in other.rows or not other.is_known
             ]

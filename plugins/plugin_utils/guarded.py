@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ansible.module_utils.common.yaml import yaml_load
 
-from ansible_collections.cxops.genesys.plugins.module_utils.core.checks import normal_url
+from ansible_collections.cxops.genesys.plugins.module_utils.core.checks import platform_url
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput
 from ansible_collections.cxops.genesys.plugins.module_utils.core.text import folded
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._cloud_list import LIST as CLIENTS
@@ -171,7 +171,7 @@ class Guards:
         parts = params.get("parts")
         if not hasattr(self._action.task, "declared"):
             parts = claims.OF_ROLES.get(self._vars["ansible_role_name"].rpartition(".")[2])
-        platform = normal_url(params.get("environment_url") or params.get("auth_url") or "")
+        platform = platform_url(params.get("environment_url") or params.get("auth_url"))
         place = digest("claims", self._place())
         wanted = claims.of_task(read, parts, lambda value: digest("content", value).hex())
         with self._memory.turn(place):
@@ -236,7 +236,7 @@ class Guards:
                 "%s Another host of this task says more." % guard.NOTHING,
                 field=guard.CONFIRM,
             )
-        url = normal_url(params.get("auth_url") or "")
+        url = platform_url(params.get("auth_url"))
         if self._known.host(self._name, self._known.of(self._name)).ids != own.ids:
             # The play gives the tenant by variables of its own, so the other hosts and tenants of the play cannot be known here.
             own = replace(self._with_others([own], url)[0], is_named=False)
@@ -276,8 +276,8 @@ class Guards:
             own = elsewhere.Declared(
                 self._name,
                 folded(params.get("tenant_id") or value_of(self._known.own, "tenant_id") or ""),
-                normal_url(params.get("auth_url") or ""),
-                folded(params.get("login_host") or ""),
+                platform_url(params.get("auth_url")),
+                elsewhere.database(params.get("login_host")),
             )
             everybody = self._placed(own, self._known.declared_by_all())
             elsewhere.check_centers(own, everybody, centers)
@@ -290,7 +290,11 @@ class Guards:
 
     def _placed(self, own, others):
         """The others with the platform and database that their variables tell, if this host's own tell where its task goes."""
-        for member, variable in (("platform", "genesys_auth_url"), ("database", "nexus_db_host")):
-            if folded(normal_url(value_of(self._known.own, variable) or "")) != folded(getattr(own, member)):
+        told = {
+            "platform": platform_url(value_of(self._known.own, "genesys_auth_url")),
+            "database": elsewhere.database(value_of(self._known.own, "nexus_db_host")),
+        }
+        for member, value in told.items():
+            if value != getattr(own, member):
                 others = [replace(one, **{member: ""}) for one in others]
         return others

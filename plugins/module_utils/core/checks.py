@@ -6,9 +6,12 @@
 from __future__ import annotations
 
 import re
+import socket
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from .paths import is_segment
+from . import urls
+from .paths import has_dots, is_segment
 from .text import folded
 
 _UUID = re.compile(r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
@@ -22,7 +25,7 @@ _HEADER = re.compile(r"^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?\Z")
 DEEPEST = 64
 LONGEST_WAIT = 1000000
 LARGEST = 2**53
-_DEFAULT_PORTS = {"http": 80, "https": 443}
+_SCHEMES = ("http", "https")
 
 
 def uuid(value):
@@ -99,7 +102,7 @@ def url(value):
         return "the URL carries credentials; give them as options of their own"
     try:
         parts = urlsplit(str(value))
-        wrong = parts.scheme not in _DEFAULT_PORTS or not parts.hostname or parts.port == 0
+        wrong = parts.scheme not in _SCHEMES or not parts.hostname or parts.port == 0
     except ValueError:
         wrong = True
     if wrong or _UNWRITTEN.search(str(value)) or not names_host(parts.netloc):
@@ -113,10 +116,12 @@ def names_host(netloc):
 
 
 def base_url(value):
-    """The base URL of a service: no query, no fragment."""
+    """The base URL of a service: no query, no fragment, no dot segments, by which the requests would go elsewhere."""
     wrong = url(value)
     if wrong is None and ("?" in value or "#" in value):
         return "%r has a query or a fragment; only the base URL is wanted" % value
+    if wrong is None and has_dots(value.partition("://")[2].partition("/")[2]):
+        return "%r has a dot segment in its path; write the path that is meant" % value
     return wrong
 
 
@@ -130,7 +135,7 @@ def redirect_uri(value):
         return "the redirect URI %r is not absolute" % value
     if "#" in str(value):
         return "the redirect URI %r has a fragment" % value
-    return url(value) if parts.scheme in _DEFAULT_PORTS else None
+    return url(value) if parts.scheme in _SCHEMES else None
 
 
 def origin(value):
@@ -149,24 +154,46 @@ def normal_origin(value):
 
     lower case, no default port, no trailing slash. Other texts stay as they are.
     """
-    try:
-        parts = urlsplit(value.strip())
-        number = parts.port
-    except ValueError:
-        return value.strip()
-    if parts.scheme.lower() not in _DEFAULT_PORTS or not parts.hostname or parts.path not in ("", "/"):
-        return value.strip()
-    host = folded(_host(parts.netloc))
-    shown = "" if number in (None, _DEFAULT_PORTS[parts.scheme.lower()]) else ":%d" % number
-    return "%s://%s%s" % (parts.scheme.lower(), host, shown)
+    return value.strip() if origin(value.strip()) else normal_url(value)
 
 
 def normal_url(value):
-    """A URL in the form in which two spellings compare equal: scheme and host in lower case, no trailing slash."""
-    text = str(value).strip().rstrip("/")
-    head, mark, rest = text.partition("://")
-    host, slash, path = rest.partition("/")
-    return folded(head) + mark + folded(host) + slash + path if mark else text
+    """A URL in the form in which two spellings compare equal.
+
+    Scheme and host in lower case, no default port, no trailing slash, no percent-encoding that is not needed.
+    """
+    text = str(value).strip()
+    return _joined(urls.parts(text)) if "://" in text else text.rstrip("/")
+
+
+def platform_url(value):
+    """The base URL of a service in the form by which the same platform is known; "" for what no task takes as one.
+
+    It is made for guards, for which two platforms that may be the same are the same: beside normal_url, addresses are
+    written in one way, and the period after a host's name and repeated slashes do not count.
+    """
+    text = str(value or "").strip()
+    if base_url(text):
+        return ""
+    found = urls.parts(text)
+    return _joined(found._replace(host=platform_host(found.host), path=re.sub("/+", "/", found.path)))
+
+
+def platform_host(name):
+    """The name or address of a host in the form by which the same host is known."""
+    name = folded(name.strip())
+    name = name[:-1] if name.endswith(".") else name
+    try:
+        if name.startswith("["):
+            return "[%s]" % ip_address(name.strip("[]")).compressed
+        return socket.inet_ntoa(socket.inet_aton(name))  # resolvers take 127.1 for 127.0.0.1
+    except (ValueError, OSError):
+        return name
+
+
+def _joined(found):
+    port = "" if found.port is None else ":%d" % found.port
+    return "%s://%s%s%s" % (found.scheme, found.host, port, found.path)
 
 
 def segment(value):

@@ -5,18 +5,16 @@
 
 from __future__ import annotations
 
-import re
 from fnmatch import fnmatchcase
 from functools import partial
 from urllib.parse import urlsplit
 
 from .errors import InvalidInput
 from .text import folded
+from .urls import DATABASE, DEFAULT_PORTS, parts
 
 OPTION, VARIABLE = "expected_platform", "genesys_expected_platform"
 URLS = ("auth_url", "environment_url", "nexus_url")
-DATABASE = "postgresql"
-_DEFAULT_PORTS = {"http": 80, "https": 443, DATABASE: 5432}
 _MOST_SHOWN = 20
 
 
@@ -58,28 +56,20 @@ def _listed(words):
 def _fits(url, wanted):
     if "://" not in wanted:
         wanted = urlsplit(url).scheme + "://" + wanted
-    here, there = _place(url), _place(wanted)
+    here, there = parts(url), parts(wanted)
     return (
-        here[0] == there[0]
-        and fnmatchcase(here[1], there[1])
-        and here[2] == there[2]
-        and (here[3] + "/").startswith(there[3].rstrip("/") + "/")
+        here.scheme == there.scheme
+        and fnmatchcase(here.host, there.host)
+        and here.port == there.port
+        and (here.path + "/").startswith(there.path + "/")
     )
 
 
 def _fits_database(host, wanted, port):
     scheme, mark, _rest = wanted.partition("://")
     is_own = bool(mark) and folded(scheme) == DATABASE
-    _scheme, name, wanted_port, path = _place(wanted if mark else DATABASE + "://" + wanted)
+    there = parts(wanted if mark else DATABASE + "://" + wanted)
     if host.startswith("/"):  # the folder of a socket
-        return is_own and not name and path == host.rstrip("/")
-    return fnmatchcase(folded(host), name) and (not is_own or port in (None, wanted_port))
-
-
-def _place(url):
-    """Scheme, host, port and path of a URL or pattern, in the form in which they compare equal."""
-    scheme, _mark, rest = url.partition("://")
-    host, slash, path = rest.partition("/")
-    scheme, found = folded(scheme), re.match(r"^(.*?)(?::([0-9]{1,5}))?\Z", host, re.S)
-    port = int(found.group(2) or _DEFAULT_PORTS.get(scheme, 0))
-    return scheme, folded(found.group(1)), port, (slash + path).rstrip("/")
+        return is_own and not there.host and there.path == host.rstrip("/")
+    own_port = there.port or DEFAULT_PORTS[DATABASE]
+    return fnmatchcase(folded(host), there.host) and (not is_own or port in (None, own_port))

@@ -5,20 +5,35 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote, unquote
 
 from .errors import BadResponse
 
 _DOTS = (".", "..")
+_DIVIDES = re.compile(r"[/\\]")
+_NOT_SENT = "".join(map(chr, range(0x21))) + "\x7f"
+_ENDS = re.compile(r"[;?#%s]" % re.escape(_NOT_SENT))
+_MOST_ENCODINGS = 8
+
+
+def has_dots(text):
+    """Whether a client, a proxy or a server may find a dot segment in the text, which is a path or a part of one.
+
+    They take such segments out (RFC 3986 §5.2.4), and the request goes to another object, to the whole collection, or
+    to another service. Some of them undo percent-encoding first, or divide at ``\\``, or cut off the parameters of a
+    segment, which begin with ``;``, or end the path at a control character.
+    """
+    for _attempt in range(_MOST_ENCODINGS):
+        text, encoded = unquote(text), text
+        if text == encoded:
+            return any(_ENDS.split(part.lstrip(_NOT_SENT), 1)[0] in _DOTS for part in _DIVIDES.split(text))
+    return True  # nobody encodes a name so often
 
 
 def is_segment(name):
-    """Whether the name can be one segment of a path.
-
-    An empty one and the dot segments cannot (RFC 3986 §5.2.4): clients and proxies take them out, and the request
-    goes to another object, or to the whole collection. Percent-encoded ones are taken out as well.
-    """
-    return name != "" and unquote(name) not in _DOTS
+    """Whether the name can be one segment of a path: it is not empty, and holds no dot segment, see has_dots()."""
+    return name != "" and not has_dots(name)
 
 
 def under(path, name):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 
 from ..core import compare
+from ..core.checks import platform_url
 from ..core.errors import Ambiguous, GenesysError, NotFound, Refused, TimedOut
 from ..core.task import ABSENT, PRESENT
 from ..core.text import folded
@@ -55,7 +56,7 @@ class CloudClients(CollectionBackend):
         name = self.options.get("client_id") or self.options.get("new_name") or self.options.get("name")
         transport = self.api.transport
         wait = transport.timeout + (transport.patience or 0)  # whoever has it may be waiting for the service's limit
-        self._place = "%s %s" % (self.api.base_url, name)
+        self._place = "%s %s" % (platform_url(self.api.base_url), name)
         with local_lock(self._place, wait, transport.sleep) as self._alone:
             if not self.options.get("client_id"):
                 self.collection.ask_for_news(name, lambda: left(self._note(), NEWS))

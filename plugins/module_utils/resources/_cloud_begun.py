@@ -12,6 +12,7 @@ import json
 import os
 import time
 
+from ..core.checks import platform_url
 from ..core.errors import Refused, Unreachable
 from ..transport import secret_file
 from ._cloud_rules import parsed
@@ -62,7 +63,7 @@ def in_doubt(path, service, client):
     service: its base URL. client: by option names.
     """
     note = secret_file.read_record(_note(path))
-    if note.get("service") != service:
+    if platform_url(note.get("service")) != platform_url(service):
         return False
     if note.get("client_id"):
         return note["client_id"] == client.get("client_id")

@@ -32,7 +32,7 @@ class Remembered:
     """
 
     def __init__(self, params, tenant_id, check_mode, compares=False):
-        self.url = checks.normal_url(params.get("environment_url") or params.get("auth_url") or "")
+        self.url = checks.platform_url(params.get("environment_url") or params.get("auth_url"))
         folder = params.get("state_dir")
         self._file = StateFile(folder, self.url, tenant_id) if folder and self.url and tenant_id else None
         self._tenant_id = folded(tenant_id)

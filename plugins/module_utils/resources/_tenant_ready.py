@@ -11,9 +11,7 @@ from __future__ import annotations
 
 import os
 
-from ..core.checks import normal_url
 from ..core.errors import GenesysError, InvalidInput, Unauthorized
-from ..core.text import folded
 from ..transport import secret_file
 from ..transport.memory import digest
 from . import _tenant_needs as needs
@@ -196,7 +194,7 @@ class Readiness:
             if step.part != "auth_clients" or not path or not (replaces(params) or params.get("secret_max_age")):
                 continue
             written = {
-                folded(normal_url(row.params["url"]))
+                nexus_gapi.row_url(row.params["url"])
                 for row in rows
                 if row.params["client_id"] == params["client_id"]
                 and not row.params.get("client_secret")
@@ -207,7 +205,7 @@ class Readiness:
                 urls = nexus_gapi.urls_of(services, params["client_id"])
             except GenesysError:
                 continue  # then the client's task says that the rows are not known
-            kept = [url for url in urls if folded(normal_url(url)) not in written]
+            kept = [url for url in urls if nexus_gapi.row_url(url) not in written]
             services.memory.record(rows_key(params["client_id"], path), [kept])
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 
+from ..core.checks import platform_url
 from ..core.text import folded
 from ..transport.local_lock import local_lock, look
 
@@ -18,5 +19,5 @@ def turn(backend, base_url, place):
         look()
         yield
         return
-    with local_lock(folded((base_url or "") + place), backend.services.transport.timeout):
+    with local_lock(platform_url(base_url) + folded(place), backend.services.transport.timeout):
         yield

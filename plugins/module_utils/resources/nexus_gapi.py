@@ -14,6 +14,7 @@ from ..core.errors import DatabaseError, VerificationFailed
 from ..core.plan import Wanted
 from ..core.spec import Field, Resource, to_wire
 from ..core.task import Manage
+from ..core.text import folded
 from ..transport.options import AUTH, NEXUS, POSTGRESQL
 from ..transport.postgres import Secret
 from ..transport.secret_file import read_secret
@@ -193,6 +194,11 @@ class GapiRows(Backend):
 
     def _fits(self, desired, member):
         return all(same(f, desired[f.arg], member.get(f.arg)) for f in self.resource.managed if f.arg in desired)
+
+
+def row_url(url):
+    """The URL in the form in which the table's rows are found by it: see _READ."""
+    return folded(url.rstrip("/"))
 
 
 def urls_of(services, client_id):

@@ -15,6 +15,7 @@ import time
 from http.client import HTTPException
 
 from ..core import errors
+from ..core.checks import normal_url
 from ..core.pauses import back_off
 from . import tls
 from .answer import check, decode, is_rate_limit
@@ -104,7 +105,13 @@ class Service:
     def identity(self):
         """All that its answers depend on: where it is and as whom it is asked. Two that are equal may share answers."""
         transport = self.transport
-        return [self.base_url, self.headers, self.auth and self.auth.identity, transport.verify, transport.cert]
+        return [
+            normal_url(self.base_url),
+            self.headers,
+            self.auth and self.auth.identity,
+            transport.verify,
+            transport.cert,
+        ]
 
     def key(self, *what):
         """The key in the memory for what this service was asked, as whom it was asked."""

@@ -22,13 +22,13 @@ FORMAT = 1
 
 
 def base_path(folder, url, tenant_id):
-    """The path of what is kept for a tenant of a platform, without an ending. url: of the environment service, normalized."""
+    """The path of what is kept for a tenant of a platform, without an ending. url: of the environment service, as checks.platform_url has it."""
     digest = hashlib.sha256(url.encode("utf-8")).hexdigest()[:12]
     return os.path.join(os.path.abspath(os.path.expanduser(folder)), "%s-%s" % (folded(tenant_id), digest))
 
 
 class StateFile:
-    """The file. url: of the environment service, normalized. tenant_id: a UUID."""
+    """The file. url: of the environment service, as checks.platform_url has it. tenant_id: a UUID."""
 
     def __init__(self, folder, url, tenant_id):
         self.path = base_path(folder, url, tenant_id) + ".json"

@@ -82,6 +82,25 @@ def test_the_same_database_of_another_platform_counts_for_rows():
     assert kept(host(genesys_auth_url="https://gauth.other.example", tenant_id=A)) == [ROW[0]]
 
 
+@pytest.mark.parametrize("spelling", ["HTTPS://Gauth.example.com", URL + ":443", URL + "./", URL + "/x/../"])
+def test_the_same_platform_in_another_spelling(spelling):
+    own = Declared("acme", A, URL)
+    assert kept(host(genesys_auth_url=spelling), own=own) == ["crm", ROW[0], "nexus_client"]
+    assert kept(host(genesys_auth_url=spelling, tenant_id=A), own=own) == []
+    assert sharing((B,), "acme", URL, [host(genesys_auth_url=spelling)]) == ("beta",)
+
+
+@pytest.mark.parametrize("spelling", ["DB.example.com.", "standby.example.com, db.example.com"])
+def test_the_same_database_in_another_spelling(spelling):
+    other = host(genesys_auth_url="https://gauth.other.example", nexus_db_host=spelling)
+    assert kept(other) == [ROW[0]]
+
+
+@pytest.mark.parametrize("url", ["https://gws.example.com:443", "https://gws.EXAMPLE.com:443/"])
+def test_the_same_row_in_another_spelling(url):
+    assert kept(host(digital_channels_gapis=[{"url": url}])) == ["crm", ROW[0], "nexus_client"]
+
+
 @pytest.mark.parametrize("name", ["auth_clients_list", "digital_channels_gapis"])
 def test_a_host_that_cannot_be_evaluated_counts_as_declaring_everything(name):
     assert kept(host(**{name: LookupError(name)})) == ["crm", ROW[0], "nexus_client", "old"]

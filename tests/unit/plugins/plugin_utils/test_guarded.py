@@ -115,7 +115,7 @@ def test_an_environment_of_another_host_that_cannot_be_evaluated_is_kept(asked):
     ("own", "effective", "expected"),
     [
         pytest.param(HERE, HERE, set(), id="by the variable that tells the other one's"),
-        pytest.param(HERE, HERE.upper() + "/", set(), id="spelt in another way"),
+        pytest.param(HERE, HERE.upper() + ".:443/", set(), id="spelt in another way"),
         pytest.param(HERE, THERE, {("beta", "shop")}, id="elsewhere than its variable says"),
         pytest.param(None, THERE, {("beta", "shop")}, id="by an environment"),
         pytest.param(HERE, None, {("beta", "shop")}, id="nobody knows where"),
@@ -129,13 +129,27 @@ def test_the_variables_of_others_tell_their_platform_where_ones_own_does(asked, 
     assert kept(asked({"alpha": alpha, "beta": other}), auth_url=effective) == expected
 
 
+@pytest.mark.parametrize("spelling", [HERE + ":443", HERE + "./", HERE + "/x/.."])
+def test_what_another_host_declares_on_this_platform_is_kept_however_it_is_spelt(asked, spelling):
+    alpha = {"tenant_id": A, "genesys_auth_url": HERE}
+    beta = {"tenant_id": B, "genesys_auth_url": spelling, "auth_clients_list": [{"client_id": "shop"}]}
+    assert kept(asked({"alpha": alpha, "beta": beta})) == {("beta", "shop")}
+
+
 def present(url, **more):
     return {"tenant_id": A, "state": "present", "auth_url": url, "parts": None, **DECLARES, **more}
 
 
 @pytest.mark.parametrize(
     ("first", "second", "is_refused"),
-    [(HERE, HERE, True), (HERE, HERE + "/", True), (HERE, THERE, False), (HERE, None, True), (None, THERE, True)],
+    [
+        (HERE, HERE, True),
+        (HERE, HERE + "/", True),
+        (HERE, HERE + ".:443", True),
+        (HERE, THERE, False),
+        (HERE, None, True),
+        (None, THERE, True),
+    ],
 )
 def test_one_tenant_is_that_of_one_host_wherever_it_may_be(asked, first, second, is_refused):
     """A platform that is not known may be any."""

@@ -20,6 +20,7 @@ GOOD = {
         "http://127.0.0.1:8080/x",
         "http://[::1]:80",
         "http://a_b.c",
+        "https://a/..b/c..;v=1/...",
     ],
     checks.redirect_uri: ["https://gws.example.com", "https://gws.example.com/cb?x=1", "com.example.app://callback"],
     checks.origin: [
@@ -53,6 +54,17 @@ BAD = {
         "https://%s.example.com" % ("x" * 64),
         "https://%s" % ".".join(["x" * 60] * 5),
         "https://\uff41.example.com",
+        "https://a/b/../c",
+        "https://a/.",
+        "https://a/b/%2e%2E/c",
+        "https://a/b/..%2fc",
+        "https://a/b/..;/c",
+        "https://a/b/..%3Bx=1/c",
+        "https://a/b/%252e%252e/c",
+        "https://a/b/..\\c",
+        "https://a/b/..%5Cc",
+        "https://a/b/..%00/c",
+        "https://a/b/%s2e%s2e/c" % ("%" + "25" * 20, "%" + "25" * 20),
     ],
     checks.redirect_uri: [
         "/relative",
@@ -98,6 +110,7 @@ def test_a_url_with_credentials_is_refused_without_quoting_them():
         (" https://a ", "https://a"),
         ("https://[::1]:8443/", "https://[::1]:8443"),
         ("*", "*"),
+        ("https://a.example.com?x", "https://a.example.com?x"),
         ("https://x:bad", "https://x:bad"),
     ],
 )
@@ -110,8 +123,41 @@ def test_origins_compare_as_browsers_do(spelling, normal):
     [
         ("https://A/", "https://a", True),
         ("https://a/X", "https://a/x", False),
-        ("https://a:443", "https://a", False),
+        ("https://a:443", "https://a", True),
+        ("https://a:0443/", "https://a", True),
+        ("https://a:", "https://a", True),
+        ("http://a:80/x", "http://A/x/", True),
+        ("https://a:80", "https://a", False),
+        ("https://a:444430000000", "https://a", False),
+        ("https://a/%7eb%2fc", "https://a/~b%2Fc", True),
+        ("https://a/b%2fc", "https://a/b/c", False),
+        ("https://a./", "https://a", False),  # of which resolvers may make two hosts
     ],
 )
 def test_urls(one, other, equal):
     assert (checks.normal_url(one) == checks.normal_url(other)) is equal
+
+
+@pytest.mark.parametrize("path", ["", "/auth"])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://gauth.example.com", "HTTPS://Gauth.example.com.:443"),
+        ("http://127.0.0.1", "http://127.0.0.1:80"),
+        ("http://127.0.0.1:81", "http://127.1:81"),
+        ("http://[::1]:8080", "http://[0:0::1]:8080"),
+    ],
+)
+def test_spellings_of_one_platform(one, other, path):
+    spellings = {checks.platform_url(start + path + end) for start in (one, other) for end in ("", "/", "//")}
+    assert spellings == {one + path}
+
+
+def test_platforms_that_differ():
+    different = ["http://a", "https://a", "https://a:80", "https://b", "https://a/x", "https://a/X", "https://a/x/y"]
+    assert len({checks.platform_url(one) for one in different}) == len(different)
+
+
+@pytest.mark.parametrize("value", [None, "", "a.example.com", "https://a/x/../", "https://ops:x@a", "https://a/?b"])
+def test_what_no_task_takes_is_no_platform(value):
+    assert checks.platform_url(value) == ""

@@ -49,6 +49,17 @@ def test_services_of_another_platform(expected, url):
     assert url in str(raised.value)
 
 
+@pytest.mark.parametrize("option", ["auth_url", "environment_url", "nexus_url"])
+@pytest.mark.parametrize("tail", ["/a/../b", "/a/%2e%2e/b", "/a/..%2fb", "/a/..;/b", "/a/..\\b", "/a/./x"])
+def test_a_path_is_not_left_by_dots(tail, option):
+    task = registry.TASKS["genesys_tenant"]
+    params = {item.arg: item.default for item in task.options}
+    params.update({"state": "present", "auth_url": GAUTH + "/a", OPTION: GAUTH + "/a", option: GAUTH + tail})
+    with pytest.raises(InvalidInput, match="dot segment") as raised:
+        validate(task, params)
+    assert raised.value.details["field"] == option
+
+
 @pytest.mark.parametrize("expected", ["", " ", [], [""], {}, {"": "b"}, 5, ["https://x.example.com", None]], ids=str)
 def test_an_expected_platform_that_is_empty_or_none_is_an_error(expected):
     task = registry.TASKS["genesys_environment_info"]

@@ -99,7 +99,8 @@ def test_what_names_no_page_ends_the_list(following):
     [
         7, [], {}, "elsewhere", "/elsewhere", "https://evil.example.com/", "?pageNumber=2", "http://[", "/api/v3/oauth/clients",
         PATH + "/../../authorization/roles", "/api/v2/../../auth/v3/ops/clients", PATH + "/%2e%2E/tokens", "/api/v2//x", "/api/v2/./x",
-        "https://api.example.com/api/v2/../x", "/x" + PATH,
+        "https://api.example.com/api/v2/../x", "/x" + PATH, "/api/v2/..%2f..%2fadmin", "/api/v2/..;/..;/admin", "/api/v2/..\\..\\admin",
+        "/api/v2/..%00/x", "/api/v2/%252e%252e/x", "/api/v2/oauth%2f..%2f..%2f..%2fx",
     ],
 )  # fmt: skip
 def test_a_next_page_that_is_none_of_the_api(following):
