@@ -164,7 +164,8 @@ notes:
   - The passwords of environments are dropped at once; they are neither in variables nor in the cache. The secrets of the connection are
     masked wherever a service tells them. The cache depends on the URLs, the user, the client and the options of this plugin, not on
     passwords and tokens.
-  - Cache files (C(jsonfile) and other plugins that write files) have the mode 0600. A file that others can write is not used. A cache in a
+  - Cache files (C(jsonfile) and other plugins that write files) have the mode 0600. A file that others can write is not used, nor is a
+    folder that is somebody else's or that everybody may write to; a warning says so. A cache in a
     database is as private as that database.
   - Texts from the services are never taken for templates.
 seealso:
@@ -287,6 +288,7 @@ class InventoryModule(Connected, BaseInventoryPlugin, Conditions, PrivateCache):
             for name, value in (direct or {}).items()
         }
         super().set_options(task_keys, var_options, direct)
+        self.prepare_cache()
 
     def _warn(self, text):
         """Say it, whatever a service has in what is quoted."""

@@ -17,6 +17,8 @@ from integration.inventory.conftest import FIRST, SECOND, THIRD, center, environ
 from integration.support.inventories import Read
 
 pytestmark = pytest.mark.parametrize("world", [False], indirect=True)
+needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can make what another user owns")
+MALLORY = 12345
 MACHINES = """[databases]
 db1
 db2 ansible_connection=ssh
@@ -198,20 +200,24 @@ def test_the_cache_is_private(victim, existing, monkeypatch):
     if existing:
         folder.mkdir(parents=True)
         folder.chmod(existing)
-    moments = []
-    change = os.chmod
+    moments, by_path = [], []
+    change, name = os.chmod, os.replace
 
-    def watched(path, mode, **more):
+    def changed(path, mode, **more):
+        by_path.append(os.path.dirname(path))
         change(path, mode, **more)
-        for one in folder.iterdir():
-            if one.is_file():
-                moments.append(one.stat().st_mode & 0o777)
 
-    monkeypatch.setattr(os, "chmod", watched)
+    def named(path, target):
+        moments.append(os.lstat(path).st_mode & 0o777)
+        name(path, target)
+
+    monkeypatch.setattr(os, "chmod", changed)
+    monkeypatch.setattr(os, "replace", named)
     source = victim.source(host_prefix="", cache=True, cache_plugin="jsonfile", cache_connection=str(folder))
     Read(source, cache=True)
     (path,) = folder.iterdir()
-    assert path.stat().st_mode & 0o777 == 0o600 and set(moments) <= {0o600}
+    assert path.stat().st_mode & 0o777 == 0o600 and moments == [0o600]
+    assert not [one for one in by_path if one.startswith(str(folder))], "a link could have taken the file's place"
     assert folder.stat().st_mode & 0o777 == (existing or 0o700)
     if not existing:
         assert folder.parent.stat().st_mode & 0o777 == 0o700
@@ -235,3 +241,83 @@ def test_a_cache_file_that_others_can_write_is_not_used(victim, mode):
     path.unlink()
     path.symlink_to(link)
     assert Read(source, cache=True).hosts == {"t100"} and not path.is_symlink()
+
+
+def cached_source(victim, folder):
+    return victim.source(host_prefix="", cache=True, cache_plugin="jsonfile", cache_connection=str(folder))
+
+
+@pytest.mark.parametrize(
+    "make", [pytest.param("mallory", marks=needs_root), pytest.param("link", marks=needs_root), "everybody"]
+)
+@pytest.mark.parametrize("below", [False, True])
+def test_a_cache_where_somebody_else_decides_is_neither_read_nor_written(victim, tmp_path, make, below):
+    """He made the folder before us, leads there, or may exchange what is in it: what is there, and what is to be made below."""
+    victim.platform(center(FIRST, "t100"))
+    place = tmp_path / "inventory"
+    place.mkdir()
+    source = cached_source(victim, place / "cache" if below else place)
+    Read(source, cache=True)
+    for path in place.rglob("*k*"):
+        if path.is_file():
+            path.write_text(path.read_text().replace("t100", "t666"))
+    if make == "everybody":
+        place.chmod(0o777)
+    else:
+        os.chown(place, MALLORY, MALLORY)
+    if make == "link":
+        place.rename(tmp_path / "elsewhere")
+        os.chown(tmp_path / "elsewhere", 0, 0)
+        place.symlink_to("elsewhere")
+        os.chown(place, MALLORY, MALLORY, follow_symlinks=False)
+    before = sorted((path, path.lstat().st_mtime_ns) for path in place.rglob("*"))
+    read = Read(source, cache=True)
+    assert read.hosts == {"t100"} and "The cache in %s" % place in read.said and "is not used" in read.said
+    assert before == sorted((path, path.lstat().st_mtime_ns) for path in place.rglob("*"))
+    for path in [*place.rglob("*")][::-1]:
+        path.rmdir() if path.is_dir() else path.unlink()
+    assert Read(source, cache=True).hosts == {"t100"} and list(place.iterdir()) == []
+
+
+@needs_root
+def test_a_cache_file_that_is_exchanged_after_the_look_is_not_used(victim, tmp_path, monkeypatch):
+    victim.platform(center(FIRST, "t100"))
+    source = cached_source(victim, tmp_path / "cache")
+    Read(source, cache=True)
+    (path,) = (tmp_path / "cache").iterdir()
+    forged = tmp_path / "forged"
+    forged.write_text(path.read_text().replace("t100", "t666"))
+    os.chown(forged, MALLORY, MALLORY)
+    look = os.lstat
+
+    def exchanged(name, **more):
+        found = look(name, **more)
+        if str(name) == str(path) and forged.exists():
+            os.replace(forged, path)
+        return found
+
+    monkeypatch.setattr(os, "lstat", exchanged)
+    read = Read(source, cache=True)
+    assert not forged.exists() and read.hosts == {"t100"} and "belongs to" in read.said
+
+
+def test_a_cache_file_that_cannot_be_read_is_replaced(victim, tmp_path):
+    """Not an error of this run and of each one after it."""
+    victim.platform(center(FIRST, "t100"))
+    source = cached_source(victim, tmp_path / "cache")
+    Read(source, cache=True)
+    (path,) = (tmp_path / "cache").iterdir()
+    kept = path.read_text()
+    path.write_text("{")
+    assert Read(source, cache=True).hosts == {"t100"} and path.read_text() == kept
+
+
+def test_a_cached_entry_expires_by_its_file(victim, tmp_path):
+    victim.platform(center(FIRST, "t100"))
+    source = cached_source(victim, tmp_path / "cache")
+    Read(source, cache=True)
+    (path,) = (tmp_path / "cache").iterdir()
+    path.write_text(path.read_text().replace("t100", "t666"))
+    assert Read(source, cache=True).hosts == {"t666"}
+    os.utime(path, (1, 1))
+    assert Read(source, cache=True).hosts == {"t100"}
