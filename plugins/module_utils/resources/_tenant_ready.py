@@ -69,7 +69,7 @@ class Readiness:
         if "designer_env" in (self._doc.get("ready_for") or ()) and self._doc["digital_channels_designer_env_file"]:
             for step in self._steps[-1:]:
                 with self._problems.noted(step, "digital_channels_designer_env_file"):
-                    secret_file.check_writable(self._doc["digital_channels_designer_env_file"])
+                    secret_file.check_writable(self._doc["digital_channels_designer_env_file"], replaced=True)
 
     def _look_at_libraries(self):
         """And at the files for TLS, which come with the connections."""

@@ -41,7 +41,7 @@ class PrivateFile:
     def run(self, params, services, check_mode=False, sleep=None):
         """Write the file unless it is as it should be, or in check mode. Returns a Report; raises SecretFileError."""
         path, text = params["path"], params["content"].rstrip("\n")
-        secret_file.check_writable(path)
+        secret_file.check_writable(path, replaced=True)
         changed = not secret_file.holds(path, text)
         if changed and not check_mode:
             secret_file.store_secret(os.path.realpath(path), text, replace=True)

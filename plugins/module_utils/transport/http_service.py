@@ -8,7 +8,6 @@ one keep-alive session, deadlines, retries that never repeat a write blindly, ev
 
 from __future__ import annotations
 
-import os
 import re
 import socket
 import time
@@ -66,12 +65,22 @@ class Transport:
         self.sleep = sleep
         self.log = []
         if verify is True:
-            self.verify = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
+            self.verify = tls.environment_bundle()[1] or True
         if verify is False:  # the user's own choice: no warning of the library for each request
             requests.packages.urllib3.disable_warnings(requests.packages.urllib3.exceptions.InsecureRequestWarning)
+        self._by_environment = verify is True
         self._kept = kept
         self._trust = (self.verify, cert)  # a connection is as trustworthy as it was when it was made
         self.session = (kept.take(self._trust) if kept else None) or new_session()
+
+    def check_authorities(self):
+        """Raises InvalidInput where somebody else decides about the authorities that the environment names.
+
+        To be called before a service with TLS is used: to others they do not matter.
+        """
+        if self._by_environment:
+            tls.check_environment_bundle()
+            self._by_environment = False  # once is enough
 
     def close(self):
         """Close the kept-alive connections, or leave them to the next task."""
@@ -92,6 +101,8 @@ class Service:
     def __init__(self, transport, base_url, auth=None, headers=None, scheme=None, memory=None, proxy=None):
         self.transport = transport
         self.base_url = base_url.rstrip("/")
+        if self.base_url.lower().startswith("https:"):
+            transport.check_authorities()
         self.auth = auth
         self.scheme = scheme or (auth.scheme if auth else None)
         self.headers = {name: value for name, value in (headers or {}).items() if value}

@@ -81,12 +81,13 @@ def read_secret(path, required=False):
 def holds(path, text):
     """The file holds just this text, as store_secret() writes it, belongs to the user and is private. Raises SecretFileError."""
     try:
-        content, there = read_text(path), os.stat(path)
+        trusted_path.check(path)
+        is_own = os.stat(path).st_uid == os.geteuid() and is_private(path)
+        return is_own and read_text(path) == text + "\n"
     except (FileNotFoundError, UnicodeDecodeError):
         return False
     except OSError as error:
         raise failed(path, "read", error, "Check its owner and mode.") from error
-    return content == text + "\n" and there.st_uid == os.geteuid() and is_private(path)
 
 
 def is_private(path):
@@ -94,8 +95,11 @@ def is_private(path):
     return not stat.S_IMODE(os.stat(path).st_mode) & 0o077
 
 
-def check_writable(path):
-    """Raise SecretFileError when the secret could not be stored, so that nothing is begun that cannot be finished."""
+def check_writable(path, replaced=False):
+    """Raise SecretFileError when the secret could not be stored, so that nothing is begun that cannot be finished.
+
+    replaced: what is there now is not read, so that it may be a file that everybody may write to.
+    """
     folder = os.path.dirname(os.path.abspath(path))
     there = trusted_path.missing_folders(folder)[1]
     if not os.path.isdir(there):
@@ -106,7 +110,8 @@ def check_writable(path):
         )
     try:
         trusted_path.check_folder(folder)
-        trusted_path.check(path)
+        look = trusted_path.check if replaced else trusted_path.check_content
+        look(path)
     except OSError as error:
         raise failed(path, "written", error) from error
     if not os.access(there, os.W_OK | os.X_OK):
@@ -153,7 +158,7 @@ class Reserved:
         self._temporary = None  # its name, if it has one
 
     def __enter__(self):
-        check_writable(self._path)
+        check_writable(self._path, replaced=True)
         try:
             with self._reported():
                 trusted_path.make_folder(self._folder)
@@ -302,6 +307,8 @@ def keep_refused(path):
 def restore_previous(path):
     """Put the previous secret back, at once and with its age. Raises SecretFileError."""
     try:
+        for name in (path, previous_path(path)):
+            trusted_path.check(name)
         os.replace(previous_path(path), os.path.realpath(path))
         sync_folder(os.path.dirname(os.path.realpath(path)))
     except OSError as error:

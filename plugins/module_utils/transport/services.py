@@ -5,12 +5,11 @@
 
 from __future__ import annotations
 
-import os
 import re
 import time
 
 from ..core.errors import InvalidInput
-from . import machine, oauth, trusted_path
+from . import machine, oauth, tls
 from .cloud import Cloud
 from .http_service import Service, Transport
 from .memory import Memory, digest
@@ -202,12 +201,12 @@ class Services:
         options = self._session_options
         verify = options.get("validate_certs") is not False
         if verify and options.get("ca_path"):
-            verify = _file("ca_path", options["ca_path"])
+            verify = tls.counted("ca_path", options["ca_path"])
         cert = None
         if options.get("client_cert"):
-            cert = _file("client_cert", options["client_cert"])
+            cert = tls.counted("client_cert", options["client_cert"])
             if options.get("client_key"):
-                cert = (cert, _file("client_key", options["client_key"]))
+                cert = (cert, tls.counted("client_key", options["client_key"]))
         return self._make_transport(
             timeout=float(options.get("timeout") or 30),
             retries=3 if options.get("retries") is None else options["retries"],
@@ -220,6 +219,8 @@ class Services:
         from .postgres import Postgres  # here, so that tasks without a database do not pay for the import
 
         options = self._session_options
+        if not options.get("ca_cert") and str(options.get("ssl_mode")).startswith("verify-"):
+            tls.check_database_bundle()
         return Postgres(
             {
                 "host": options.get("login_host"),
@@ -228,7 +229,7 @@ class Services:
                 "password": options.get("login_password"),
                 "dbname": options.get("login_db"),
                 "sslmode": options.get("ssl_mode"),
-                "sslrootcert": _file("ca_cert", options["ca_cert"]) if options.get("ca_cert") else None,
+                "sslrootcert": tls.counted("ca_cert", options["ca_cert"]) if options.get("ca_cert") else None,
             },
             timeout=float(options.get("timeout") or 30),
             retries=3 if options.get("retries") is None else options["retries"],
@@ -277,16 +278,3 @@ class Services:
                 field="auth_username" if not username else "auth_password",
             )
         return oauth.Basic(username, password)
-
-
-def _file(option, path):
-    if not os.path.exists(path):
-        raise InvalidInput("%s: there is no file %s." % (option, path), "Give the path of a PEM file.", field=option)
-    check = trusted_path.check_folder if os.path.isdir(path) else trusted_path.check
-    try:
-        check(path)
-    except OSError as error:
-        said = "%s: %s cannot be used: %s." % (option, path, error.strerror)
-        hint = getattr(error, "hint", "Give the path of a PEM file.")
-        raise InvalidInput(said, hint, field=option) from error
-    return path

@@ -6,7 +6,8 @@
 Each folder and each link on the way, and the file itself, belong to the user, to root or to somebody whom
 ``secret_file_owners`` names, and a folder that everybody may write to is sticky, as /tmp is. The model is sshd's StrictModes,
 with two differences: links are followed, for secrets are mounted by links of root's, and a folder that a group may write to is
-taken, for that is how teams share one. It does not rest on settings of the kernel such as fs.protected_symlinks.
+taken, for that is how teams share one. What is in a file that everybody may write to is not read. It does not rest on settings
+of the kernel such as fs.protected_symlinks.
 """
 
 from __future__ import annotations
@@ -45,7 +46,9 @@ def open_file(path):
     _check_file(path, real, os.lstat(real))
     handle = os.open(real, _FLAGS)
     try:
-        _check_file(path, real, os.fstat(handle))
+        there = os.fstat(handle)
+        _check_file(path, real, there)
+        _check_content("it" if real == path else real, there)
     except BaseException:
         os.close(handle)
         raise
@@ -60,6 +63,30 @@ def check(path):
     except FileNotFoundError:
         return
     _check_file(path, real, there)
+
+
+def check_content(path):
+    """Raise OSError unless the file at the path counts, and what is in it: for those who read it by its path, such as libraries."""
+    check(path)
+    if os.path.exists(path):
+        _check_content("it", os.stat(path))
+
+
+def check_listed(folder):
+    """Raise OSError unless the files count that a library finds by listing the folder, or by names that anybody can compute.
+
+    There a sticky folder that everybody may write to is none: what others may not exchange, they may add.
+    """
+    check_folder(folder)
+    if _is_shared(os.stat(folder)):
+        raise Unfit("everybody may put files into the folder %s" % folder, _MODE)
+    for name in sorted(os.listdir(folder)):
+        path = os.path.join(folder, name)
+        if not os.path.isdir(path):
+            try:
+                check_content(path)
+            except Unfit as error:
+                raise Unfit("%s in it: %s" % (name, error.strerror), error.hint) from error
 
 
 def check_new(handle):
@@ -145,6 +172,11 @@ def _check_file(path, real, there):
     _check_single(what, real, there)
 
 
+def _check_content(what, there):
+    if _is_shared(there):
+        raise Unfit("everybody may write to %s" % what, _MODE)
+
+
 def _check_owner(what, there):
     if not machine.current().trusts(there.st_uid):
         raise Unfit("%s belongs to %s" % (what, machine.user(there.st_uid)), _OWNER)
@@ -156,6 +188,6 @@ def _check_single(what, real, there):
         raise Unfit("%s has a second name, which anybody may have given it" % what, "Copy it to a folder of your own.")
 
 
-def _is_shared(folder):
-    """Everybody may make files in it, and there are others to be afraid of."""
-    return bool(folder.st_mode & stat.S_IWOTH) and not machine.current().trusts_everybody
+def _is_shared(there):
+    """Everybody may write to it, and there are others to be afraid of."""
+    return bool(there.st_mode & stat.S_IWOTH) and not machine.current().trusts_everybody

@@ -16,11 +16,13 @@ import time
 import pytest
 
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.execute import execute
-from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import SecretFileError
+from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput, SecretFileError
 from ansible_collections.cxops.genesys.plugins.module_utils.resources import private_file
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._key_record import KeyRecord, claims, record_path
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_files import SecretFile
 from ansible_collections.cxops.genesys.plugins.module_utils.transport import document_file
+from ansible_collections.cxops.genesys.plugins.module_utils.transport.secret_file import read_record, restore_previous
+from ansible_collections.cxops.genesys.plugins.module_utils.transport.services import Services
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.state_file import StateFile
 from emulator.switches import Switches
 from integration.support.http_samples import AUTH_CLIENT, ops
@@ -304,6 +306,124 @@ def test_a_removal_is_led_nowhere_else(tmp_path, check):
     with pytest.raises(SecretFileError, match="cannot be removed: it belongs to"):
         SecretFile().run({"path": str(his)}, None, check)
     assert victim.exists() and his.exists()
+
+
+@http_only
+@pytest.mark.parametrize("how", ["itself", "in /tmp", "through a link"])
+def test_what_everybody_may_write_to_is_not_read(world, tmp_path, how, cases):
+    """Not a secret, not a record or state file, not a certificate."""
+    folder = tmp_path / "place"
+    folder.mkdir()
+    path = own(folder / "client.secret")
+    path.chmod(0o666)
+    if how == "in /tmp":
+        folder.chmod(0o1777)
+    elif how == "through a link":
+        path = link(folder / "link", path)
+    with cases("a secret"):
+        given = {**ops(world, Switches()), **WITHOUT_SECRET, "secret_file": str(path)}
+        for check in (True, False):
+            refused(world.run("genesys_auth_client", check, **given), path)
+        result = world.run("genesys_auth_client", False, **given)
+        assert "everybody may write to" in result["msg"] and "chmod o-w" in result["failure"]["hint"]
+        assert {one["method"] for one in world.log()} == {"GET"} and world.state()["clients"] == []
+        world.clear_log()
+    with cases("a record"):
+        path.write_text('{"a": 1}')
+        assert read_record(str(path)) == {}
+        path.chmod(0o664)  # a team's
+        assert read_record(str(path)) == {"a": 1}
+    path.chmod(0o666)
+    for option in ("ca_path", "client_cert"):
+        with cases(option):
+            given = {**ops(world, Switches()), "client_id": "external_api_client", option: str(path)}
+            result = world.run("genesys_auth_client_info", **given)
+            assert result["failure"]["field"] == option and "everybody" in result["msg"]
+            assert world.log() == []
+
+
+@needs_root
+@pytest.mark.parametrize("how", ["file", "link", "FIFO"])
+def test_a_previous_secret_of_somebody_else_is_not_put_back(tmp_path, how):
+    live, previous = own(tmp_path / "client.secret", "live"), tmp_path / "client.secret.previous"
+    if how == "file":
+        planted(previous)
+    else:
+        mallorys(link(previous, own(tmp_path / "other")) if how == "link" else fifo(previous))
+    with pytest.raises(SecretFileError, match="cannot be put back: .*belongs to|cannot be put back: .*FIFO"):
+        restore_previous(str(live))
+    assert live.read_text() == "live\n" and os.path.lexists(previous)
+
+
+def folder_of_certificates(folder, how):
+    """A folder as OpenSSL wants it, where somebody else can have a certificate found."""
+    folder.mkdir()
+    own(folder / "ca.pem").chmod(0o644)
+    entry = link(folder / "0a1b2c3d.0", "ca.pem")
+    if how == "a sticky folder":
+        folder.chmod(0o1777)
+    elif how == "an entry that everybody may write to":
+        (folder / "ca.pem").chmod(0o666)
+    elif how == "an entry of his":
+        planted(folder / "4e5f6071.0")
+    elif how == "a link of his":
+        mallorys(entry)
+    return folder
+
+
+FOLDERS = ["a sticky folder", "an entry that everybody may write to"]
+FOLDERS += [pytest.param(how, marks=needs_root) for how in ("an entry of his", "a link of his")]
+
+
+@http_only
+@pytest.mark.parametrize("how", FOLDERS)
+def test_nobody_else_adds_to_a_folder_of_certificates(world, tmp_path, how):
+    """OpenSSL finds them by the hash of a name: what nobody may exchange in /tmp, anybody may add."""
+    given = {**ops(world, Switches()), "client_id": "external_api_client"}
+    folder = folder_of_certificates(tmp_path / "authorities", how)
+    result = world.run("genesys_auth_client_info", **given, ca_path=str(folder))
+    assert result["failure"]["field"] == "ca_path" and world.log() == [], result["msg"]
+    good = folder_of_certificates(tmp_path / "good", "")
+    (good / "java").mkdir()
+    link(good / "5e5f6071.0", "gone.pem")
+    assert not world.run("genesys_auth_client_info", **given, ca_path=str(good)).get("failed")
+
+
+@http_only
+@pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+def test_the_authorities_of_the_environment_count_by_the_same_rule(world, tmp_path, variable, cases, monkeypatch):
+    """Before anything is sent to a service with TLS; without TLS they do not matter."""
+    open_file = own(tmp_path / "open.pem")
+    open_file.chmod(0o666)
+    made = {"a file that everybody may write to": open_file}
+    made["a sticky folder"] = folder_of_certificates(tmp_path / "authorities", "a sticky folder")
+    if os.geteuid() == 0:
+        made["his file"] = planted(tmp_path / "his.pem")
+    given = {**ops(world, Switches()), "client_id": "external_api_client"}
+    secure = {name: "https://localhost:9" for name in given if name.endswith("_url")}
+    for how, path in made.items():
+        with cases(how):
+            monkeypatch.setenv(variable, str(path))
+            result = world.run("genesys_auth_client_info", **{**given, **secure})
+            assert (result["failure"]["code"], result["failure"]["field"]) == ("invalid_input", variable), result["msg"]
+            assert str(path) in result["msg"] and not result["requests"]
+            world.clear_log()
+            assert not world.run("genesys_auth_client_info", **given).get("failed")
+            off = world.run("genesys_auth_client_info", **{**given, **secure, "validate_certs": False, "retries": 0})
+            assert off["failure"]["code"] == "unreachable"
+
+
+@pytest.mark.parametrize(("ssl_mode", "matters"), [("verify-full", True), ("verify-ca", True), ("disable", False)])
+def test_so_do_those_of_the_database(tmp_path, ssl_mode, matters, monkeypatch):
+    path = own(tmp_path / "open.pem")
+    path.chmod(0o666)
+    monkeypatch.setenv("PGSSLROOTCERT", str(path))
+    with Services({"ssl_mode": ssl_mode, "login_host": "localhost"}) as services:
+        if matters:
+            with pytest.raises(InvalidInput, match="PGSSLROOTCERT: .* everybody may write"):
+                _ = services.postgres
+        path.chmod(0o600)
+        assert services.postgres
 
 
 @needs_root
