@@ -84,8 +84,9 @@ notes:
   - Digital Channels adds the columns C(region), C(authinturl) and C(authexturl) when it is started for the second
     time. If one is missing that an option needs, the task fails and says so. Restart Digital Channels once then, or
     leave the option out.
-  - The table is looked up once, as O(schema) says, and is named with its schema from then on. Triggers and rules that
-    somebody has made for it are a warning, for what is written goes through them.
+  - The table is looked up once, as O(schema) says, and is named with its schema from then on. Its children and
+    partitions, and tables that it inherits from, need an owner as it does. Triggers and rules that somebody has made for
+    it, and triggers of its children, are a warning, for what is written goes through them.
   - Digital Channels reads the table when it starts. Restart it when the task has changed something.
   - The module needs O(login_host) and its kin. Of the other connection options it uses only O(timeout) and
     O(retries); it accepts them, so that one set of C(module_defaults) serves all modules.

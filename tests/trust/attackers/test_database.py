@@ -264,6 +264,109 @@ def test_so_is_a_rule(world, mallory):
     assert len(done["warnings"]) == 1 and "rule copies" in done["warnings"][0]
 
 
+def child(mallory, owner):
+    mallory.admin("CREATE TABLE public.kin () INHERITS (public.nex_gapis)", "GRANT ALL ON public.kin TO PUBLIC")
+    mallory.admin("ALTER TABLE public.kin OWNER TO %s" % owner)
+
+
+def grandchild(mallory, owner):
+    mallory.admin("CREATE TABLE public.between () INHERITS (public.nex_gapis)")
+    mallory.admin("CREATE TABLE public.kin () INHERITS (public.between)", "GRANT ALL ON public.kin TO PUBLIC")
+    mallory.admin("ALTER TABLE public.kin OWNER TO %s" % owner)
+
+
+def partition(mallory, owner):
+    mallory.admin(
+        "DROP TABLE public.nex_gapis",
+        CREATE_GAPIS + " PARTITION BY LIST (clientid)",
+        "ALTER TABLE nex_gapis OWNER TO nexus",
+    )
+    mallory.admin("CREATE TABLE public.kin PARTITION OF public.nex_gapis DEFAULT", "GRANT ALL ON public.kin TO PUBLIC")
+    mallory.admin("ALTER TABLE public.kin OWNER TO %s" % owner)
+
+
+def parent(mallory, owner):
+    """Who may read a parent reads the rows of its children."""
+    mallory.admin("CREATE TABLE public.kin (clientsecret text)", "ALTER TABLE public.nex_gapis INHERIT public.kin")
+    mallory.admin("ALTER TABLE public.kin OWNER TO %s" % owner)
+
+
+KINDS = (child, grandchild, partition, parent)
+
+
+@pytest.fixture
+def kin(mallory):
+    yield mallory
+    mallory.admin("DROP TABLE IF EXISTS public.kin, public.between, public.nex_gapis CASCADE")
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda one: one.__name__)
+def test_a_child_or_a_parent_of_the_table_that_is_another_role_s_gets_no_secret(world, kin, kind):
+    kind(kin, "mallory")
+    for check in (True, False):
+        result = run(world, check)
+        assert_failure(result, "database")
+        assert "public.kin, " in result["msg"] and "belongs to the role mallory" in result["msg"]
+        assert "NO INHERIT" in result["failure"]["hint"]
+    assert kin.admin("SELECT * FROM public.nex_gapis") == []
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda one: one.__name__)
+def test_one_of_the_right_owner_is_not_refused(world, kin, kind):
+    kind(kin, "nexus")
+    done = run(world)
+    assert done["changed"] and "warnings" not in done and run(world)["changed"] is False
+
+
+def test_a_trigger_of_a_child_is_told(world, kin):
+    child(kin, "nexus")
+    kin.admin("GRANT TRIGGER ON public.kin TO mallory")
+    kin.do(SPY, TRIGGER.replace("nex_gapis", "kin"))
+    kin.admin(
+        "INSERT INTO public.kin (url, clientid, apikey, clientsecret) VALUES ('%s', '%s', 'NA', 'old')"
+        % (GAPI.create["url"], GAPI.create["client_id"])
+    )
+    heard = kin.heard()
+    done = run(world)
+    assert done["changed"] and len(done["warnings"]) == 1 and "public.kin has the trigger audit" in done["warnings"][0]
+    assert kin.heard() == [*heard, "spy as nexus"]
+
+
+def test_what_does_not_run_is_not_told(world, kin):
+    """Rules of a child, and its triggers for statements, run for statements alone that name it."""
+    child(kin, "nexus")
+    kin.do(SPY)
+    kin.admin("CREATE TRIGGER audit AFTER UPDATE ON public.kin EXECUTE FUNCTION mallory.spy()")
+    kin.admin("CREATE RULE copies AS ON UPDATE TO public.kin DO ALSO INSERT INTO mallory.heard VALUES ('x')")
+    kin.admin(
+        "INSERT INTO public.kin (url, clientid, apikey, clientsecret) VALUES ('%s', '%s', 'NA', 'old')"
+        % (GAPI.create["url"], GAPI.create["client_id"])
+    )
+    done = run(world)
+    assert done["changed"] and "warnings" not in done and kin.heard() == []
+
+
+def test_a_child_that_lies_on_another_server_is_refused(world, kin):
+    kin.admin("CREATE FOREIGN DATA WRAPPER elsewhere", "CREATE SERVER elsewhere FOREIGN DATA WRAPPER elsewhere")
+    try:
+        kin.admin("CREATE FOREIGN TABLE public.far () INHERITS (public.nex_gapis) SERVER elsewhere")
+        result = run(world)
+        assert_failure(result, "database")
+        assert "public.far, which inherits from public.nex_gapis, is no table" in result["msg"]
+    finally:
+        kin.admin("DROP FOREIGN DATA WRAPPER elsewhere CASCADE")
+
+
+def test_a_child_that_changes_hands_in_the_middle_of_a_task(world, kin):
+    child(kin, "nexus")
+    with SqlProxy(world.database.params["host"], world.database.params["port"]) as proxy:
+        proxy.on_statement(3, "before", lambda: kin.admin("ALTER TABLE public.kin OWNER TO mallory"))
+        result = run(world, login_host=proxy.host, login_port=proxy.port, retries=0)
+        assert proxy.fired, proxy.statements
+        assert_failure(result, "database")
+        assert SECRET not in str(proxy.statements)
+
+
 @pytest.mark.parametrize("owner", ["nexus", "postgres", "the owner of the database"])
 def test_the_right_owners_are_not_refused(world, mallory, owner):
     if owner.startswith("the"):
