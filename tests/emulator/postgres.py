@@ -42,6 +42,7 @@ SETTINGS = {
     "max_wal_senders": "0",
     "dynamic_shared_memory_type": "mmap",
 }
+KEPT = ("PATH", "LD_LIBRARY_PATH")  # variables by which programs and their libraries are found
 SIGNALS = {"fast": signal.SIGINT, "immediate": signal.SIGQUIT}
 
 
@@ -135,7 +136,8 @@ class Postgres:
             raise PostgresError("%s: %s" % (script, done.stderr.decode("utf-8", "replace").strip()))
 
     def _environment(self) -> dict[str, str]:
-        keep = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+        """What a program of the server's gets of ours: its user can read all of it, and may be somebody else."""
+        keep = {name: os.environ[name] for name in KEPT if name in os.environ}
         return {**keep, "LC_ALL": "C", "LANG": "C", "TZ": "UTC"}
 
     def _initdb(self) -> None:

@@ -11,6 +11,7 @@ import os
 import stat
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -49,6 +50,7 @@ def as_nobody(*words):
         group=group,
         extra_groups=[],
         cwd="/",
+        env={"PATH": os.environ["PATH"]},
         capture_output=True,
         text=True,
         check=False,
@@ -154,6 +156,30 @@ def test_a_folder_for_temporary_files_in_which_others_replace_what_is_root_s_is_
         assert postgres_programs.temporary((1, 1)) == (made if is_safe else "/tmp")
     finally:
         os.rmdir(made)
+
+
+@as_root
+def test_no_process_of_the_server_s_user_knows_root_s_environment(monkeypatch):
+    """Whoever is that user reads it; the shell that writes files and initdb get the same as the server."""
+    for name in ("AWS_SECRET_ACCESS_KEY", "GENESYS_AUTH_PASSWORD", "PGPASSWORD", "VAULT"):
+        monkeypatch.setenv(name, "Canary-of-root")
+    told, run = [], subprocess.run
+    monkeypatch.setattr(
+        subprocess, "run", lambda *words, **more: told.append(more.get("env", os.environ)) or run(*words, **more)
+    )
+    postgres = Postgres()
+    try:
+        number = int((postgres.data / "postmaster.pid").read_text().split()[0])
+        for process in (number, postgres._supervisor.pid):
+            told.append(
+                dict(one.partition("=")[::2] for one in Path("/proc/%d/environ" % process).read_text().split("\0"))
+            )
+    finally:
+        postgres.close()
+    known = {"PATH", "LD_LIBRARY_PATH", "LC_ALL", "LANG", "TZ", "CXOPS_RUN_UID", "CXOPS_RUN_GID", "PGDATA", ""}
+    assert len(told) >= 4
+    for environment in told:
+        assert "Canary-of-root" not in environment.values() and set(environment) <= known
 
 
 SECRET = "Canary-of-a-real-document"
