@@ -6,30 +6,42 @@
 from __future__ import annotations
 
 import re
-from functools import partial
+from functools import lru_cache, partial
 
-from ..core.spec import MASK, SHORTEST
+from ..core.spec import FIELD_NAMES, MASK, SHORTEST
 from .spelling import parts, spellings
 from .views import View, views
 
 SHORTEST_IN_NAMES = 8
 HIDDEN = "hidden: set no_log on the task to get it"
-_ORDINARY_NAME = re.compile(r"^[A-Za-z_ -]*\Z")
+_DIGITS = re.compile(r"^[-+]?[0-9]{1,300}\Z")
+# Members of results that no table of fields describes. Our own words stay, also where a secret is one: they are there in any case.
+RESULT_NAMES = frozenset(
+    (
+        "after_header auth_clients before_header check_mode client_secrets contact_center contact_centers correlation_id database differences"
+        " documents encrypted_client_secret encrypted_client_secrets environment environments expires_in http_status id_token left_over"
+        " login_name new_secret new_secrets not_verified oauth_client oauth_clients observed operation organization parameters problems"
+        " requested_id requests resource resources restorable secret_kept service_code settings sqlstate statements teardown_document"
+        " teardown_notes token_type unchanged"
+    ).split()
+)
 
 
 def redact(value, secrets):
     """A copy of value in which every occurrence of a secret is masked, plain or escaped or in base64; see spelling.py and views.py.
 
-    The names of members stay, unless one holds a long secret and is no ordinary word.
+    So is a number that a secret of digits is. The names of members stay, unless one holds a long secret and is none of our own.
     """
     texts = views("\0".join(_texts(value)))
     known = {part for secret in secrets for part in parts(secret) if len(part) >= SHORTEST and part.strip()}
     found = [(one, spelling) for one in known for spelling in spellings(one) if any(map(spelling.may_be_in, texts))]
-    if not found:
+    numbers = _numbers(known)
+    if not found and not numbers:
         return value
     names = [spelling for one, spelling in found if len(one) >= SHORTEST_IN_NAMES]
     look = views if len(texts) > 1 else lambda text: [View(text)]
-    return _redact(value, partial(_masked, [spelling for _one, spelling in found], look), partial(_masked, names, look))
+    masked = partial(_masked, [spelling for _one, spelling in found], look)
+    return _redact(value, masked, lru_cache(maxsize=None)(partial(_masked, names, look)), numbers)
 
 
 def revealed(secrets, no_log):
@@ -55,18 +67,33 @@ def _texts(value):
             yield from _texts(member)
 
 
-def _redact(value, masked, masked_name):
+def _numbers(secrets):
+    """What those of digits are as numbers, as exact as a program keeps them that takes each number for a float."""
+    found = {float(secret) for secret in secrets if _DIGITS.match(secret)}
+    return {number for number in found if abs(number) >= 10 ** (SHORTEST - 1)}
+
+
+def _redact(value, masked, masked_name, numbers):
     if isinstance(value, str):
         return masked(value)
     if isinstance(value, dict):
-        return {_name(name, masked_name): _redact(member, masked, masked_name) for name, member in value.items()}
+        return {
+            _name(name, masked_name): _redact(member, masked, masked_name, numbers) for name, member in value.items()
+        }
     if isinstance(value, (list, tuple)):
-        return [_redact(member, masked, masked_name) for member in value]
-    return value
+        return [_redact(member, masked, masked_name, numbers) for member in value]
+    return MASK if numbers and _is_one(value, numbers) else value
+
+
+def _is_one(value, numbers):
+    try:
+        return isinstance(value, (int, float)) and float(value) in numbers
+    except OverflowError:
+        return False  # longer than any secret of digits that is looked for
 
 
 def _name(name, masked):
-    return name if not isinstance(name, str) or _ORDINARY_NAME.match(name) else masked(name)
+    return name if not isinstance(name, str) or name in FIELD_NAMES or name in RESULT_NAMES else masked(name)
 
 
 def _masked(wanted, look, text):

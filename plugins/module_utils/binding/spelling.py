@@ -12,7 +12,7 @@ import base64
 import html
 import json
 import re
-from html.entities import codepoint2name
+from html.entities import html5
 from urllib.parse import quote, quote_plus, unquote, urlsplit
 
 from ..core.spec import SHORTEST
@@ -25,8 +25,15 @@ MOST_PIECES = 400  # of a secret that is looked for in any mixture of escapes; o
 _PIECES = re.compile(r"[A-Za-z0-9]+|\s+|\\+|.", re.S)
 _WORD = re.compile(r"[A-Za-z0-9]+")
 _UUID = re.compile(r"^([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})\Z", re.I)
-_BLANK = r"(?:(?:\s|\+|%%(?:25){0,3}(?:20|0[9aAdD])|\\{1,4}[nrtvf]|\\{1,4}u00[02][09aAdD]%s){1,%d})"
-_SHORT = {"\a": r"\\{1,4}a", "\b": r"\\{1,4}b", "'": "&apos;"}
+_BLANK = (
+    r"(?:(?:\s|\+|%%(?:25){0,3}(?:20|0[9aAdD])|\\{1,4}[nrtvf]|\\{1,4}(?:u00|x)(?:20|[aA]0|0[9aAdD])"
+    r"|&(?:#0{0,4}(?:32|160|9|10|13)|#[xX]0{0,4}(?:20|[aA]0|[9aAdD])|nbsp|Tab|NewLine);%s){1,%d})"
+)
+_SHORT = {"\a": r"\\{1,4}a", "\b": r"\\{1,4}b"}
+_NAMES = {}  # character -> its names in HTML
+for _name, _character in html5.items():
+    if _name.endswith(";"):
+        _NAMES.setdefault(_character, []).append(_name)
 _IN_BASE64 = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=%")
 
 
@@ -157,7 +164,7 @@ def pattern(text):
     """The regular expression for a text in whatever escapes, in bounded time whatever it is looked for in."""
     pieces = _PIECES.findall(text)
     if len(pieces) > MOST_PIECES:
-        return "(?:%s)" % "|".join(re.escape(form) for form in dict.fromkeys(_common(text)))
+        return "(?:%s)" % "|".join(map(re.escape, sorted(set(_common(text)), key=len, reverse=True)))
     found = list(map(_piece, pieces))
     if len(text.strip()) >= SHORTEST:
         for end in (0, -1):
@@ -191,7 +198,7 @@ def _piece(piece):
     plain = [r"\\{0,4}" + re.escape(piece)] if ord(piece) < 128 else [re.escape(piece)]
     if piece == "'":
         plain = [r"'\"'\"'", r"\\{0,4}'{1,2}"]
-    return "(?:%s)" % "|".join(plain + _escapes(piece))
+    return "(?:%s)" % "|".join(_escapes(piece) + plain)  # the longest first: %25 and &amp; begin with what they stand for
 
 
 def _escapes(character):
@@ -207,8 +214,8 @@ def _escapes(character):
         found += [r"\\{1,4}x" + _hex(code), "%(?:25){0,3}" + _hex(code)] if code > 127 else []
     else:
         found.append(r"\\{1,4}U" + _letters("%08x" % code))
-    if code in codepoint2name:
-        found.append("&%s;" % codepoint2name[code])
+    if character in _NAMES:
+        found.append("&(?:%s)" % "|".join(sorted(_NAMES[character])))
     if character in _SHORT:
         found.append(_SHORT[character])
     return list(dict.fromkeys(found))

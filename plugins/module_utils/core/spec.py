@@ -22,6 +22,7 @@ WRITE_ONLY = "write_only"  # never read back, so never compared
 
 MASK = "********"
 SHORTEST = 4  # shorter secrets would turn ordinary words into masks; Ansible itself masks those of the options
+FIELD_NAMES = set()  # of all options and members that a table describes: our own words, which no service has chosen
 _NUMBER = re.compile(r"^-?[0-9]{1,18}\Z")
 _BOOLEANS = {
     "true": True,
@@ -76,6 +77,9 @@ class Field:
     guard: bool = False
     check: Optional[Callable[[Any], Optional[str]]] = None
     normal: Optional[Callable[[Any], Any]] = None
+
+    def __post_init__(self):
+        FIELD_NAMES.update(filter(None, (self.arg, self.wire)))
 
     def to_wire(self, value, known=None):
         """The value as the service wants it.
