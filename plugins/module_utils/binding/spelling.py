@@ -198,7 +198,9 @@ def _piece(piece):
     plain = [r"\\{0,4}" + re.escape(piece)] if ord(piece) < 128 else [re.escape(piece)]
     if piece == "'":
         plain = [r"'\"'\"'", r"\\{0,4}'{1,2}"]
-    return "(?:%s)" % "|".join(_escapes(piece) + plain)  # the longest first: %25 and &amp; begin with what they stand for
+    return "(?:%s)" % "|".join(
+        _escapes(piece) + plain
+    )  # the longest first: %25 and &amp; begin with what they stand for
 
 
 def _escapes(character):

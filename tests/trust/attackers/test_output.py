@@ -13,6 +13,7 @@ from ansible.module_utils import basic
 
 from ansible_collections.cxops.genesys.plugins.module_utils.binding import module as binding
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry import TASKS
+from emulator.envelope import Reply
 from trust.attackers.shapes import CONTAINERS, TENANT_ID, wrong
 from trust.leaks.canaries import given, places, seen
 from trust.leaks.echo import Echo
@@ -210,6 +211,33 @@ def test_a_service_that_disguises_what_it_was_sent(world, module, cases):
                 result = world.run(module, True, **dict(given(world, module, place, UUID), retries=0))
                 assert told not in json.dumps(result, ensure_ascii=False)
                 assert told not in json.dumps(result, ensure_ascii=False).replace("\\\\", "\\")
+
+
+class Objects(Echo):
+    """Takes any credentials for a token, and has one object in which ``say`` stands in names, values and numbers."""
+
+    def matches(self, method, path, service):
+        self.asked = path
+        return super().matches(method, path, service)
+
+    def reply(self, service):
+        if "token" in self.asked:
+            return Reply(200, {"access_token": "canary-of-a-token", "token_type": "bearer", "expires_in": 99})
+        said = {self.text: 1, "the " + self.text: [self.text], "html": self.text.replace(" ", "&#32;")}
+        if self.text.isdigit():
+            said["number"] = int(self.text)
+        entity = {"id": UUID, "name": "n", "createdBy": said}
+        return Reply(200, {"entities": [entity], "pageCount": 1, "pageNumber": 1, "total": 1})
+
+
+@pytest.mark.parametrize(
+    "secret", ["correct horse battery staple", "CorrectHorseBatteryStaple", "twelve-monkeys", "123456789012"]
+)
+def test_an_object_that_has_a_secret_where_no_text_is_expected(world, secret):
+    Objects.into(world, "400", lambda: secret, times=0)
+    result = world.run("genesys_cloud_oauth_client_info", **{**world.cloud, "cloud_client_secret": secret})
+    told = json.dumps(result["oauth_clients"])
+    assert "created_by" in told and secret not in told and secret.replace(" ", "&#32;") not in told
 
 
 @pytest.mark.parametrize("world", [False], indirect=True)

@@ -5,17 +5,22 @@
 
 from __future__ import annotations
 
+import ast
 import base64
+import html
 import json
 import time
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+import yaml
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.redaction import HIDDEN, SHORTEST, redact, revealed
 from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import MASK
+from ansible_collections.cxops.genesys.plugins.module_utils.resources import registry
 from trust.support import sweep
 
 SECRETS = st.text(
@@ -142,6 +147,8 @@ def test_the_password_in_the_url_of_a_proxy():
 
 UUID = "c7a0a412-7d0e-4c5b-9a54-5d2f1f1c0a11"
 PLAIN = "Canary7plain-x/y"
+WORDS = "correct horse battery staple"
+MARKS = "Zq7/kP9x+Lm2=Vb8_!aa"
 
 
 def in_base64(text):
@@ -186,11 +193,36 @@ def escaped(text, form):
         in_lines(in_base64("ops:" + PLAIN), "%0D%0A"),
         in_lines(in_base64(in_base64(PLAIN)), "\n", 5),
         escaped(in_base64(PLAIN), "%%%02X"),
+        *(
+            WORDS.replace(" ", blank)
+            for blank in (
+                "&#32;",
+                "&#0032;",
+                "&#x20;",
+                "&#X020;",
+                "&nbsp;",
+                "&#160;",
+                "&#xA0;",
+                "&Tab;",
+                "&#10;",
+                "\\x20",
+                "\\u00a0",
+            )
+        ),
+        escaped(WORDS, "&#%d;"),
+        MARKS.replace("/", "&sol;")
+        .replace("+", "&plus;")
+        .replace("=", "&equals;")
+        .replace("_", "&UnderBar;")
+        .replace("!", "&excl;"),
     ],
 )
 def test_forms_that_no_program_needs(text):
     """Nothing of it is left, and nothing beside it is lost."""
-    assert redact(["before: %s, after" % text, "before"], {UUID, PLAIN}) == ["before: %s, after" % MASK, "before"]
+    assert redact(["before: %s, after" % text, "before"], {UUID, PLAIN, WORDS, MARKS}) == [
+        "before: %s, after" % MASK,
+        "before",
+    ]
 
 
 def test_a_secret_that_was_given_without_hyphens():
@@ -207,11 +239,56 @@ def test_secrets_that_overlap_leave_no_rest():
     assert redact("aXYaXYa", {"aXYa"}) == MASK
 
 
-def test_a_name_of_a_member_that_holds_a_secret():
-    assert redact({"key-hunter22": 1, "hunter_secret": 2}, {"hunter22", "hunter_secret"}) == {
-        "key-" + MASK: 1,
-        "hunter_secret": 2,
-    }
+@pytest.mark.parametrize(
+    "secret", ["hunter22", "hunter_secret", "correct horse", "twelve-monkeys", "CorrectHorse", "correcthorse"]
+)
+def test_a_name_of_a_member_that_is_or_holds_a_secret(secret):
+    assert redact({secret: 1}, {secret}) == {MASK: 1}
+    assert redact([{"the " + secret: {secret + "s": 1}}], {secret}) == [{"the " + MASK: {MASK + "s": 1}}]
+
+
+def documented():
+    """Names of options and of members of results, at any depth."""
+
+    def inside(entries):
+        for name, entry in (entries or {}).items():
+            yield name
+            yield from inside(entry.get("contains") or entry.get("suboptions"))
+
+    for module in registry.TASKS:
+        path = Path(registry.__file__).parents[2] / "modules" / (module + ".py")
+        texts = {
+            node.targets[0].id: node.value.value
+            for node in ast.parse(path.read_text(encoding="utf-8")).body
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+        }
+        yield from inside(yaml.safe_load(texts["RETURN"]))
+        yield from inside(yaml.safe_load(texts["DOCUMENTATION"])["options"])
+
+
+def test_names_of_our_own_stay_whatever_the_secret():
+    names = {*documented(), "contact_center", "environment"}
+    assert len(names) > 150
+    assert [name for name in names if redact({name: name}, {name}) not in ({name: MASK}, {name: name})] == []
+
+
+@pytest.mark.parametrize(("secret", "number"), [("12345678901", 12345678901), ("12345678901", 12345678901.0), ("0070135", 70135), ("-7013", -7013),
+    ("12345678901234567890", 12345678901234567890), ("12345678901234567890", 12345678901234567000)])  # fmt: skip
+def test_a_number_that_a_secret_of_digits_is(secret, number):
+    assert redact({"a": [number, 7, None]}, {secret}) == {"a": [MASK, 7, None]}
+
+
+@pytest.mark.parametrize("secret", ["0000", "0001", "001.0", "000e9", "9" * 400, "inf1"])
+def test_numbers_of_other_meaning_stay(secret):
+    value = [0, 1, True, False, 1e9, 10**400, float("inf"), 1234]
+    assert redact(value, {secret}) == value
+
+
+@pytest.mark.parametrize("secret", ["000%", "abc&", "abc'", 'abc"', "abc<", "abc\\", "x" + "y%" * 300])
+def test_of_an_escape_at_the_end_nothing_is_left(secret):
+    """It begins with the character that it stands for."""
+    for text in {quote(secret, safe=""), html.escape(secret), json.dumps(secret)[1:-1]}:
+        assert redact(text, {secret}) == MASK
 
 
 @pytest.mark.parametrize(
