@@ -284,7 +284,7 @@ def test_numbers_of_other_meaning_stay(secret):
     assert redact(value, {secret}) == value
 
 
-@pytest.mark.parametrize("secret", ["000%", "abc&", "abc'", 'abc"', "abc<", "abc\\", "x" + "y%" * 300])
+@pytest.mark.parametrize("secret", ["000%", "abc&", "abc'", 'abc"', "abc<", "abc\\", "x-" * 300 + "%"])
 def test_of_an_escape_at_the_end_nothing_is_left(secret):
     """It begins with the character that it stands for."""
     for text in {quote(secret, safe=""), html.escape(secret), json.dumps(secret)[1:-1]}:
