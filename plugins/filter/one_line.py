@@ -15,10 +15,11 @@ author:
 description:
   - Makes one line of a text, without control characters, escapes of terminals and marks that turn the direction of writing. Very
     long words and texts are shortened. The modules treat their messages in the same way.
-  - It is for names that people or services chose, where they are shown, such as C(label) of a loop. It hides no secrets.
+  - It is for names that people or services chose, where they are shown, such as C(label) of a loop. It hides no secrets in a text.
+  - A list or dict in place of a name may hold a secret. Only its kind is shown.
 options:
   _input:
-    description: The text. Another value is made a text.
+    description: The text. A number or a truth value is made a text.
     type: raw
     required: true
 """
@@ -46,8 +47,11 @@ from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
 
 
 def as_one_line(value):
-    """The value as a text of one line that does nothing to a terminal."""
-    return foreign(one_line(str(plain(value))))
+    """The value as a text of one line that does nothing to a terminal; of a list or dict only its kind."""
+    value = plain(value)
+    if isinstance(value, (dict, list)):
+        return "(a dict)" if isinstance(value, dict) else "(a list)"
+    return foreign(one_line(str(value)))
 
 
 class FilterModule:

@@ -233,7 +233,7 @@ from ansible.plugins.inventory import BaseInventoryPlugin, to_safe_group_name
 
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.redaction import redact
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput, one_line
-from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import Field
+from ansible_collections.cxops.genesys.plugins.module_utils.core.names import unknown_names
 from ansible_collections.cxops.genesys.plugins.module_utils.core.text import folded
 from ansible_collections.cxops.genesys.plugins.module_utils.resources import inventory_hosts, tenant_inventory
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.services import Services
@@ -241,7 +241,6 @@ from ansible_collections.cxops.genesys.plugins.plugin_utils.conditions import Co
 from ansible_collections.cxops.genesys.plugins.plugin_utils.connected import Connected, reported
 from ansible_collections.cxops.genesys.plugins.plugin_utils.earlier_sources import EarlierSources
 from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import foreign, own, template
-from ansible_collections.cxops.genesys.plugins.plugin_utils.guard import suggestions
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
 from ansible_collections.cxops.genesys.plugins.plugin_utils.private_cache import PrivateCache, private_folders
 
@@ -267,10 +266,9 @@ class InventoryModule(Connected, BaseInventoryPlugin, Conditions, PrivateCache):
         self.templar.available_variables = self._vars or {}
         with private_folders():
             given = self._read_config_data(path)
-        unknown = sorted(set(given) - set(self.option_definitions))
+        unknown = ["%s: %s" % wrong for wrong in unknown_names(given, self.option_definitions)]
         if unknown:
-            meant = " ".join(suggestions([Field(name) for name in self.option_definitions], dict.fromkeys(unknown)))
-            raise AnsibleParserError(one_line("%s: there is no option %s. %s" % (path, ", ".join(unknown), meant)))
+            raise AnsibleParserError(one_line("%s: %s." % (path, "; ".join(unknown))))
         with reported(AnsibleParserError) as secrets:
             self._prefix = inventory_hosts.prefix(plain(given.get("host_prefix")))
             tenants = self._tenants(path, cache, secrets)

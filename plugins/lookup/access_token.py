@@ -165,6 +165,8 @@ from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput
+from ansible_collections.cxops.genesys.plugins.module_utils.core.names import unknown_names
+from ansible_collections.cxops.genesys.plugins.module_utils.core.task import invalid
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.token import TOKEN
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.memory import digest
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.services import Services
@@ -195,13 +197,14 @@ class LookupModule(Connected, LookupBase):
 
     def _refuse_unknown(self, terms, given):
         """Ansible itself would ignore what is spelt wrong, and the token would be another one."""
-        unknown = sorted(set(given) - set(self.option_definitions) - {"wantlist"})
-        if terms or unknown:
+        if terms:
             raise InvalidInput(
-                "The lookup cxops.genesys.access_token "
-                + ("has no option %s." % ", ".join(unknown) if unknown else "takes no terms."),
+                "The lookup cxops.genesys.access_token takes no terms.",
                 "Give its options by name; ansible-doc -t lookup cxops.genesys.access_token tells them.",
             )
+        unknown = list(unknown_names([name for name in given if name != "wantlist"], self.option_definitions))
+        if unknown:
+            raise invalid(unknown)
 
     def _remembered(self, params, secrets):
         """The answer that the run got for these options and that is good for a while, else a new one."""

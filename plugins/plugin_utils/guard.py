@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Optional, Tuple
 
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput
+from ansible_collections.cxops.genesys.plugins.module_utils.core.names import closest, shown_name
 from ansible_collections.cxops.genesys.plugins.module_utils.core.text import folded
 
 CONFIRM = "genesys_confirm_teardown"
@@ -222,7 +223,6 @@ def is_set(name, value):
 
 IGNORED = "genesys_ignore_variables"
 REQUIRE = "genesys_require_declaration"
-FAR = 3  # changes, from which on two names do not resemble each other
 PREFIXES = ("genesys_", "cxops_genesys_", "auth_clients_", "auth_client_", "tenant_", "digital_channels_") + (
     "digital_channel_",
     "cloud_oauth_client",
@@ -241,46 +241,9 @@ def misspelled(names, known, is_unset):
     for name in sorted(names):
         if name in known or "__" in name or not name.startswith(PREFIXES):
             continue
-        near = [(distance(_plain(name), _plain(one)), one) for one in known]
-        near = [one for far, one in sorted(near) if far < FAR and is_unset(one)]
+        near = [one for one in closest(name, known) if is_unset(one)]
         if near:
             found[name] = near[0]
-    return found
-
-
-def _plain(name):
-    return folded(name.replace("_", ""))
-
-
-def distance(one, other):
-    """How many characters have to be put in, taken out or replaced to get from one text to the other; FAR if more than two."""
-    if abs(len(one) - len(other)) >= FAR:
-        return FAR
-    row = list(range(len(other) + 1))
-    for number, letter in enumerate(one, 1):
-        above, row = row, [number]
-        for place, there in enumerate(other):
-            row.append(min(above[place] + (letter != there), above[place + 1] + 1, row[place] + 1))
-        if min(row) >= FAR:
-            return FAR
-    return min(row[-1], FAR)
-
-
-def suggestions(fields, values, place=""):
-    """Sentences about unknown names in a task's options: ``auth_clients_list[0].clientid: did you mean client_id?``"""
-    known = {name: field for field in fields if field.option for name in (field.arg,) + field.aliases}
-    found = []
-    for name, value in values.items():
-        if name not in known:
-            near = sorted((distance(_plain(str(name)), _plain(one)), one) for one in known if one not in values)
-            if near and near[0][0] < FAR:
-                found.append("%s%s: did you mean %s?" % (place, name, near[0][1]))
-            continue
-        members = value if isinstance(value, list) else [value]
-        for number, member in enumerate(members if known[name].fields else ()):
-            if isinstance(member, dict):
-                inner = "%s%s%s." % (place, name, "[%d]" % number if isinstance(value, list) else "")
-                found += suggestions(known[name].fields, member, inner)
     return found
 
 
@@ -323,7 +286,7 @@ def check_clients(others, alike):
     if not others:
         raise InvalidInput(
             "No OAuth client is declared. cloud_oauth_clients_list is empty for each host of this play; is its name spelt "
-            "so? Variables that begin like it: %s." % (", ".join(alike) or "none"),
+            "so? Variables that begin like it: %s." % (", ".join(map(shown_name, alike)) or "none"),
             "No request was made.",
             field="cloud_oauth_clients_list",
         )

@@ -20,7 +20,6 @@ from ansible import constants as C
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
-from ansible.module_utils.errors import UnsupportedError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 
@@ -28,7 +27,10 @@ from ansible_collections.cxops.genesys.plugins.module_utils.binding.argument_spe
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.execute import execute
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.redaction import redact
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput, one_line
-from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import secret_values, without_unknown
+from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import (
+    secret_values,
+    without_names_in_secrets,
+)
 from ansible_collections.cxops.genesys.plugins.module_utils.transport import (
     http_service,
     http_session,
@@ -38,7 +40,6 @@ from ansible_collections.cxops.genesys.plugins.module_utils.transport import (
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.services import Services
 from ansible_collections.cxops.genesys.plugins.plugin_utils.arguments import as_in_module, checked, without_empty
 from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import template
-from ansible_collections.cxops.genesys.plugins.plugin_utils.guard import suggestions
 from ansible_collections.cxops.genesys.plugins.plugin_utils.guarded import (
     BY_VARIABLES,
     DECLARATION,
@@ -120,7 +121,7 @@ class InProcessAction(ActionBase):
             services = partial(Services, make_transport=TRANSPORT, memory=memory_of_task)
             result.update(execute(self.task, params, self._task.check_mode, self._task.no_log, services))
             noted = noted + self._given_twice(given)
-            _invoked(result, params, task_vars)
+            self._say_invoked(result, params, task_vars)
         else:
             result.update(self._by_module(task_vars, given, named, params))
             if self._task.async_val:
@@ -133,11 +134,9 @@ class InProcessAction(ActionBase):
         """The result of a task whose arguments Ansible's check refuses. No module is started: it would say so before it knows its secrets."""
         params = found.validated_parameters
         secrets = secret_values(self.task.options, params) | secret_values(self.task.options, given)
-        msg = redact(self._complaint(found), secrets)
-        hints = suggestions(self.task.options, given)
-        result.update(failed=True, msg=one_line("%s. %s" % (msg.rstrip("."), " ".join(hints)) if hints else msg))
+        result.update(failed=True, msg=one_line(redact(found.errors.msg, secrets)))
         _warn(result, self._given_twice(given))
-        _invoked(result, without_unknown(self.task.options, params), task_vars)
+        self._say_invoked(result, params, task_vars)
         return remove_values(result, secrets)
 
     def _given(self, task_vars):
@@ -246,11 +245,10 @@ class InProcessAction(ActionBase):
             if alias in given and (option.arg in given or any(map(os.environ.get, option.env)))
         ]
 
-    def _complaint(self, found):
-        """What is wrong with the arguments, in the words that the module has for it."""
-        if isinstance(found.errors[0], UnsupportedError):
-            return "Unsupported parameters for (%s) module: %s" % (self._task.action, found.errors.msg)
-        return found.errors.msg
+    def _say_invoked(self, result, params, task_vars):
+        """Say with which options the task ran, where Ansible is to."""
+        if not ASKS_FOR_INVOCATION or C.config.get_config_value("INJECT_INVOCATION", variables=task_vars):
+            result["invocation"] = {"module_args": without_names_in_secrets(self.task.options, params)}
 
     def _completed(self, given, named):
         """The arguments of a task that leaves this process, with what is known of its environment variables."""
@@ -291,12 +289,6 @@ def _refused(result, error):
     """The result of a task that a guard refuses, before its first request."""
     failure = {name: one_line(text) if isinstance(text, str) else text for name, text in error.failure().items()}
     return dict(result, failed=True, changed=False, msg=one_line(str(error)), failure=failure, requests=[])
-
-
-def _invoked(result, params, task_vars):
-    """Say with which options the task ran, where Ansible is to."""
-    if not ASKS_FOR_INVOCATION or C.config.get_config_value("INJECT_INVOCATION", variables=task_vars):
-        result["invocation"] = {"module_args": params}
 
 
 def _warn(result, texts):

@@ -9,7 +9,7 @@ from ansible.module_utils import basic
 from ansible.module_utils.basic import AnsibleModule
 
 from ..core.errors import InvalidInput
-from ..core.spec import mask, secret_values
+from ..core.spec import mask, secret_values, without_names_in_secrets
 from .argument_spec import argument_spec
 from .execute import execute
 from .redaction import redact
@@ -38,6 +38,7 @@ def run(task):
         secret_values(task.options, module.params)
     )  # also of a dict that was given as JSON text
     result = execute(task, module.params, module.check_mode, module.no_log)
+    module.params = without_names_in_secrets(task.options, module.params)  # Ansible shows them as the invocation
     for warning in result.pop("warnings", []):
         module.warn(warning)
     if result.pop("failed", False):
@@ -53,11 +54,11 @@ class _Refusing(AnsibleModule):
 
 
 def _refuse_wrong_shapes(task, given):
-    """End the process where an option has a wrong shape, before Ansible quotes it. given: the options and Ansible's own ones."""
+    """End the process where check_shapes refuses an option, before Ansible quotes it. given: the options and Ansible's own ones."""
+    options = {name: value for name, value in given.items() if not name.startswith("_ansible_")}
     try:
-        check_shapes(task.options, given)
+        check_shapes(task.options, options)
     except InvalidInput as error:
-        names = [name for name in given if not name.startswith("_ansible_")]
-        spec = {name: {"type": "raw", "no_log": False} for name in names}
+        spec = {name: {"type": "raw", "no_log": False} for name in options}
         module = _Refusing(argument_spec=spec, supports_check_mode=True)
         module.fail_json(msg=str(error), failure=error.failure(), changed=False, requests=[], invocation={})

@@ -1,17 +1,19 @@
 # Copyright: (c) 2026, cxops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether each option is a list, a dict or a single value, as its table wants it; looked at before Ansible validates anything.
+"""Whether each option exists, and is a list, a dict or a single value, as its table wants it; looked at before Ansible validates anything.
 
 Ansible's own messages quote a value of the wrong shape, with the secrets in it: ``Value '[{... 'client_secret': ...}]' in the sub
-parameter field ...``. And it makes a text of a list or dict that stands in place of a text, which is then sent and shown. What is
-said here names the place and both shapes, and never a value.
+parameter field ...``. And it makes a text of a list or dict that stands in place of a text, which is then sent and shown. They quote
+each name that there is not, with the secret in one such as ``client_secret:S``. What is said here names the place and both shapes, and
+never a value.
 """
 
 from __future__ import annotations
 
 from ansible.module_utils.common.validation import check_type_dict
 
+from ..core.names import shown_name, unknown_names
 from ..core.task import invalid
 
 _SHAPES = (
@@ -24,21 +26,23 @@ _SHAPES = (
 
 
 def check_shapes(options, given):
-    """Raises InvalidInput where a value of these options has not the shape that its Field wants."""
+    """Raises InvalidInput where there is no such option, or a value has not the shape that its Field wants."""
     problems = list(misshapen(options, given))
     if problems:
         raise invalid(problems)
 
 
 def misshapen(fields, given, place=""):
-    """(place, what is wrong) for each value that is no list, dict or single value although its Field wants one.
+    """(place, what is wrong) for each name that there is not, and each value of another shape than its Field wants.
 
-    given: names and plain values, not validated yet. Unknown names and values that are None are left to Ansible.
+    given: names and plain values, not validated yet. Values that are None are left to Ansible.
     """
-    for field in fields:
-        for name in (field.arg,) + field.aliases if field.option else ():
-            if given.get(name) is not None:
-                yield from _wrong(field, given[name], place + name)
+    known = {name: field for field in fields if field.option for name in (field.arg,) + field.aliases}
+    for name, wrong in unknown_names(given, known):
+        yield place + name, wrong
+    for name, field in known.items():
+        if given.get(name) is not None:
+            yield from _wrong(field, given[name], place + name)
 
 
 def _wrong(field, value, place):
@@ -58,8 +62,10 @@ def _wrong_dict(field, value, place):
     members = _as_dict(value)
     if members is None:
         yield _problem(place, "a dict", value)
-    else:
+    elif field.fields:
         yield from misshapen(field.fields, members, place + ".")
+    elif field.secret and any(member is None and shown_name(name) != name for name, member in members.items()):
+        yield place, "a name in it has no value, and is no plain one: is the blank after its colon missing?"
 
 
 def _wrong_single_of(_field, value, place):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Callable, Iterable, Optional, Tuple
 
 from .errors import BadResponse
+from .names import secrets_in
 from .text import folded
 
 EXACT = "exact"  # equal after normalisation
@@ -216,26 +217,27 @@ def _has_secret(field):
     return field.secret or any(map(_has_secret, field.fields))
 
 
-def without_unknown(fields, values):
-    """A copy of values in which those of options that there are not are masked: a secret's name may be spelt wrong."""
+def without_names_in_secrets(fields, values):
+    """A copy of values in which a dict that is a secret is one mask, for its names may be wrong ones that hold it.
+
+    values: validated, so that they have the shapes of their fields.
+    """
     known = {name: field for field in fields for name in (field.arg,) + field.aliases}
-    shown = {}
-    for name, value in values.items():
-        parts = known[name].fields if name in known else ()
-        if name not in known:
-            shown[name] = MASK
-        elif parts and isinstance(value, list):
-            shown[name] = [without_unknown(parts, one) if isinstance(one, dict) else one for one in value]
-        else:
-            shown[name] = without_unknown(parts, value) if parts and isinstance(value, dict) else value
-    return shown
+    return {name: _without_names(known[name], value) if name in known else value for name, value in values.items()}
+
+
+def _without_names(field, value):
+    if isinstance(value, dict) and value:
+        return MASK if field.secret else without_names_in_secrets(field.fields, value)
+    return [_without_names(field, member) for member in value] if isinstance(value, list) else value
 
 
 def _strings(value):
     if value is None or isinstance(value, bool):
         return []  # no secret, and a mask for these words would make every result unreadable
     if isinstance(value, dict):
-        return [text for member in value.values() for text in _strings(member)]
+        names = [text for name in value for text in secrets_in(name)]
+        return names + [text for member in value.values() for text in _strings(member)]
     if isinstance(value, (list, tuple)):
         return [text for member in value for text in _strings(member)]
     return [str(value)]

@@ -9,7 +9,8 @@ import re
 from fnmatch import fnmatchcase
 
 from ..core.errors import InvalidInput, RateLimited, Refused, Unauthorized
-from ..core.task import Info, validate
+from ..core.names import unknown_names
+from ..core.task import Info, invalid, validate
 from ..core.text import folded
 from ..transport.options import AUTH
 from . import contact_center, environment, setting
@@ -127,12 +128,11 @@ class Selection:
     def __init__(self, options):
         known = FILTERS + tuple("exclude_" + name for name in FILTERS)
         self._patterns = {}
+        unknown = [("filters.%s" % name, wrong) for name, wrong in unknown_names(options or {}, known)]
+        if unknown:
+            raise invalid(unknown)
         for name, value in (options or {}).items():
             patterns = [value] if isinstance(value, str) else value
-            if name not in known:
-                raise InvalidInput(
-                    "filters: there is no %s." % name, "There are %s." % ", ".join(known), field="filters"
-                )
             if not isinstance(patterns, list):
                 raise InvalidInput("filters: %s is no list." % name, "Give a list of patterns.", field="filters")
             self._patterns[name] = [_region(one) if name.endswith("regions") else folded(one) for one in patterns]

@@ -309,7 +309,7 @@ WRONG = {
     "unconfirmed": ([{"name": "a"}, {"name": "b", "state": "absent"}], "b is declared absent: confirm_delete says"),
     "refused by the item": ([{"name": "b", "state": "absent", "confirm_delete": False}], "b is declared absent: confirm_delete says"),
     "neither": ([{"name": "a"}, {"description": "x"}], "one of the following is required: name, client_id"),
-    "no such member": ([{"name": "a", "scope": ["x"]}], "Supported parameters include"),
+    "no such member": ([{"name": "a", "scope": ["x"]}], "scope: there is no such option; did you mean scopes?"),
     "wrong type": ([{"name": "a", "access_token_validity_seconds": "long"}], "access_token_validity_seconds"),
     "wrong role": ([{"name": "a", "roles": [{"division": "Sales"}]}], "missing required arguments: role"),
 }  # fmt: skip

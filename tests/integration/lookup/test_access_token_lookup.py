@@ -114,7 +114,7 @@ def test_environment_variables_and_files(world, lookups):
         (PERSON.replace("person", "'Wrong-' ~ 1"), "HTTP 400: Bad credentials. Check the user name"),
         (", auth_client_secret='wrong'", "HTTP 401"),
         (", 'nexus_client'", "takes no terms"),
-        (", auth_client='x'", "has no option auth_client"),
+        (", auth_client='x'", "auth_client: there is no such option"),
         (", grant_type='password'", "username: is needed for the grant password"),
         (", grant_type='none'", "grant_type"),
         (

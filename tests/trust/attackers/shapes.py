@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, cxops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Slips of indentation and dashes: each variable that holds secrets in every shape that it must not have."""
+"""Slips of indentation, dashes and blanks: each variable that holds secrets in every shape that it must not have."""
 
 from __future__ import annotations
 
@@ -70,10 +70,14 @@ def wrong(container: Container, canary: str) -> dict[str, Any]:
         "a dict for a list, or the other way": item if container.is_list else [item],
         "the secret in a list": whole({**item, container.secret: [canary]}),
         "a list for a text": whole({**item, next(iter(container.good)): [{container.secret: canary}]}),
+        "the blank after the colon missing": whole({**container.good, "%s:%s" % (container.secret, canary): None}),
+        "a name that is a secret": whole({**container.good, canary: None}),
         "an unknown member": whole({**item, "nonsense": canary}),
         "a dict for a choice": whole({**item, container.choice: {container.secret: canary}}),
         "no such choice": whole({**item, container.choice: "gone"}),
     }
+    if container.secret == "secret":
+        found["the blank missing in the secret"] = whole({**item, "secret": {"token:%s" % canary: None}})
     if container.number:
         found["a dict for a number"] = whole({**item, container.number: {container.secret: canary}})
         found["no number"] = whole({**item, container.number: "many"})

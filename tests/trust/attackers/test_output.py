@@ -58,9 +58,7 @@ class Slips:
         lines = [json.dumps(one) for one in made.lines]
         return "\n".join([made.output, *lines]), {task: result.get("msg") for task, result in made.results}
 
-    def check(
-        self, cases, words=("needed", "Supported parameters", "Unsupported", "must be one of", "unable to convert")
-    ):
+    def check(self, cases, words=("needed", "no such option", "no plain one", "must be one of", "unable to convert")):
         """Each failed before a request, told the place, and showed nothing of its canary."""
         shown, told = self.play()
         for title, canary in self.canaries.items():
@@ -94,6 +92,72 @@ def test_a_wrong_shape_of_what_holds_secrets(world, playbooks, container, cases,
                 slips.add(container, entry, what, wrong(container, canary)[what], canary, role="provision_tenant")
     slips.check(cases)
     assert world.log() == [], "a request was made"
+
+
+@pytest.mark.parametrize("world", [False], indirect=True)
+@pytest.mark.parametrize("role", sorted({one.role for one in CONTAINERS}))
+def test_a_wrong_shape_without_the_check_before(world, playbooks, role, cases):
+    """Tags leave out the tasks that look at everything first: no loop shows an item, and no label a list or dict."""
+    slips, fresh = Slips(playbooks), canaries()
+    for container in CONTAINERS:
+        for what in wrong(container, "") if container.role == role else ():
+            canary = next(fresh)
+            slips.add(container, "main", what, wrong(container, canary)[what], canary)
+    shown, _told = slips.play("--skip-tags", "always")
+    for title, canary in slips.canaries.items():
+        with cases(title):
+            assert sweep.found_in(shown, [canary]) == []
+
+
+@pytest.mark.parametrize("world", [False], indirect=True)
+def test_a_secret_in_the_name_of_an_option(world, playbooks, cases):
+    """Of modules, each way, of the lookup and of the inventory plugin and its filters."""
+    canary = "Canary-of-a/name"
+    wrong_name = "auth_password:" + canary
+    source, filters = playbooks.folder / "a.tenants.yml", playbooks.folder / "b.tenants.yml"
+    own = {"plugin": ROLE + "tenants", "auth_url": "http://127.0.0.1:1"}
+    source.write_text(json.dumps({**own, wrong_name: None}))
+    filters.write_text(json.dumps({**own, "auth_username": "a", "host_prefix": "", "filters": {wrong_name: None}}))
+    (playbooks.folder / "values.json").write_text(json.dumps({"wrong": {wrong_name: None}}))
+    lookup = "{{ lookup('cxops.genesys.access_token', auth_url='http://127.0.0.1:1', **wrong) }}"
+    service = {"contact_center_id": TENANT_ID, "name": "x", "nexus_url": "http://127.0.0.1:1"}
+    tasks = {
+        "in process": {ROLE + "genesys_token": {}, "vars": {"cxops_genesys__options": "{{ wrong }}"}},
+        "by module": {ROLE + "genesys_token": {}, "vars": {"cxops_genesys__options": "{{ wrong }}", **BY_MODULE}},
+        "lookup": {"ansible.builtin.debug": {"msg": lookup}},
+        "secret": {ROLE + "nexus_service": {**service, "secret": "{{ wrong }}"}},
+    }
+    run = [{"name": name, "ignore_errors": True, **task} for name, task in tasks.items()]
+    made = playbooks.run(run, "-i", str(source), "-i", str(filters), "-e", "@values.json", "-vvv", warnings=True)
+    shown = "\n".join([made.output, *map(json.dumps, made.lines)])
+    for name in ("in process", "by module", "lookup"):
+        with cases(name):
+            assert "auth_password...: there is no such option; its name is cut" in made[name]["msg"]
+    with cases("secret"):
+        assert "secret: a name in it has no value" in made["secret"]["msg"]
+    with cases("inventory"):
+        said = " ".join(made.output.split())
+        assert "a.tenants.yml: auth_password...: there is no such option" in said
+        assert "filters.auth_password...: there is no such option" in said
+    with cases("nothing is shown"):
+        assert sweep.found_in(shown, [canary]) == []
+
+
+@pytest.mark.parametrize("world", [False], indirect=True)
+@pytest.mark.parametrize("module", ["genesys_token", "nexus_service"])
+def test_a_secret_in_a_name_of_a_module_without_its_action_plugin(world, module, capsys, monkeypatch):
+    """It has to refuse the name before Ansible quotes it."""
+    canary = "Canary-of-a/bare-name"
+    name = "auth_password:" + canary if module == "genesys_token" else "secret"
+    value = None if module == "genesys_token" else {"token:" + canary: None}
+    arguments = {"ANSIBLE_MODULE_ARGS": {name: value, "_ansible_verbosity": 4}}
+    monkeypatch.setattr(basic, "_ANSIBLE_ARGS", json.dumps(arguments).encode())
+    monkeypatch.setattr(basic, "_ANSIBLE_PROFILE", "legacy", raising=False)  # since ansible-core 2.19
+    with pytest.raises(SystemExit):
+        binding.run(TASKS[module])
+    printed = capsys.readouterr()
+    assert seen([printed.out, printed.err], [canary]) == []
+    assert json.loads(printed.out)["failed"] is True
 
 
 def scalars(module):

@@ -17,6 +17,8 @@ from ansible_collections.cxops.genesys.plugins.filter.one_line import as_one_lin
         ("a\x1b[31mb\x9b2Jc\nd\u202ee\u2066f\x07", "a [31mb 2Jc d e f"),
         (12, "12"),
         ("", ""),
+        ({"client_secret": "S3cret"}, "(a dict)"),
+        ([["S3cret"]], "(a list)"),
     ],
 )
 def test_a_name_does_nothing_to_a_terminal(name, shown):

@@ -10,7 +10,6 @@ import re
 import pytest
 
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput
-from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import Field
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry import TASKS
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.tenant_document import MODULE
 from ansible_collections.cxops.genesys.plugins.plugin_utils import guard, guarded
@@ -229,52 +228,11 @@ def test_a_misspelled_variable_resembles_one_that_is_set_as_much_as_the_one_that
     assert found == {"nexus_db_post": "nexus_db_port"}
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "changes"),
-    [
-        ("", "", 0),
-        ("a", "", 1),
-        ("abc", "abc", 0),
-        ("abc", "axc", 1),
-        ("abc", "bac", 2),
-        ("abc", "abcde", 2),
-        ("abc", "abcdef", 3),
-        ("kitten", "sitting", 3),
-    ],
-)
-def test_distance(one, other, changes):
-    pairs = [(one, other), (other, one)]  # in either direction
-    assert [guard.distance(*pair) for pair in pairs] == [changes, changes]
-
-
 def test_one_host_for_an_extra_tenant():
     guard.check_single(["localhost"], True)
     guard.check_single(["a", "b"], False)
     with pytest.raises(InvalidInput, match="3 hosts are selected .*--limit web1"):
         guard.check_single(["web1", "web2", "web3"], True)
-
-
-FIELDS = (
-    Field("client_id", required=True),
-    Field("scopes", aliases=("scope",), type="list"),
-    Field("members", type="list", elements="dict", fields=(Field("client_id"), Field("state"))),
-    Field("place", type="dict", fields=(Field("locations"),)),
-)
-
-
-@pytest.mark.parametrize(
-    ("given", "hints"),
-    [
-        ({"clientid": "x"}, ["clientid: did you mean client_id?"]),
-        ({"client_id": "x", "scoop": []}, ["scoop: did you mean scope?"]),
-        ({"clientid": "x", "client_id": "y"}, []),
-        ({"members": [{"client_id": "x"}, {"clientid": "x"}]}, ["members[1].clientid: did you mean client_id?"]),
-        ({"place": {"location": "/"}}, ["place.location: did you mean locations?"]),
-        ({"members": "x", "place": None, "nothing_like_it": {}}, []),
-    ],
-)
-def test_an_unknown_option_is_named_with_the_one_that_was_meant(given, hints):
-    assert guard.suggestions(FIELDS, given) == hints
 
 
 def test_variables_that_are_ours():

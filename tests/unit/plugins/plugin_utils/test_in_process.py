@@ -266,13 +266,16 @@ def test_the_arguments_stay_as_they_were(act):
     ("args", "words"),
     [
         ({}, "missing required arguments: name"),
-        ({"name": "x", "wrong": 1}, "Unsupported parameters for (cxops.genesys.testing) module: wrong. Supported"),
-        ({"name": "x", "members": [{"wrong": 1}]}, "members.wrong. Supported parameters include"),
+        ({"name": "x", "wrong": 1}, "wrong: there is no such option; there are "),
+        ({"name": "x", "members": [{"wrong": 1}]}, "members[0].wrong: there is no such option; "),
         ({"name": "x", "size": "many"}, "size"),
         (
             {"name": "x", "members": ["text"]},
             "members[0]: a dict is needed, and a text was given. No request was made.",
         ),
+        ({"name": "x", "password:" + SECRET: None}, "password...: there is no such option; its name is cut here"),
+        ({"name": "x", "members": [{"port=" + SECRET: 1}]}, "members[0].port...: there is no such option"),
+        ({"name": "x", "secret": {"a: " + SECRET: None}}, "secret: a name in it has no value"),
         ({"name": "x", "secret": 5}, "secret: a dict is needed, and a number was given."),
         ({"name": "x", "password": {"is": SECRET}}, "password: a single value is needed, and a dict was given."),
     ],

@@ -47,13 +47,27 @@ def test_a_wrong_shape(given, place, wanted, was):
 
 
 @pytest.mark.parametrize(
+    ("given", "place"),
+    [
+        ({"kept": 1}, "kept"),
+        ({"members": [{}, {"key:s": None}]}, "members[1].key..."),
+        ({"center": {"s-s": 1}}, "center.(a name that is not shown)"),
+        ({"center": "key:s=x"}, "center.key..."),
+    ],
+)
+def test_a_name_that_there_is_not(given, place):
+    [(at, wrong)] = misshapen(FIELDS, given)
+    assert at == place and wrong.startswith("there is no such option; ")
+
+
+@pytest.mark.parametrize(
     "given",
     [
         {},
         {"members": None, "center": None, "password": None},
-        {"members": [{"key": 5, "port": "1", "more": "a,b", "unknown": ["s"]}, {}, '{"port": 1}', "port=1"]},
+        {"members": [{"key": 5, "port": "1", "more": "a,b"}, {}, '{"port": 1}', "port=1"]},
         {"center": '{"data": {"any": [["s"]]}}', "domains": "one", "password": 12.5},
-        {"domains": 7, "kept": ["s"], "unknown": {}},
+        {"domains": 7, "members": []},
     ],
 )
 def test_what_ansible_takes_or_says_without_the_value(given):

@@ -11,7 +11,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import (
     MASK,
     Field,
     secret_values,
-    without_unknown,
+    without_names_in_secrets,
 )
 
 MEMBERS = (Field("port", type="int"), Field("key", secret=True, aliases=("token",)))
@@ -32,6 +32,7 @@ FIELDS = (
         ({"password": 12345}, {"12345"}),
         ({"secret": {"a": ["two", {"b": 3}], "c": None, "d": True}}, {"two", "3"}),
         ({"secret": "no dict"}, {"no dict"}),
+        ({"secret": {"key:two": None, "api-key": "three"}}, {"key:two", "two", "three"}),
         ({"servers": [{"key": "three"}, {"port": 1}]}, {"three"}),
         ({"person": {"deep": {"key": "four"}}}, {"four"}),
         ({"servers": ["key: five", {"key": "six"}]}, {"key: five", "six"}),
@@ -47,19 +48,8 @@ def test_secret_values(values, found):
     assert secret_values(FIELDS, values) == found
 
 
-def test_what_has_a_name_that_there_is_not_is_masked():
-    given = {
-        "name": "x",
-        "pasword": "one",
-        "servers": [{"port": 1, "kye": "two", "token": "three"}, "text"],
-        "person": {"deep": {"keys": ["four"]}, "dep": {"key": "five"}},
-        "places": "text",
-    }
-    assert without_unknown(FIELDS, given) == {
-        "name": "x",
-        "pasword": MASK,
-        "servers": [{"port": 1, "kye": MASK, "token": "three"}, "text"],
-        "person": {"deep": {"keys": MASK}, "dep": MASK},
-        "places": "text",
-    }
-    assert given["pasword"] == "one"
+def test_names_in_a_secret_are_masked():
+    given = {"name": {"a": 1}, "secret": {"key:one": None}, "servers": [{"port": 1}], "person": {"deep": {"key": "x"}}}
+    assert without_names_in_secrets(FIELDS, given) == dict(given, secret=MASK)
+    assert "key:one" in given["secret"]
+    assert without_names_in_secrets(FIELDS, {"secret": {}, "other": 1}) == {"secret": {}, "other": 1}
