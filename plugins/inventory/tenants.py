@@ -234,6 +234,7 @@ from ansible.plugins.inventory import BaseInventoryPlugin, to_safe_group_name
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.redaction import redact
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput, one_line
 from ansible_collections.cxops.genesys.plugins.module_utils.core.names import unknown_names
+from ansible_collections.cxops.genesys.plugins.module_utils.core.task import invalid
 from ansible_collections.cxops.genesys.plugins.module_utils.core.text import folded
 from ansible_collections.cxops.genesys.plugins.module_utils.resources import inventory_hosts, tenant_inventory
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.services import Services
@@ -266,9 +267,9 @@ class InventoryModule(Connected, BaseInventoryPlugin, Conditions, PrivateCache):
         self.templar.available_variables = self._vars or {}
         with private_folders():
             given = self._read_config_data(path)
-        unknown = ["%s: %s" % wrong for wrong in unknown_names(given, self.option_definitions)]
+        unknown = list(unknown_names(given, self.option_definitions))
         if unknown:
-            raise AnsibleParserError(one_line("%s: %s." % (path, "; ".join(unknown))))
+            raise AnsibleParserError(one_line("%s: %s" % (path, invalid(unknown))))
         with reported(AnsibleParserError) as secrets:
             self._prefix = inventory_hosts.prefix(plain(given.get("host_prefix")))
             tenants = self._tenants(path, cache, secrets)

@@ -188,8 +188,9 @@ def validate(task, params):
 
 def invalid(problems):
     """The InvalidInput that tells the first of these problems, each (option, what is wrong)."""
+    said = "; ".join("%s: %s" % problem for problem in problems[:MOST_PROBLEMS])
     return InvalidInput(
-        "; ".join("%s: %s" % problem for problem in problems[:MOST_PROBLEMS]) + ".",
+        said if said.endswith("?") else said + ".",
         "No request was made.",
         field=problems[0][0],
         fields=list(dict.fromkeys(name for name, _text in problems)),
