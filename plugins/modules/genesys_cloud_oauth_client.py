@@ -541,6 +541,13 @@ clients:
       description: What its own task is to be given.
       type: dict
       returned: always
+left_over:
+  description:
+    - What a deletion leaves behind, as sentences. With O(cloud_oauth_clients_list) these are the clients that are C(shared), which are
+      not looked at, and their secret files; for one client it is its secret file.
+  returned: success, with O(state=absent) or O(look_for=teardown)
+  type: list
+  elements: str
 report:
   description:
     - One line for each client. It is there when the comparison failed because of differences, too.

@@ -65,9 +65,9 @@ def entry_of(task, params, result):
     if result.get("failed"):
         entry["failures"] = [{"name": _at(task, params, result), "message": str(result.get("msg", "It failed."))}]
     paths = _paths(task, params, result)
-    objects = [_object(one, paths, params.get("state") == "absent") for one in _parts(task, result)]
+    objects = [_objects(one, paths, params.get("state") == "absent") for one in _parts(task, result)]
     if objects:
-        entry["objects"] = [one for one in objects if one]
+        entry["objects"] = [one for some in objects for one in some]
         entry["files"] = [path for path in paths.values() if os.path.lexists(path)]
     stays = [str(one) for name in ("left_over", "teardown_notes") for one in result.get(name) or ()]
     if stays:
@@ -104,6 +104,17 @@ def _parts(task, result):
     if not isinstance(diffs, dict) or "resource" not in result:
         return []
     return [dict(result, kind=task.kind, name=diffs["after_header"])]
+
+
+def _objects(part, paths, deletes):
+    """What was done to one object, and to the file that went with it, or after it."""
+    said, before = _object(part, paths, deletes), part["diff"].get("before") or {}
+    if said is None:
+        return []
+    if said["action"] != DELETED or part["kind"] != "OAuth client" or not before.get("secret_file"):
+        return [said]
+    file = {"kind": "file", "name": "file %s" % one_line(str(before["secret_file"])), "action": DELETED}
+    return [said, file] if before.get("client_id") else [file]
 
 
 def _object(part, paths, deletes):

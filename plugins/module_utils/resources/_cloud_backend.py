@@ -77,9 +77,14 @@ class CloudClients(CollectionBackend):
         absent = self.options["state"] == ABSENT
         if absent:
             self.results["restorable"] = False
+            self.results["left_over"] = self.policy.stays = []
         found = self._by_id(self.options["client_id"], absent) if self.options.get("client_id") else self._by_name()
+        if found is None and absent:
+            found = self._left_behind(self.options)
+            self.results["left_over"] = self.policy.stays
+            return found
         if found is None:
-            return self._left_behind(self.options) if absent else None
+            return None
         if found.get("client_state") == DISABLED:
             raise Refused(
                 "The %s is disabled, which only Genesys does." % self.resource.title(found),
@@ -92,7 +97,8 @@ class CloudClients(CollectionBackend):
         self._tell(found, bool(desired.get("roles")) and not absent and self.decision.wants_names())
         if absent:
             self.results["restorable"] = self.collection.is_old(found)
-            return self._to_delete(found)
+            found = self._to_delete(found)
+            self.results["left_over"] = self.policy.stays
         return found
 
     def _to_delete(self, found):

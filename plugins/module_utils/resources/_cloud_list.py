@@ -70,6 +70,12 @@ class ClientList:
             if self._goal != TEARDOWN or not item.get("shared")
         ]
 
+    def shared(self):
+        """(what it is called, its file or None) of each client that a teardown leaves alone, in the order of the work."""
+        return [
+            ("%s %s" % (self._kind, name), file) for item, name, file in reversed(self._named) if item.get("shared")
+        ]
+
     def problems(self):
         """What is wrong with the list as a whole, as sentences. Letter case does not count for files, as on some machines."""
         keys, files = [], []

@@ -16,7 +16,7 @@ from typing import Any
 from ..core.errors import GenesysError, InvalidInput
 from ..core.task import Report, validate
 from ._cloud_backend import AMONG_OTHERS
-from ._cloud_list import LIST, VERIFY, ClientList
+from ._cloud_list import LIST, TEARDOWN, VERIFY, ClientList
 from ._cloud_secret_policy import ALWAYS, NEVER
 from ._verdict import Verdict, is_of_the_connection
 
@@ -51,12 +51,23 @@ class Look:
         values = {"clients": [{"title": one.title, "options": one.options} for one in self._clients]}
         if self._verifies:
             return self._compared()
+        if self._params["look_for"] == TEARDOWN:
+            values["left_over"] = self._left_over()
         failures = self._validated()
         if not failures and not self._params["validate_only"]:
             failures = self._looked_at()
         if failures:
             raise failures.error(len(self._steps))
         return Report(values=values)
+
+    def _left_over(self):
+        """Sentences about the clients that a teardown leaves alone. They are not looked at."""
+        said = []
+        for title, file in self._list.shared():
+            said.append("%s stays, if it is there: its item says shared: true." % title)
+            if file and os.path.lexists(file):
+                said.append("The secret file %s stays, with what is noted beside it: the %s is shared." % (file, title))
+        return said
 
     def _step(self, client, task):
         """Options that are not given for the client are the task's own, as for the client's own task."""

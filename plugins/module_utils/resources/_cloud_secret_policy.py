@@ -17,6 +17,10 @@ from ._cloud_secret import is_for_machines
 
 DAY = 86400.0
 NEVER, WHEN_LOST, ALWAYS = "never", "when_lost", "always"
+KEPT = (
+    "The secret file %s stays%s: nothing says remove_secret_file: true for it. In the role that is "
+    "cloud_oauth_clients_remove_secret_files, which leaves the file of a client that is declared absent."
+)
 _ONE_PLACE = "one place for secrets is described in docs/genesys-cloud.md"
 
 
@@ -25,7 +29,7 @@ class SecretPolicy:
 
     services, options, check_mode: of the task. warn: takes a text for the user. exists: tells whether there is a client
     of an id. custody: of the secret. ``is_kept`` says whether the file holds the client's secret after the task,
-    ``reason`` why a new one is made.
+    ``reason`` why a new one is made, ``stays`` what a deletion leaves behind, as sentences.
     """
 
     def __init__(self, services, options, check_mode, warn, exists, custody):
@@ -37,6 +41,7 @@ class SecretPolicy:
         self._custody = custody
         self.is_kept = False
         self.reason = ""
+        self.stays = []
 
     def stored(self, client):
         """The client's secret in the file, or None."""
@@ -245,28 +250,27 @@ class SecretPolicy:
         """Whether the file is to go with a client. client_id: None for one that is gone. Raises SecretFileError when it
         could not be removed.
         """
-        if not self._options.get("remove_secret_file") or secret_file.age(self._custody.path) is None:
+        if not self._is_to_go(client_id):
             return False
         record = SecretRecord(self._custody.path)
         other = record.is_of_another(client_id) and self._exists(record.client_id)
         if other or client_id is None and not self._is_of_this_organization(record):
-            self._warn(
-                "The secret file %s of the %s stays: %s. Remove it by hand if nobody needs it."
-                % (
-                    self._custody.path,
-                    title,
-                    "it holds the secret of another client, %s" % record.client_id
-                    if other
-                    else "no record beside it shows that it is of a client that this organisation had",
-                )
+            said = "The secret file %s of the %s stays: %s. Remove it by hand if nobody needs it." % (
+                self._custody.path,
+                title,
+                "it holds the secret of another client, %s" % record.client_id
+                if other
+                else "no record beside it shows that it is of a client that this organisation had",
             )
+            self._warn(said)
+            self.stays = [said]
             return False
         secret_file.check_writable(self._custody.path)
         return True
 
     def keep_until_gone(self, title, client_id):
         """Keep the file while the client can be restored, and say so."""
-        if not self._options.get("remove_secret_file") or secret_file.age(self._custody.path) is None:
+        if not self._is_to_go(client_id):
             return
         self._warn(
             "The secret file %s stays until the %s is gone for good, for nobody can tell the secret again. Delete the "
@@ -274,6 +278,20 @@ class SecretPolicy:
         )
         if not SecretRecord(self._custody.path).client_id and not self._check_mode:
             self._custody.record(client_id, None)
+
+    def _is_to_go(self, client_id):
+        """There is a file, and the task is to remove it. One that the task leaves is told, unless it is that of another client."""
+        path = self._custody.path
+        if path is None or secret_file.age(path) is None:
+            return False
+        if self._options.get("remove_secret_file"):
+            return True
+        record = SecretRecord(path)
+        name = self._options.get("name") or self._options.get("client_id")
+        if record.is_of_another(client_id) and (client_id or record.name != name):
+            return False
+        self.stays = [KEPT % (path, " with the record beside it" if record.client_id else "")]
+        return False
 
     def _is_of_this_organization(self, record):
         here = self._custody.organization()

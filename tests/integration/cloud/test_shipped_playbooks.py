@@ -120,6 +120,18 @@ def test_check_foretells_what_is_done_verified_and_taken_down(world, operator):
     assert foretold.code == 0 and world.writes() == [] and world.state() == before
     down = operator("teardown", "--diff", **meant)
     assert down.code == 0, down.output[-3000:]
+    (foreseen,), (told,) = (one["Summary"]["summary"]["tenants"] for one in (foretold, down))
+    assert (
+        told["stays"]
+        == foreseen["stays"]
+        == [
+            "OAuth client SCIM of the identity provider stays, if it is there: its item says shared: true.",
+            "The secret file %s/SCIM_of_the_identity_provider.secret stays, with what is noted beside it: the OAuth client SCIM of "
+            "the identity provider is shared." % operator.files,
+        ]
+    )
+    assert told["deleted"] == foreseen["deleted"]
+    assert {"OAuth client CRM sync", "file %s/CRM_sync.secret" % operator.files} <= set(told["deleted"])
     assert changes(down) == changes(foretold) and len(changes(down)) == len(MADE) - 1
     shared = "SCIM of the identity provider"
     gone = [clients[name]["id"] for name in reversed(MADE) if name != shared]
@@ -236,7 +248,9 @@ def test_a_rename_is_finished_and_a_teardown_leaves_what_can_be_restored(world, 
         assert line.startswith("%s/aged.secret: the OAuth client aged can be restored" % operator.files)
     assert operator.kept() == {"aged.secret": kept["aged.secret"]}
     world.control.advance(8 * 86400)
-    assert operator("teardown", **meant).changed == 1 and list(operator.files.iterdir()) == []
+    last = operator("teardown", **meant)
+    assert last.changed == 1 and list(operator.files.iterdir()) == []
+    assert last["Summary"]["summary"]["tenants"][0]["deleted"] == ["file %s/aged.secret" % operator.files]
     assert operator("teardown", **meant).changed == 0
 
 

@@ -317,9 +317,21 @@ def test_the_secret_of_a_young_client_goes_with_it(cloud):
     cloud.made()
     gone = {"state": "absent", "confirm_delete": True, "secret_file": str(cloud.secret_file)}
     kept = files_of(cloud)
-    assert both(cloud, name="nobody", **gone)["changed"] is False
-    cloud.twice(remove_secret_file=True, **gone)
+    nobody = both(cloud, name="nobody", **gone)
+    assert (nobody["changed"], nobody["left_over"]) == (False, []), "it is the file of another client"
+    assert cloud.twice(remove_secret_file=True, **gone)["left_over"] == []
     assert files_of(cloud) == {} and kept
+
+
+def test_a_secret_file_that_a_deletion_leaves_is_told_each_time(cloud):
+    cloud.made()
+    gone = {"state": "absent", "confirm_delete": True, "secret_file": str(cloud.secret_file)}
+    said = (
+        "The secret file %s stays with the record beside it: nothing says remove_secret_file: true" % cloud.secret_file
+    )
+    done = cloud.client(True, **gone), cloud.client(**gone), cloud.client(**gone)
+    assert [one["changed"] for one in done] == [True, True, False]
+    assert [[text.partition(" for it")[0] for text in one["left_over"]] for one in done] == [[said]] * 3
 
 
 def test_the_secret_of_another_client_stays(cloud):
@@ -334,6 +346,7 @@ def test_the_secret_of_another_client_stays(cloud):
     for name in ("other", "other", "nobody"):
         told = cloud.client(name=name, **gone)
         assert any("the secret of another client" in text for text in told["warnings"])
+        assert "the secret of another client" in told["left_over"][0]
     assert cloud.kept() == cloud.one()["secret"]
 
 

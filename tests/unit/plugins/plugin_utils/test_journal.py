@@ -105,6 +105,16 @@ def test_a_secret_that_outlives_its_client_is_named(tmp_path):
     assert str(path) in said and "OAuth client a" in said
 
 
+@pytest.mark.parametrize("is_there", [True, False], ids=["with its client", "after it"])
+def test_a_secret_file_that_goes_is_told_as_a_file(is_there):
+    task, params = TASKS["genesys_cloud_oauth_client"], {"state": "absent", "name": "a", "secret_file": "/s/a.secret"}
+    before = {"name": "a", "secret_file": "/s/a.secret", **({"client_id": "1"} if is_there else {})}
+    objects = entry_of(task, params, result(before, {}, "OAuth client a"))["objects"]
+    client = {"kind": "OAuth client", "name": "OAuth client a", "action": "deleted"}
+    file = {"kind": "file", "name": "file /s/a.secret", "action": "deleted"}
+    assert objects == ([client, file] if is_there else [file])
+
+
 def test_other_tasks_have_nothing_to_say():
     assert entry_of(TASKS["genesys_token"], {}, {"changed": False, "token": {}}) is None
     assert entry_of(TASKS["genesys_setting_info"], {}, {"changed": False, "settings": []}) is None
