@@ -307,11 +307,42 @@ def check_names(found, is_shipped):
     return ["%s %s" % (said, how)]
 
 
-def check_single(hosts, is_extra):
-    """An extra variable gives every host the same tenant, so a shipped playbook takes one host only. Raises InvalidInput."""
-    if is_extra and len(hosts) > 1:
-        raise InvalidInput(
-            "%d hosts are selected (%s), and -e gives all of them the same tenant_id." % (len(hosts), _listed(hosts)),
-            "No request was made. Add: -e genesys_tenants=localhost, or --limit %s" % hosts[0],
-            field="tenant_id",
-        )
+def check_single(hosts, tenant_id, own_ids):
+    """An extra variable gives every host the same tenant, so a shipped playbook takes one host only. Raises InvalidInput.
+
+    tenant_id: that of -e. own_ids: {host: the tenant_id of its own variables, or ""}, of all hosts that may be named.
+    """
+    if len(hosts) < 2:
+        return
+    fitting = _hosts_of(tenant_id, own_ids) or [host for host in hosts if not own_ids.get(host)]
+    raise InvalidInput(
+        "%d hosts are selected (%s), and -e gives all of them the same tenant_id." % (len(hosts), _listed(hosts)),
+        "No request was made. Add: -e genesys_tenants=localhost%s"
+        % (", or --limit %s" % fitting[0] if fitting else ", for each of them has another tenant_id"),
+        field="tenant_id",
+    )
+
+
+def check_own(host, tenant_id, own_ids):
+    """Refuse a host whose own variables name another tenant than -e: the rest of them is about that one. Raises InvalidInput.
+
+    The parameters are those of check_single.
+    """
+    own = own_ids.get(host) or ""
+    if not own or folded(own) == folded(tenant_id):
+        return
+    fitting = _hosts_of(tenant_id, own_ids)
+    raise InvalidInput(
+        "The tenant_id of the host %s is %s, and -e gives it %s." % (host, own, tenant_id),
+        "No request was made. %s"
+        % (
+            "The host with that tenant_id is %s: add --limit %s" % (_listed(fitting), fitting[0])
+            if fitting
+            else "Add -e genesys_tenants=localhost, or --limit with a host that has no tenant_id of its own."
+        ),
+        field="tenant_id",
+    )
+
+
+def _hosts_of(tenant_id, own_ids):
+    return [host for host, own in own_ids.items() if own and folded(own) == folded(tenant_id)]

@@ -160,8 +160,8 @@ class Guards:
 
     def _claim(self, params):
         """One host for a tenant: of a shipped playbook with -e tenant_id, and of any task that handles a whole tenant."""
-        if PLAYBOOK in self._vars:
-            guard.check_single(self._known.names(), "tenant_id" in self._known.extra())
+        if PLAYBOOK in self._vars or self._is_ours:
+            self._extra_tenant()
         if not (self._is_ours or hasattr(self._action.task, "declared")):
             return
         read = self._reader(params)
@@ -185,6 +185,16 @@ class Guards:
                 known[key] = dict(known[key], **{platform: [self._name, tenant_id, one.content]})
             for key, holders in known.items():
                 self._memory.record(key, holders)
+
+    def _extra_tenant(self):
+        """A tenant_id of -e is for one host, and for none whose own variables name another one."""
+        if "tenant_id" not in self._known.extra():
+            return
+        tenant_id, hosts = str(value_of(self._known.own, "tenant_id") or ""), self._known.names()
+        if PLAYBOOK in self._vars and len(hosts) > 1:
+            guard.check_single(hosts, tenant_id, self._known.own_ids())
+        if folded(self._known.own_id(self._name)) not in ("", folded(tenant_id)):
+            guard.check_own(self._name, tenant_id, self._known.own_ids())
 
     def _is_found(self, host):
         """The inventory plugin found the host."""

@@ -9,6 +9,7 @@ from contextlib import suppress
 
 from ansible.errors import AnsibleError
 from ansible.module_utils.parsing.convert_bool import boolean
+from ansible.template import Templar
 from ansible.utils.vars import load_extra_vars
 
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput
@@ -49,6 +50,30 @@ class KnownHosts:
         """A function for the variables of a host as the inventory, facts and extra variables give them."""
         value = variables_of(host, self._vars["hostvars"], self._action._loader)
         return lambda name: plain(value(name))
+
+    def own_ids(self):
+        """{host: own_id} of all hosts of the inventory and the play; it is read once for a task."""
+        key = digest("own ids", self._task)
+        with self._memory.turn(key):
+            known = self._memory.recall(key)
+            if not known:
+                hosts = list(map(str, self._vars.get("groups", {}).get("all", ()))) + self.names()
+                known = [{host: self.own_id(host) for host in hosts}]
+                self._memory.record(key, known[0])
+        return known[0]
+
+    def own_id(self, host):
+        """The tenant_id that a host has without the extra variables; "" where it has none, or none that can be told.
+
+        Its template may use the extra variables.
+        """
+        manager = without_extra(self._vars["hostvars"])
+        known = manager.get_vars(host=manager._inventory.get_host(host), include_hostvars=False)
+        if "tenant_id" not in known:
+            return ""
+        variables = dict(self._vars["hostvars"].raw_get(host), tenant_id=known["tenant_id"])
+        templar = Templar(loader=self._action._loader, variables=variables)
+        return str(value_of(lambda name: plain(template(templar, known[name])), "tenant_id") or "")
 
     def host(self, name, read, params=None):
         """The host as the guards see it. read: a function for its variables. params: a task's options, for the platform."""
@@ -115,6 +140,14 @@ class KnownHosts:
                 raise LookupError(name) from None
 
         return value
+
+
+def without_extra(hostvars):
+    """The variable manager behind hostvars, without extra variables. A copy: Ansible's own stays as it is."""
+    manager = hostvars._variable_manager
+    copy = object.__new__(type(manager))
+    copy.__dict__.update(manager.__dict__, _extra_vars={})
+    return copy
 
 
 def value_of(read, name):

@@ -229,10 +229,15 @@ def test_a_misspelled_variable_resembles_one_that_is_set_as_much_as_the_one_that
 
 
 def test_one_host_for_an_extra_tenant():
-    guard.check_single(["localhost"], True)
-    guard.check_single(["a", "b"], False)
-    with pytest.raises(InvalidInput, match="3 hosts are selected .*--limit web1"):
-        guard.check_single(["web1", "web2", "web3"], True)
+    guard.check_single(["localhost"], A, {})
+    for own_ids, said in (
+        ({}, ", or --limit web1"),
+        ({"web1": B, "web3": A.upper()}, ", or --limit web3"),
+        ({"web1": B}, ", or --limit web2"),
+        (dict.fromkeys(["web1", "web2", "web3"], B), "localhost, for each of them has another tenant_id"),
+    ):
+        with pytest.raises(InvalidInput, match="3 hosts are selected .*%s$" % said):
+            guard.check_single(["web1", "web2", "web3"], A, own_ids)
 
 
 def test_variables_that_are_ours():

@@ -12,6 +12,7 @@ import pytest
 from ansible.inventory.manager import InventoryManager
 from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar
+from ansible.utils.vars import load_extra_vars
 from ansible.vars.hostvars import HostVars
 from ansible.vars.manager import VariableManager
 
@@ -161,6 +162,37 @@ def test_one_tenant_is_that_of_one_host_wherever_it_may_be(asked, first, second,
         assert not is_refused
     except InvalidInput as error:
         assert is_refused and "The host alpha handles the tenant" in str(error)
+
+
+@pytest.mark.parametrize("role", [ROLE, None], ids=["role", "playbook"])
+@pytest.mark.parametrize(
+    ("own", "is_refused"),
+    [
+        pytest.param({"tenant_id": B}, True, id="another"),
+        pytest.param({"tenant_id": "{{ one.id }}", "one": {"id": B}}, True, id="another, by a template"),
+        pytest.param({"tenant_id": A.upper()}, False, id="the same"),
+        pytest.param({"tenant_id": "{{ given }}"}, False, id="the same, by an extra variable"),
+        pytest.param({"tenant_id": "{{ nobody_defined_this }}"}, False, id="none that can be told"),
+        pytest.param({}, False, id="none"),
+    ],
+)
+def test_an_extra_tenant_is_not_for_a_host_of_another_one(asked, monkeypatch, own, is_refused, role):
+    load_extra_vars.__dict__.pop("extra_vars", None)  # before ansible-core 2.19 it keeps them
+    monkeypatch.setattr("ansible.context.CLIARGS", {"extra_vars": (json.dumps({"tenant_id": A, "given": A}),)})
+    hosts = {"alpha": own if role else {**own, "cxops_genesys_playbook": "provision"}, "beta": {"tenant_id": A}}
+    guards = asked(hosts, role=role)
+    guards._vars["ansible_play_hosts_all"] = ["alpha"]
+    guards._vars["groups"] = {"all": ["alpha", "beta"]}
+    try:
+        guards.check(present(HERE))
+        assert not is_refused
+    except InvalidInput as error:
+        assert is_refused and str(error) == (
+            "The tenant_id of the host alpha is %s, and -e gives it %s. No request was made. The host with that tenant_id "
+            "is beta: add --limit beta" % (B, A)
+        )
+    finally:
+        load_extra_vars.__dict__.pop("extra_vars", None)
 
 
 def test_a_host_with_two_platforms_holds_both(asked):
