@@ -15,6 +15,7 @@ from .pauses import back_off
 from .plan import CREATE, DELETE, NONE, UPDATE, Plan, plan
 
 ATTEMPTS = 8
+OF_A_REAL_RUN = "whether this service offers it shows only in the real run."
 
 
 @dataclass
@@ -245,8 +246,8 @@ class _Step:
     def _doubt(self, step):
         if step.action in self.resource.unconfirmed:
             self.backend.warnings.append(
-                "The vendor does not document that %ss can be %sd; whether this service offers it shows only in the real run."
-                % (self.resource.kind, step.action)
+                "The vendor does not document that %ss can be %sd; %s"
+                % (self.resource.kind, step.action, OF_A_REAL_RUN)
             )
 
     def _title(self):

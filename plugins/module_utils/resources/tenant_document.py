@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from itertools import chain
 
+from ..core.converge import OF_A_REAL_RUN
 from ..core.errors import Forbidden, GenesysError, InvalidInput, Unauthorized, Unproven
 from ..core.plan import CREATE, NONE
 from ..core.task import Report
@@ -258,6 +259,7 @@ class _Run:
         for step in self.steps.chosen():
             try:
                 report = self._do(step, True)
+                report.warnings = [one for one in report.warnings if not one.endswith(OF_A_REAL_RUN)]
                 if step.tells:
                     self.ids[step.tells] = report.values["resource"].get("id") or self.steps.ids[step.tells]
                 self._keep(step, report)

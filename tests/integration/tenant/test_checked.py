@@ -75,6 +75,7 @@ def test_every_difference_is_told_at_once_with_both_values(world, made):
         tenant_cors_list_mode="replace",
     )
     assert result["failure"]["code"] == "not_as_declared"
+    assert not [text for text in result.get("warnings", ()) if "real run" in text], "there is none"
     expected = {
         "API client t100_client": ("changed", "description is other, declared first"),
         "API client new": ("missing", "does not exist"),
