@@ -54,6 +54,7 @@ from ansible_collections.cxops.genesys.plugins.plugin_utils.upcoming import (
     READY_FOR,
     ROLE_OF_CLIENTS,
     VALIDATE_ONLY,
+    left_out,
     only_validates,
     parts_to_run,
     parts_to_tell_apart,
@@ -176,15 +177,16 @@ class InProcessAction(ActionBase):
         return boolean(self._templar.template(task_vars.get(BY_VARIABLES, False)))
 
     def _name_unread(self, result, params, task_vars):
-        """Say which variables would give what is missing, if the task read them."""
+        """Say which variables would give what is missing, if somebody set them, or if the task read them."""
         failure = result.get("failure")
-        if not failure or self._reads_variables(task_vars):
+        if not failure or not failure.get("hint"):
             return
-        more = unread(self.task.connection, params, failure, task_vars)
-        if more and failure.get("hint"):
-            hint = "%s %s" % (failure["hint"], more)
-            result["msg"] = result["msg"].replace(failure["hint"], hint, 1)
-            result["failure"] = dict(failure, hint=hint)
+        said = [left_out(self.task.options, failure, task_vars)]
+        if not self._reads_variables(task_vars):
+            said.append(unread(self.task.connection, params, failure, task_vars))
+        hint = " ".join([failure["hint"], *filter(None, said)])
+        result["msg"] = result["msg"].replace(failure["hint"], hint, 1)
+        result["failure"] = dict(failure, hint=hint)
 
     def _with_options(self, given, task_vars):
         """The arguments with the dict of OPTIONS, which goes before ``module_defaults``.

@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+import re
+
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._cloud_list import LIST as CLIENTS
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_options import CHECKED, CONNECTION, PARTS
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_parts import FOUND
 
+_CREDENTIAL = re.compile(r"\{\{ (restore_\w+)")  # as _tenant_kept.py writes it
 READY_FOR = "ready_for"
 VALIDATE_ONLY = "validate_only"
 # The tags of the tasks of each part, and the module that does it.
@@ -89,6 +92,29 @@ def unread(options, params, failure, task_vars):
         are % _listed(variables),
         them,
     )
+
+
+def left_out(options, failure, task_vars):
+    """A sentence about the credentials that the document of a teardown leaves out and that no variable gives; else ''.
+
+    task_vars: as they are written, so that templates show. Nobody who applies the document has to find them one run after the other.
+    """
+    if failure.get("code") != "invalid_input":
+        return ""
+    written = [task_vars[option.variable] for option in options if option.variable in task_vars]
+    names = dict.fromkeys(name for text in _texts(written) for name in _CREDENTIAL.findall(text))
+    names = [name for name in names if task_vars.get(name) in (None, "")]
+    if not names:
+        return ""
+    return "The document of a teardown takes credentials from variables, of which not given are: %s." % _listed(names)
+
+
+def _texts(value):
+    if isinstance(value, (list, tuple, dict)):
+        for member in value.values() if isinstance(value, dict) else value:
+            yield from _texts(member)
+    elif isinstance(value, str):
+        yield value
 
 
 def _listed(names):

@@ -133,6 +133,10 @@ def test_by_the_playbooks(world, playbooks, tmp_path, platform, way):
     play("provision")
     play("teardown")
     (path,) = (tmp_path / "state" / "teardown").glob("*.yml")
+    lacking = words[: words.index("@%s" % restore) - 1] + words[words.index("@%s" % restore) + 1 :]
+    refused = playbooks.play("cxops.genesys.provision", *lacking, "-e", "@%s" % path, warnings=True, env=env)
+    assert refused.code == 2 and not world.state()["contact_centers"]
+    assert "restore_environment_password" in refused.output and "restore_person_password" in refused.output
     assert play("provision", "-e", "@%s" % path).changed
     center = world.state()["contact_centers"][0]["id"]
     assert "(contact center %s)" % center in designer_env.read_text()

@@ -10,10 +10,12 @@ from types import SimpleNamespace
 import pytest
 
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_options import PARTS
+from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry import TASKS
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.options import AUTH, NEXUS
 from ansible_collections.cxops.genesys.plugins.plugin_utils.upcoming import (
     CLIENTS,
     ROLE_OF_CLIENTS,
+    left_out,
     only_validates,
     parts_to_run,
     parts_to_tell_apart,
@@ -132,6 +134,22 @@ SET = {"genesys_auth_url": "https://x", "nexus_url": "https://y", "genesys_api_k
 def test_variables_that_are_set_and_not_read(failure, given, expected):
     said = unread(OPTIONS, given, failure, SET)
     assert said == (expected and expected + "set cxops_genesys_variables: true.")
+
+
+def test_all_credentials_that_a_kept_document_wants_are_named_at_once():
+    written = {
+        "tenant_environment": {"password": "{{ restore_environment_password | default('') }}"},
+        "digital_channels_tenant": {"password": "{{ restore_person_password | default('') }}"},
+        "auth_clients_list": [{"client_secret": "{{ restore_client_secret_a }}"}, {"client_secret": "{{ vault_b }}"}],
+        "not_ours": "{{ restore_nothing }}",
+        "restore_client_secret_a": "given",
+    }
+    options, lacks = TASKS["genesys_tenant"].options, {"code": "invalid_input"}
+    said = left_out(options, lacks, written)
+    assert "restore_environment_password" in said and "restore_person_password" in said
+    assert said.count("restore_") == 2
+    given = dict(written, restore_environment_password="x", restore_person_password="y")
+    assert left_out(options, lacks, given) == left_out(options, {"code": "refused"}, written) == ""
 
 
 @pytest.mark.parametrize(
