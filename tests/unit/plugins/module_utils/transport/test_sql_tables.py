@@ -10,12 +10,27 @@ import pytest
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import DatabaseError
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.sql_tables import found, statement
 
-ROW = ("public", "r", "nexus", True, "nexus", True, [], [])
-MEMBERS = ("schema", "kind", "owner", "is_trusted", "schema_owner", "is_schema_trusted", "triggers", "rules")
+ROW = (0, "public", "nex_gapis", "r", "nexus", True, "nexus", True, [], [])
+MEMBERS = (
+    "way",
+    "schema",
+    "name",
+    "kind",
+    "owner",
+    "is_trusted",
+    "schema_owner",
+    "is_schema_trusted",
+    "triggers",
+    "rules",
+)
 
 
 def look(name="nex_gapis", schema=None, **different):
-    return found(name, schema, [tuple(different.get(member, one) for member, one in zip(MEMBERS, ROW, strict=True))])
+    return found(name, schema, [_row(**different)])
+
+
+def _row(**different):
+    return tuple(different.get(member, one) for member, one in zip(MEMBERS, ROW, strict=True))
 
 
 def test_where_a_table_is_looked_for():
@@ -76,3 +91,14 @@ def test_what_the_user_should_know_of_a_table(different, said):
 
 def test_a_table_has_all_that_is_to_be_said_of_it():
     assert len(look(triggers=["a"], is_schema_trusted=False, schema_owner="x").remarks) == 2
+
+
+@pytest.mark.parametrize(
+    ("way", "said"), [(1, "which inherits from public.nex_gapis"), (-1, "from which public.nex_gapis inherits")]
+)
+def test_a_stranger_s_child_or_parent_is_refused(way, said):
+    kin = _row(way=way, name="other", is_trusted=False, owner="x")
+    with pytest.raises(DatabaseError, match="belongs to the role x") as refused:
+        found("nex_gapis", None, [_row(), kin])
+    assert said in refused.value.message and "let the owner of the database own" in refused.value.hint
+    assert found("nex_gapis", None, [_row(), _row(way=way, name="other")]).remarks == ()
