@@ -255,7 +255,7 @@ def move_secret(path, target):
     except OSError as error:
         raise SecretFileError(
             "The secret file %s cannot be moved to %s: %s." % (path, target, _reason(error)),
-            "Move it by hand, and run again.",
+            getattr(error, "hint", "Move it by hand, and run again."),
             path=path,
         ) from error
 
@@ -314,7 +314,7 @@ def restore_previous(path):
     except OSError as error:
         raise SecretFileError(
             "The previous secret in %s cannot be put back: %s." % (previous_path(path), _reason(error)),
-            "Move the file to %s." % path,
+            getattr(error, "hint", "Move the file to %s." % path),
             path=path,
         ) from error
 
