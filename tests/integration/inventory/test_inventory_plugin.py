@@ -264,7 +264,7 @@ def test_an_unreachable_service_is_a_failure(platform, sources):
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"filters": {"domain": ["x"]}}, "there is no domain"),
+        ({"filters": {"domain": ["x"]}}, "filters.domain: there is no such option; did you mean domains?"),
         ({"filters": {"domains": 7}}, "domains is no list"),
         ({"settings": "sometimes"}, "none of true, false and a list"),
         ({"timeout": -1}, "-1.0 is not a number of seconds above 0"),
