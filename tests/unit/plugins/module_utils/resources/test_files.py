@@ -230,7 +230,7 @@ def test_a_private_file_that_cannot_be_written_or_is_too_long_is_refused(tmp_pat
     for check_mode in (True, False):
         with pytest.raises(SecretFileError):
             run(tmp_path / "file" / "x", "text", check_mode)
-    monkeypatch.setattr(secret_file, "check_writable", lambda path: refuse(path))
+    monkeypatch.setattr(secret_file, "check_writable", lambda path, replaced=False: refuse(path))
     with pytest.raises(SecretFileError, match="not writable"):
         run(tmp_path / "new", "text", True)
     given = {item.arg: item.default for item in MODULE.options}
