@@ -85,6 +85,8 @@ class ClientList:
                 % CONFIRMED
             )
         for item, name, file in self._named:
+            if not item.get("name") and not item.get("client_id"):
+                yield "%s has neither name nor client_id, by which the client is found." % name
             key = folded(item.get("client_id") or name) if item.get("client_id") else name
             if key in keys:
                 yield "%s is declared more than once." % name

@@ -35,7 +35,7 @@ class Operator:
             "changes": {
                 "tenant_id": OTHER_ID,
                 "auth_clients_list": [dict(client, secret_file=str(self.file))],
-                "tenant_contact_center": {"domains": ["changes"]},
+                "tenant_contact_center": {"domains": ["t" + OTHER_ID[:3], "changes"]},
                 **ORIGINS,
             },
             "stays": {"tenant_id": THIRD, "tenant_contact_center": {"domains": ["t" + THIRD[:3]]}},

@@ -136,10 +136,13 @@ def test_the_contact_center_of_another_host_is_refused_and_its_environment_stays
     """Of beta's environment only the id is evaluated."""
     password = "{{ lookup('pipe', 'touch %s/never') }}" % owner.playbooks.folder
     owner.hosts["beta"]["tenant_contact_center"] = {"id": CCID}
-    before = world.state()
+    before, by_id = (
+        world.state(),
+        ("-e", "genesys_confirm_teardown=" + CCID),
+    )  # a host's name is not enough where two have it
     for check in (("--check",), ()) if way == "roles" else ((),):
         with pytest.raises(AssertionError) as caught:
-            owner("cxops.genesys.teardown", *check, *WAYS[way])
+            owner("cxops.genesys.teardown", *check, *WAYS[way], *by_id)
         said = "host acme says tenant_id: %s, host beta says tenant_contact_center.id: %s" % (CCID, CCID)
         assert said in " ".join(str(caught.value).split())
         assert world.state() == before and world.writes() == []

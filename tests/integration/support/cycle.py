@@ -101,7 +101,9 @@ class Cycle:
 
     def wrote(self, result):
         """The requests and statements of the last run that change something."""
-        statements = [s["sql"] for s in result.get("statements", []) if not s["sql"].startswith(("SELECT", "LOCK"))]
+        statements = [
+            s["sql"] for s in result.get("statements", []) if not s["sql"].startswith(("SELECT", "WITH", "LOCK"))
+        ]
         return [(entry["method"], entry["path"]) for entry in self.world.writes()] + statements
 
     def stored(self):

@@ -182,6 +182,7 @@ TENANT = Sample(
         "api_key_file": "test_secret_custody",
         "record_file": "test_tenant_identity",
         "adopt_by_name": "test_tenant_identity",
+        "designer_env_file": "test_designer_env",
         "contact_center_is_new": "test_tenant_identity",
         "when_unobservable": "test_unobservable",
     },

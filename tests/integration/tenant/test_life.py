@@ -65,7 +65,9 @@ class Life:
 
     def wrote(self, result):
         """What the last run wrote."""
-        statements = [s["sql"] for s in result.get("statements", []) if not s["sql"].startswith(("SELECT", "LOCK"))]
+        statements = [
+            s["sql"] for s in result.get("statements", []) if not s["sql"].startswith(("SELECT", "WITH", "LOCK"))
+        ]
         return self.world.writes() + statements
 
 

@@ -100,7 +100,10 @@ class Players:
         playbook = playbook if "/" in playbook else "cxops.genesys." + playbook
         words = (playbook, "-i", str(inventory), *arguments)
         env = dict(
-            self.world.emulator.env, TMPDIR=str(place / "tmp"), GENESYS_LOCK_DIR=str(place / "tmp" / "turns"), **more
+            self.world.emulator.env,
+            TMPDIR=str(place / "tmp"),
+            GENESYS_LOCK_DIR=str(place / "tmp" / "cxops-genesys-turns"),
+            **more,
         )
         if self.world.database:
             env.update(self.world.database.env)

@@ -102,7 +102,7 @@ class Hunt(Watched):
             **EVERYTHING,
             "PYTHONPATH": str(folder / "spy"),
             "TMPDIR": str(folder / "tmp"),
-            "GENESYS_LOCK_DIR": str(folder / "tmp" / "turns"),
+            "GENESYS_LOCK_DIR": str(folder / "tmp" / "cxops-genesys-turns"),
             "ANSIBLE_RETRY_FILES_SAVE_PATH": str(folder / "retry"),
             "ANSIBLE_CALLBACK_TREE_DIR": str(folder / "tree"),
             "ANSIBLE_ASYNC_DIR": str(folder / "async"),

@@ -121,7 +121,7 @@ def bare(sent: str) -> str:
 def has_effect(sent: str) -> bool:
     """Whether a request or a statement can change something; of one that only reads, before and after the effect is the same moment."""
     sent = bare(sent)
-    return not sent.startswith("GET ") and (not sent.startswith("SELECT") or "lock" in sent.lower())
+    return not sent.startswith("GET ") and (not sent.startswith(("SELECT", "WITH")) or "lock" in sent.lower())
 
 
 def differing(some: tuple, sent: str) -> list:

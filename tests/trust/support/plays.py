@@ -123,7 +123,7 @@ class Stage(Watched):
     def environment(self, **more):
         own = {
             "TMPDIR": str(self.folder / "tmp"),
-            "GENESYS_LOCK_DIR": str(self.folder / "tmp" / "turns"),
+            "GENESYS_LOCK_DIR": str(self.folder / "tmp" / "cxops-genesys-turns"),
             "CXOPS_DEMO_FOLDER": str(self.stand.folder.parent),
         }
         own.update(self.world.emulator.env, **(self.world.database.env if self.world.database else {}))
@@ -211,7 +211,7 @@ class Stage(Watched):
     def temporary(self):
         """The names of temporary files that are left, but for the locks and the code of modules that were killed, which ansible-core leaves."""
         top = self.folder / "tmp"
-        own = ("cxops-genesys-%d" % os.getuid(), "ansible_")
+        own = ("cxops-genesys-turns", "ansible_")
         found = [path.relative_to(top) for path in top.rglob("*") if path.is_file()]
         return [str(path) for path in found if not path.parts[0].startswith(own) or "AnsiballZ" in path.name]
 
