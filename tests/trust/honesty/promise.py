@@ -204,8 +204,8 @@ class Promise:
         world.clear_log()
         result = world.run(self.subject.module, check, self.scene.no_log, **self.options)
         said = result.get("statements", [])
-        statements = [one["sql"] for one in said if not one["sql"].startswith(("SELECT", "LOCK")) or check]
-        reads = [sql for sql in statements if sql.startswith("SELECT")]
+        statements = [one["sql"] for one in said if not one["sql"].startswith(("SELECT", "WITH", "LOCK")) or check]
+        reads = [sql for sql in statements if sql.startswith(("SELECT", "WITH"))]
         self.wrote = [(entry["method"], entry["path"]) for entry in world.writes()]
         self.wrote += [sql for sql in statements if sql not in reads]
         return result

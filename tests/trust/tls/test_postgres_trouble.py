@@ -249,10 +249,10 @@ def test_the_sample_is_no_other(world):
     """What the tests above write is one row in one statement."""
     result = run(world)
     assert [one["sql"].split()[0] for one in result["statements"]] == [
-        "SELECT",
+        "WITH",
         "SELECT",
         "LOCK",
-        "SELECT",
+        "WITH",
         "SELECT",
         "INSERT",
     ]
