@@ -88,19 +88,19 @@ class _Step:
 
     def _exclusively(self, planned):
         """Apply what is planned while no other writer interferes. What was interrupted is done again, after looking."""
-        begun = None
+        attempted = None
         for attempt in range(self.retries + 1):
             done = None
             try:
                 with self.backend.exclusive() as look_again:
                     if look_again:
                         planned = self._plan(self.backend.find(self.desired))
-                    done = self._apply(planned, begun)
+                    done = self._apply(planned, attempted)
                 return done
             except GenesysError as error:
                 if attempt == self.retries or not self.backend.is_interruption(error):
                     raise
-            begun = done.plan if done else begun  # only its end failed: what is there now may be its work
+            attempted = done.plan if done else attempted  # only its end failed: what is there now may be its work
             self.sleep(back_off(attempt))
         raise AssertionError("the last attempt returns or raises")
 
@@ -158,12 +158,12 @@ class _Step:
         wanted = self.backend.resolve(self.desired, current) if self.state == "present" else None
         return plan(self.resource, wanted, current, self.state)
 
-    def _apply(self, planned, begun=None):
+    def _apply(self, planned, attempted=None):
         """Write until the state is reached; look again when an answer was lost or someone else was faster.
 
-        begun: the plan of an attempt that may have had its effect.
+        attempted: the plan of an attempt that may have had its effect.
         """
-        first, step, told, lost, overwritten = begun or planned, planned, None, 0, 0
+        first, step, told, lost, overwritten = attempted or planned, planned, None, 0, 0
         while step.action != NONE:
             try:
                 told = self._write(step)
