@@ -95,9 +95,8 @@ class InProcessAction(ActionBase):
         self._checked, task_vars = None, task_vars or {}
         try:
             result = self._run(tmp, task_vars)
-        except (
-            Exception
-        ) as error:  # such as a variable that cannot be evaluated; Ansible tells it, and the summary does, too
+        except Exception as error:
+            # Such as a variable that cannot be evaluated. Ansible tells it, and the summary does, too.
             recorded(self, {"failed": True, "msg": told(error)}, task_vars)
             raise
         return recorded(self, result, task_vars)
