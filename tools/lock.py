@@ -27,7 +27,7 @@ ELSEWHERE = {"tools": ("ansible-core", "resolvelib")}
 
 def names() -> list[str]:
     """The locks, those first that constrain the others."""
-    return ["nox", "common", *(f"ansible-{core}" for core in venvs.CORES), venvs.TOOLS, venvs.SERVERS]
+    return ["nox", "common", *(f"ansible-{core}" for core in venvs.CORES), venvs.LOWEST, venvs.TOOLS, venvs.SERVERS]
 
 
 def oldest(name: str) -> str:
@@ -44,6 +44,8 @@ def command(name: str, folder: Path, options: list[str]) -> list[str]:
     for package in ELSEWHERE.get(name, ()):
         words += ["--no-emit-package", package]
     place = folder.relative_to(ROOT)
+    if name == venvs.LOWEST:
+        words += ["--override", str(place / f"{name}.override")]
     return [*words, *options, "--output-file", str(place / f"{name}.txt"), str(place / f"{name}.in")]
 
 

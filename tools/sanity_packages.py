@@ -47,11 +47,14 @@ def package(core: str) -> Path:
 
 
 def pip_version(base: Path) -> str:
-    """The version of pip that an ansible-test asks for. base: its folder. Raises Failed when it tells none, or several."""
-    found = set(_PIP.findall((base / "_internal/python_requirements.py").read_text(encoding="utf-8")))
-    if len(found) != 1:
-        raise Failed(f"ansible-test in {base} names {len(found)} versions of pip; one was expected")
-    return found.pop()
+    """The version of pip that an ansible-test asks for: the newest that it names, for the older ones are for Pythons below 3.8.
+
+    base: its folder. Raises Failed when it names none.
+    """
+    found = _PIP.findall((base / "_internal/python_requirements.py").read_text(encoding="utf-8"))
+    if not found:
+        raise Failed(f"ansible-test in {base} names no version of pip")
+    return max(found, key=lambda version: tuple(map(int, version.split("."))))
 
 
 def requirement_files(base: Path) -> list[Path]:

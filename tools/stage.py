@@ -48,8 +48,9 @@ class Outcome:
 class Stage:
     """A name that can be asked for alone, what it checks, the work, and the ansible-core version it runs with.
 
-    runs: the targets of make that it is part of. weight: how long it takes beside the others; the longest begin. unavailable: why it
-    cannot run on this computer.
+    runs: the targets of make that it is part of. weight: how long it takes beside the others; the longest begin. more: virtual
+    environments beside the main one. unavailable: why it cannot run on this computer. main: the virtual environment, if it is not that of
+    the ansible-core version alone.
     """
 
     name: str
@@ -60,11 +61,12 @@ class Stage:
     weight: int = 1
     more: tuple[str, ...] = ()
     unavailable: str = ""
+    main: str = ""
 
     @property
     def environments(self) -> tuple[str, ...]:
-        """The virtual environments that have to be there before it starts."""
-        return (f"core-{self.core}", *self.more)
+        """The virtual environments that have to be there before it starts, the main one first."""
+        return (self.main or f"core-{self.core}", *self.more)
 
     @property
     def result(self) -> Path:

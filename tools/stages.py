@@ -41,7 +41,7 @@ def pytest(*arguments: str):
 
     def work(run: Run) -> None:
         report = run.scratch / "junit.xml"
-        python = venvs.python(f"core-{run.core}")
+        python = venvs.python(run.stage.environments[0])
         own = ["-p", "no:cacheprovider", f"--junitxml={report}", "-o", "junit_logging=no", "-q", "--durations=25"]
         fine = run.step([python, "-m", "pytest", *own, *arguments])
         run.count(*run.scratch.glob(report.name))
@@ -99,12 +99,20 @@ PLUGINS = ("tests/unit/plugins", "tests/unit/roles")
 WITHOUT = [f"--ignore=tests/unit/plugins/module_utils/{name}" for name in ("core", "resources", "transport")]
 
 
+def lowest(run: Run) -> None:
+    """What the collection does on a user's machine, with the oldest libraries that it supports."""
+    pytest(*PLUGINS)(run)
+    pytest("tests/integration", "-m", "matrix or ends or apart")(run)
+
+
 def stages(core: str) -> list[Stage]:
     """Every stage, in the order of the summary; ``core`` is the ansible-core of those that run once."""
     tools, both = (venvs.TOOLS,), (venvs.TOOLS, venvs.SERVERS)
     every, night = (TEST, ALL), (NIGHTLY, ALL)
     oldest, *_between, newest = venvs.CORES
     lives = pytest("tests/integration", *([] if core in (oldest, newest) else ["-m", "not apart or matrix"]))
+    about_lowest = f"plugins and life cycles with the oldest of everything, ansible-core {oldest}"
+    no_lowest = venvs.missing_python(oldest, venvs.LOWEST_PYTHONS)
     late = pytest("--nightly", "-m", "nightly or apart", *SUITES)
     found = [
         Stage("lint", "ruff, yamllint and shellcheck", lint, core, every, 5, tools),
@@ -115,6 +123,7 @@ def stages(core: str) -> list[Stage]:
         Stage("unit", "unit, property and contract tests", pytest("tests/unit"), core, every, 60),
         Stage("integration", "life cycles against emulator and PostgreSQL", lives, core, every, 99),
         Stage("trust", "a sample of make chaos", pytest("tests/trust"), core, every, 95, (venvs.TOOLS, venvs.SERVERS)),
+        Stage("lowest", about_lowest, lowest, oldest, every, 90, (), no_lowest, venvs.LOWEST),
         Stage("molecule", "scenarios of roles and playbooks", molecule, core, every, 80, tools),
         Stage("slow", "tests marked nightly or apart", late, core, night, 60, both),
         Stage("bench", "the benchmark's short form", benchmark, core, night, 90),
@@ -126,13 +135,14 @@ def stages(core: str) -> list[Stage]:
         suffix = "" if here else f"@{other}"
         missing = venvs.missing_python(other)
         if not here:
+            whole = pytest("tests/integration", *PLUGINS)
+            found += [Stage("whole" + suffix, "plugins and life cycles" + about, whole, other, (ALL,), 90, (), missing)]
+        if not here and other != oldest:  # for which there is the stage lowest
             marked = pytest("tests/integration", "-m", "matrix or ends or apart" if ends else "matrix")
             plugins = pytest(*PLUGINS, *([] if ends else WITHOUT))
-            whole = pytest("tests/integration", *PLUGINS)
             found += [
                 Stage("unit" + suffix, "unit tests of the plugins" + about, plugins, other, every, 50, (), missing),
                 Stage("integration" + suffix, "what depends on it" + about, marked, other, (TEST,), 70, (), missing),
-                Stage("whole" + suffix, "plugins and life cycles" + about, whole, other, (ALL,), 90, (), missing),
             ]
         what, work = ("all tests", sanity.check) if ends else ("what depends on it", sanity.short)
         found += [

@@ -1,8 +1,8 @@
 # Copyright: (c) 2026, cxops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Virtual environments below ``.venvs``: one for each ansible-core version, one for linters, documentation and packaging, and one for
-servers written by others that tests talk to.
+"""Virtual environments below ``.venvs``: one for each ansible-core version, one with the oldest of everything, one for linters, documentation
+and packaging, and one for servers written by others that tests talk to.
 
 uv makes them of the locks, and of nothing else: each file has to have a hash that its lock names. Where all is there already that
 takes a tenth of a second.
@@ -22,26 +22,33 @@ from common import BUILD, ROOT, VENVS, Failed, clean_environment, locked, second
 REQUIREMENTS = ROOT / "tools" / "requirements"
 TOOLS = "tools"
 SERVERS = "servers"
+LOWEST = "lowest"
 
 # The ansible-core versions that are tested, oldest first, each with the Pythons that it runs on, the preferred one first. One more
 # version is one more line here, and a tools/requirements/ansible-*.in for make lock.
 CORES: dict[str, tuple[tuple[int, int], ...]] = {
+    "2.16": ((3, 11), (3, 12)),
+    "2.17": ((3, 11), (3, 12)),
     "2.18": ((3, 11), (3, 12), (3, 13)),
     "2.19": ((3, 11), (3, 12), (3, 13)),
     "2.20": ((3, 12), (3, 13), (3, 14)),
     "2.21": ((3, 13), (3, 12), (3, 14)),
+    "2.22": ((3, 13), (3, 14)),
 }
+OLDEST = next(iter(CORES))
+LOWEST_PYTHONS = ((3, 11),)  # the oldest that tests run on; urllib3 of that age runs on none that is newer
+CANDIDATES = ("2.22",)  # not released yet: tested like the others, but what nobody has asked for does not run with them
 
 
 def names() -> list[str]:
     """The names of all environments."""
-    return [*(f"core-{core}" for core in CORES), TOOLS, SERVERS]
+    return [*(f"core-{core}" for core in CORES), LOWEST, TOOLS, SERVERS]
 
 
 def default_core(minor: tuple[int, int] | None = None) -> str:
-    """The newest ansible-core that the interpreter running this can run."""
+    """The newest released ansible-core that the interpreter running this can run."""
     minor = minor or pythons.current()[0]
-    able = [core for core, minors in CORES.items() if minor in minors]
+    able = [core for core, minors in CORES.items() if minor in minors and core not in CANDIDATES]
     if not able:
         raise Failed(
             f"Python {minor[0]}.{minor[1]} runs none of the tested ansible-core versions ({', '.join(CORES)}). "
@@ -50,20 +57,21 @@ def default_core(minor: tuple[int, int] | None = None) -> str:
     return able[-1]
 
 
-def python_for(core: str) -> str | None:
-    """The interpreter for an ansible-core version; None when this computer has none."""
+def python_for(core: str, minors: tuple[tuple[int, int], ...] = ()) -> str | None:
+    """The interpreter for an ansible-core version; None when this computer has none. minors: the Pythons, if not all that it runs on."""
     minor, here = pythons.current()
-    if minor in CORES[core] and core == default_core(minor):
+    minors = minors or CORES[core]
+    if minor in minors and core == default_core(minor):
         return here
     found = pythons.find()
-    return next((found[minor] for minor in CORES[core] if minor in found), None)
+    return next((found[minor] for minor in minors if minor in found), None)
 
 
-def missing_python(core: str) -> str:
-    """Why a version cannot be run here, for people; empty when it can."""
-    if python_for(core):
+def missing_python(core: str, minors: tuple[tuple[int, int], ...] = ()) -> str:
+    """Why a version cannot be run here, for people; empty when it can. minors: as for ``python_for``."""
+    if python_for(core, minors):
         return ""
-    wanted = " or ".join(f"{major}.{minor}" for major, minor in sorted(CORES[core]))
+    wanted = " or ".join(f"{major}.{minor}" for major, minor in sorted(minors or CORES[core]))
     return f"ansible-core {core} needs Python {wanted}, and none was found here"
 
 
@@ -77,9 +85,11 @@ def checked(core: str) -> str:
 
 
 def requirement_files(name: str) -> list[Path]:
-    """The requirement files of an environment (``core-2.19``, ``tools`` or ``servers``)."""
+    """The requirement files of an environment (``core-2.19``, ``lowest``, ``tools`` or ``servers``)."""
     if name == SERVERS:
         return [REQUIREMENTS / "servers.txt"]
+    if name == LOWEST:
+        return [REQUIREMENTS / "lowest.txt", REQUIREMENTS / f"ansible-{OLDEST}.txt"]
     if name == TOOLS:
         return [REQUIREMENTS / "tools.txt", REQUIREMENTS / f"ansible-{default_core()}.txt"]
     return [REQUIREMENTS / "common.txt", REQUIREMENTS / f"ansible-{name.removeprefix('core-')}.txt"]
@@ -130,10 +140,11 @@ def install_command(interpreter: Path, files: list[Path]) -> list[str]:
 
 def ensure(name: str) -> None:
     """Make the environment, or bring it up to date. Raises Failed with the whole output of uv."""
-    core = name.removeprefix("core-") if name.startswith("core-") else None
-    interpreter = python_for(core) if core else pythons.current()[1]
+    core = OLDEST if name == LOWEST else name.removeprefix("core-") if name.startswith("core-") else None
+    minors = LOWEST_PYTHONS if name == LOWEST else ()
+    interpreter = python_for(core, minors) if core else pythons.current()[1]
     if interpreter is None:
-        raise Failed(missing_python(core))
+        raise Failed(missing_python(core, minors))
     log = BUILD / "logs" / f"setup-{name}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     with locked(VENVS / f"{name}.lock", f"the virtual environment {name} is being made"):

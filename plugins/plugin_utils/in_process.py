@@ -19,13 +19,12 @@ from importlib import import_module
 from ansible import constants as C
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.argument_spec import argument_spec
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.execute import execute
-from ansible_collections.cxops.genesys.plugins.module_utils.binding.redaction import redact
+from ansible_collections.cxops.genesys.plugins.module_utils.binding.redaction import redact, without
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput, one_line
 from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import (
     secret_values,
@@ -128,7 +127,7 @@ class InProcessAction(ActionBase):
                 return result  # a job's number must stay whole
         self._name_unread(result, params, task_vars)
         _warn(result, noted)
-        return remove_values(result, secret_values(self.task.options, params))
+        return without(result, secret_values(self.task.options, params))
 
     def _not_valid(self, result, found, given, task_vars):
         """The result of a task whose arguments Ansible's check refuses. No module is started: it would say so before it knows its secrets."""
@@ -137,7 +136,7 @@ class InProcessAction(ActionBase):
         result.update(failed=True, msg=one_line(redact(found.errors.msg, secrets)))
         _warn(result, self._given_twice(given))
         self._say_invoked(result, params, task_vars)
-        return remove_values(result, secrets)
+        return without(result, secrets)
 
     def _given(self, task_vars):
         """The task's arguments, those that OPTIONS adds, and what variables say of the rest where the play wants that.

@@ -13,6 +13,7 @@ from .spelling import parts, spellings
 from .views import View, views
 
 SHORTEST_IN_NAMES = 8
+WHOLE = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"  # ansible-core's word for a value that is a secret
 HIDDEN = "hidden: set no_log on the task to get it"
 _DIGITS = re.compile(r"^[-+]?[0-9]{1,300}\Z")
 # Members of results that no table of fields describes. Our own words stay, also where a secret is one: they are there in any case.
@@ -42,6 +43,32 @@ def redact(value, secrets):
     look = views if len(texts) > 1 else lambda text: [View(text)]
     masked = partial(_masked, [spelling for _one, spelling in found], look)
     return _redact(value, masked, lru_cache(maxsize=None)(partial(_masked, names, look)), numbers)
+
+
+def without(value, secrets):
+    """A copy of value without the secrets as they stand, the short ones too, in the words that a module's own process uses.
+
+    ansible-core's own function for it is deprecated since 2.22.
+    """
+    wanted = sorted(filter(None, secrets), key=len, reverse=True)
+    return _without(value, wanted) if wanted else value
+
+
+def _without(value, secrets):
+    if isinstance(value, dict):
+        return {name: _without(member, secrets) for name, member in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_without(member, secrets) for member in value]
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return value
+    text = str(value)
+    if text in secrets:
+        return WHOLE
+    if not any(secret in text for secret in secrets):
+        return value
+    for secret in secrets:
+        text = text.replace(secret, MASK)
+    return text if isinstance(value, str) else WHOLE
 
 
 def revealed(secrets, no_log):

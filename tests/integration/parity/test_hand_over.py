@@ -54,7 +54,8 @@ def test_what_needs_another_process(ways, tmp_path):
     assert here["async that fails"]["failure"]["code"] == "invalid_input"
     assert "from-the-environment" in here["environment of its own"]["msg"]
     assert "auth_clients" in here["another Python"]
-    assert here["takes too long"]["timedout"]["period"] == 2
+    late = here["takes too long"]  # ansible-core 2.16 says it in the message alone
+    assert late["timedout"]["period"] == 2 if "timedout" in late else "expected time frame (2)" in late["msg"]
     assert "auth_clients" in here["afterwards"]
     if not shutil.which("sudo") or os.getuid() != 0:
         assert here.of("becomes another user")[-1][0] == "failed"

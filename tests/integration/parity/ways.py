@@ -77,7 +77,7 @@ def normal(value):
                 continue
             if name in SETS and isinstance(member, list):
                 found[name] = sorted(member, key=repr)
-            elif not name.startswith("_ansible_") and member != NO_TRACEBACK:
+            elif not name.startswith("_ansible_") and name != "ansible_parsed" and member != NO_TRACEBACK:
                 found[name] = "<moving>" if name in MOVING else normal(member)
         return found
     if isinstance(value, list):

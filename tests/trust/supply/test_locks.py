@@ -33,10 +33,24 @@ each_lock = pytest.mark.parametrize("path", LOCKS, ids=lambda path: path.stem)
 
 
 def direct(path):
-    """The packages that a source names: name -> requirement."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    found = [Requirement(line) for line in lines if line.strip() and not line.startswith(("#", "-c "))]
-    return {pins.normal(one.name): one for one in found}
+    """The packages that a source, and one that it takes in, names: name -> requirement, of its overriding file where there is one."""
+    found = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("-r "):
+            found.update(direct(path.parent / line.removeprefix("-r ")))
+        elif line.strip() and not line.startswith(("#", "-c ")):
+            one = Requirement(line)
+            found[pins.normal(one.name)] = one
+    other = path.with_suffix(".override")
+    return {**found, **direct(other)} if other != path and other.exists() else found
+
+
+def named_in(path):
+    """How a lock tells that a source, or what it takes in, names a package."""
+    names = [path.stem, *re.findall(r"^-r (\S+)\.in$", path.read_text(encoding="utf-8"), re.MULTILINE)]
+    return {f"-r tools/requirements/{name}.in" for name in names} | {
+        f"--override tools/requirements/{path.stem}.override"
+    }
 
 
 def test_every_lock_has_its_source():
@@ -69,14 +83,14 @@ def test_a_lock_is_that_of_its_source(path, cases):
         with cases("asked for: %s" % name):
             assert [one.operator for one in requirement.specifier] == ["=="], "a source pins what it names"
             assert found[name].version in requirement.specifier
-            assert "-r tools/requirements/%s.in" % path.stem in found[name].via
+            assert named_in(path.with_suffix(".in")) & set(found[name].via)
     elsewhere = {pins.normal(name) for name in lock.ELSEWHERE.get(path.stem, ())}
     for name, pin in found.items():
         with cases("there: %s" % name):
             why = {via for via in pin.via if not via.startswith("-c ")}
             assert why, "nothing says why it is there"
             for via in why:
-                if via.startswith("-r "):
+                if via.startswith(("-r ", "--override ")):
                     assert name in wanted
                 else:
                     assert pins.normal(via.partition("[")[0]) in set(found) | elsewhere
@@ -153,7 +167,7 @@ def test_environments_are_made_of_locks_alone(name, tmp_path, monkeypatch):
     monkeypatch.setattr(venvs, "BUILD", tmp_path)
     monkeypatch.setattr(venvs, "_logged", lambda words, output: ran.append(words))
     monkeypatch.setattr(node, "install", lambda *where: ran.append(where))
-    monkeypatch.setattr(venvs, "python_for", lambda core: sys.executable)
+    monkeypatch.setattr(venvs, "python_for", lambda core, minors=(): sys.executable)
     venvs.ensure(name)
     make, install, *more = ran
     assert make[1] == "venv" and make[-1] == str(tmp_path / name) and "--system-site-packages" not in make

@@ -80,8 +80,8 @@ def test_the_default_is_the_newest_core_that_runs(minor, core):
 
 
 def test_an_unknown_core_is_refused_with_the_known_ones():
-    with pytest.raises(common.Failed, match=r"2\.17 is none.*2\.18, 2\.19"):
-        venvs.checked("2.17")
+    with pytest.raises(common.Failed, match=r"2\.15 is none.*2\.16, 2\.17"):
+        venvs.checked("2.15")
     with pytest.raises(common.Failed, match="make PYTHON="):
         venvs.default_core((3, 10))
 
@@ -133,6 +133,17 @@ def test_a_core_without_its_python_is_refused_with_the_pythons_that_it_needs(pla
     with pytest.raises(common.Failed, match=r"2\.21 needs Python 3\.12 or 3\.13 or 3\.14, and none was found"):
         venvs.ensure("core-2.21")
     assert place == []
+
+
+def test_the_oldest_libraries_are_installed_with_the_oldest_core_and_its_python(place, monkeypatch):
+    monkeypatch.setattr(pythons, "find", lambda: {(3, 11): sys.executable, (3, 12): "/bin/sh"})
+    venvs.ensure(venvs.LOWEST)
+    assert sys.executable in place[0]
+    assert [Path(word).name for word in place[1][-2:]] == ["lowest.txt", f"ansible-{venvs.OLDEST}.txt"]
+    monkeypatch.setattr(pythons, "find", lambda: {(3, 12): "/bin/sh"})
+    monkeypatch.setattr(pythons, "current", lambda: ((3, 12), "/bin/sh"))
+    with pytest.raises(common.Failed, match=r"needs Python 3\.11, and none was found"):
+        venvs.ensure(venvs.LOWEST)
 
 
 def test_the_packages_of_node_belong_to_the_servers(place):

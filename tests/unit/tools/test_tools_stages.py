@@ -13,6 +13,7 @@ from types import SimpleNamespace
 
 import common
 import galaxy
+import pins
 import pytest
 import sanity
 import stages
@@ -117,13 +118,13 @@ def test_all_is_well(tmp_path):
 def test_stages_can_be_chosen():
     every = stages.stages("2.19")
     names = [one.name for one in every]
-    assert len(names) == len(set(names)) and {"unit@2.18", "unit@2.20", "unit@2.21"} <= set(names)
+    assert len(names) == len(set(names)) and {"unit@2.17", "unit@2.22", "lowest"} <= set(names)
 
     def chosen(*wanted: str) -> list[str]:
         return [one.name for one in stages.chosen(every, list(wanted))]
 
     assert chosen("unit, lint") == ["unit", "lint"] == chosen("unit", "lint")
-    assert chosen("unit-matrix") == ["unit@2.18", "unit@2.20", "unit@2.21"]
+    assert chosen("unit-matrix") == [f"unit@{core}" for core in ("2.17", "2.18", "2.20", "2.21", "2.22")]
     assert set(chosen("matrix")) == {name for name in names if "@" in name}
     with pytest.raises(common.Failed, match="no stage unti"):
         chosen("unti")
@@ -154,9 +155,25 @@ def test_what_is_apart_is_tried_with_the_ends_and_by_make_nightly_with_the_defau
         asked[core] = {one.name: " ".join(one.work) for one in stages.stages(core) if isinstance(one.work, tuple)}
     oldest, *_between, newest = venvs.CORES
     assert "not apart or matrix" in asked["2.19"]["integration"] and "or apart" in asked["2.19"]["slow"]
-    for end in (oldest, newest):
-        assert "or apart" in asked["2.19"]["integration@" + end]
-        assert asked[end]["integration"] == "tests/integration"
+    assert "or apart" in asked["2.19"]["integration@" + newest]
+    assert {asked[end]["integration"] for end in (oldest, newest)} == {"tests/integration"}
+
+
+def test_the_oldest_libraries_run_with_the_oldest_core(monkeypatch):
+    ran = []
+    monkeypatch.setattr(stages, "pytest", lambda *words: lambda run: ran.append((run, " ".join(words))))
+    (stage,) = [one for one in stages.stages("2.19") if one.name == "lowest"]
+    stage.work("the run")
+    assert (stage.core, stage.environments) == (venvs.OLDEST, ("lowest",)) and "test" in stage.runs
+    assert ran == [("the run", " ".join(stages.PLUGINS)), ("the run", "tests/integration -m matrix or ends or apart")]
+    oldest, *_others = venvs.CORES
+    assert not [one.name for one in stages.stages("2.19") if one.name in (f"unit@{oldest}", f"integration@{oldest}")]
+
+
+def test_the_oldest_libraries_are_those_that_users_are_told():
+    lowest = pins.read(venvs.REQUIREMENTS / "lowest.txt")
+    told = (venvs.ROOT / "meta/ee-requirements.txt").read_text().split()
+    assert {f"{pin.name}>={pin.version}".removesuffix(".0") for pin in lowest} >= set(told)
 
 
 def test_sanity_tests_are_counted(tmp_path):

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
@@ -29,8 +30,12 @@ def test_shapes_are_looked_at_first(value):
 
 
 def test_a_whole_number_that_is_infinite():
-    with pytest.raises(InvalidInput, match=r"^retries: a whole number cannot be infinite\."):
-        check(retries=math.inf)
+    """ansible-core 2.17 to 2.21 breaks off at it; the others say what is wrong."""
+    try:
+        (said,) = check(retries=math.inf).error_messages
+    except InvalidInput as error:
+        said = str(error)
+    assert re.match(r"retries: a whole number cannot be infinite\.|argument 'retries' is of type", said)
 
 
 @pytest.mark.parametrize("kind", [TypeError, ValueError])

@@ -18,7 +18,14 @@ import yaml
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.cxops.genesys.plugins.module_utils.binding.redaction import HIDDEN, SHORTEST, redact, revealed
+from ansible_collections.cxops.genesys.plugins.module_utils.binding.redaction import (
+    HIDDEN,
+    SHORTEST,
+    WHOLE,
+    redact,
+    revealed,
+    without,
+)
 from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import MASK
 from ansible_collections.cxops.genesys.plugins.module_utils.resources import registry
 from trust.support import sweep
@@ -76,6 +83,19 @@ def leaves(value):
 def test_what_holds_no_secret_stays(value):
     assert redact(value, {"hunter22", "s3cret"}) == value
     assert redact(value, set()) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ({"a": ["x-ab-y", ("ab",)]}, {"a": ["x-********-y", [WHOLE]]}),
+        ({"ab": True, "n": 12345, "m": 99}, {"ab": True, "n": WHOLE, "m": 99}),
+        ("abc-ab", "********-********"),
+        (None, None),
+    ],
+)
+def test_secrets_as_they_stand_are_taken_out_however_short(value, shown):
+    assert without(value, {"ab", "abc", "234", ""}) == shown
 
 
 def test_the_longer_secret_wins():
