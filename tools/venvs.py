@@ -22,7 +22,7 @@ from common import BUILD, ROOT, VENVS, Failed, clean_environment, locked, second
 REQUIREMENTS = ROOT / "tools" / "requirements"
 TOOLS = "tools"
 SERVERS = "servers"
-LOWEST = "lowest"
+LOWEST = "lowest-libraries"
 
 # The ansible-core versions that are tested, oldest first, each with the Pythons that it runs on, the preferred one first. One more
 # version is one more line here, and a tools/requirements/ansible-*.in for make lock.
@@ -85,11 +85,11 @@ def checked(core: str) -> str:
 
 
 def requirement_files(name: str) -> list[Path]:
-    """The requirement files of an environment (``core-2.19``, ``lowest``, ``tools`` or ``servers``)."""
+    """The requirement files of an environment (``core-2.19``, ``lowest-libraries``, ``tools`` or ``servers``)."""
     if name == SERVERS:
         return [REQUIREMENTS / "servers.txt"]
     if name == LOWEST:
-        return [REQUIREMENTS / "lowest.txt", REQUIREMENTS / f"ansible-{OLDEST}.txt"]
+        return [REQUIREMENTS / f"{LOWEST}.txt", REQUIREMENTS / f"ansible-{OLDEST}.txt"]
     if name == TOOLS:
         return [REQUIREMENTS / "tools.txt", REQUIREMENTS / f"ansible-{default_core()}.txt"]
     return [REQUIREMENTS / "common.txt", REQUIREMENTS / f"ansible-{name.removeprefix('core-')}.txt"]

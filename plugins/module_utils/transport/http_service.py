@@ -305,6 +305,12 @@ def _translate(error, about, timeout):
         return errors.InvalidInput(
             "%s failed: %s is not a URL that can be used." % (operation, url), "Check the URL option.", **about
         )
+    if isinstance(error, (failures.InvalidHeader, failures.InvalidJSONError)):
+        return errors.InvalidInput(
+            "%s: the library requests did not send it (%s)." % (operation, type(error).__name__),
+            "Look for unusual characters in the options and credentials. This request was not made.",
+            **about,
+        )
     if isinstance(error, failures.ProxyError) and "SSLError" in str(error):
         return errors.CertificateError(
             "%s failed: the TLS connection to the proxy could not be made: %s." % (operation, tls.reason(error)[0]),

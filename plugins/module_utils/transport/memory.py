@@ -22,12 +22,12 @@ except ImportError:  # no such locks there: each process then remembers for itse
     fcntl = None
 
 LONGEST_TURN = 10.0  # seconds to wait for another process that is asking the same
-_HEAD = struct.Struct("=16s?Q")  # key, whether it begins anew, length of what follows
+_HEAD = struct.Struct("=32s?Q")  # key, whether it begins anew, length of what follows
 
 
 def digest(*parts):
     """A key from all that an answer depends on: what was asked, where, and with which credentials."""
-    return hashlib.blake2b(json.dumps(parts, sort_keys=True, default=str).encode("utf-8"), digest_size=16).digest()
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode("utf-8")).digest()
 
 
 class Memory:

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from emulator import defaults as emulated
@@ -92,6 +94,62 @@ def test_environment_variables_carry_the_credentials(world, playbooks, connectio
     made = playbooks.run(provisioning(world), "-vvv", env=env, warnings=True)
     assert made.code == 0, made.output[-2000:]
     assert made.changed == 8
+
+
+BLOCKED = """\
+import hashlib
+
+def blocked(name, new):
+    def refuse(*arguments, usedforsecurity=True, **more):
+        if usedforsecurity:
+            raise ValueError(name + " is blocked")
+        return new(*arguments, **more)
+    return refuse
+
+for name in ("blake2b", "blake2s", "md5"):
+    setattr(hashlib, name, blocked(name, getattr(hashlib, name)))
+new = hashlib.new
+hashlib.new = lambda name, *more, **named: getattr(hashlib, name)(*more, **named) if hasattr(hashlib, name) else new(name, *more, **named)
+"""
+
+
+@pytest.mark.parametrize("in_process", [True, False])
+def test_on_a_system_that_blocks_weak_hashes(world, playbooks, connection, tmp_path, in_process):
+    """As FIPS mode does: everything runs without BLAKE2 and MD5."""
+    (tmp_path / "blocked").mkdir()
+    (tmp_path / "blocked" / "sitecustomize.py").write_text(BLOCKED)
+    token = "lookup('cxops.genesys.access_token', auth_client_id='nexus_client', auth_client_secret=%r)" % SECRET
+    url = "auth_url=%r" % world.emulator.url
+    tasks = [
+        *provisioning(world),
+        {"name": "blocked", "ansible.builtin.debug": {"msg": "{{ '' | hash('blake2b') }}"}, "ignore_errors": True},
+        {"name": "token", "ansible.builtin.assert": {"that": "%s, %s) | length > 20" % (token[:-1], url)}},
+    ]
+    env = {"PYTHONPATH": str(tmp_path / "blocked")}
+    defaults = {"cxops_genesys_in_process": in_process}
+    made = playbooks.run(tasks, defaults=connection, env=env, warnings=True, vars=defaults)
+    assert made.code == 0, made.output[-2000:]
+    assert made.changed == 8 and "is blocked" in made["blocked"]["msg"]
+
+
+def test_texts_from_anywhere_reach_the_services(world, playbooks, connection):
+    """Registered results, lookups and !unsafe are texts of ansible-core's own kinds, which old versions of requests refuse in a header."""
+    world.canaries.discard(SECRET)  # the results of echo and the lookup show it
+    for group in connection.values():
+        group.update(auth_password="{{ password.stdout }}", auth_username="{{ lookup('ansible.builtin.env', 'WHO') }}")
+    connection[NEXUS].update(
+        nexus_api_key="{{ key }}", auth_client_secret="{{ lookup('ansible.builtin.env', 'SECRET') }}"
+    )
+    world.canaries -= {emulated.OPS_PASSWORD, emulated.CLUSTER_API_KEY}
+    tasks = [
+        {"name": "echo", "ansible.builtin.command": {"argv": ["echo", emulated.OPS_PASSWORD]}, "register": "password"},
+        *provisioning(world),
+    ]
+    unsafe = {"__ansible_unsafe": emulated.CLUSTER_API_KEY}
+    env = {"WHO": emulated.OPS_USERNAME, "SECRET": SECRET}
+    made = playbooks.run(tasks, "-e", json.dumps({"key": unsafe}), defaults=connection, env=env, warnings=True)
+    assert made.code == 0, made.output[-2000:]
+    assert made.changed == 9
 
 
 def test_an_option_wins_over_defaults_and_environment(world, playbooks, connection):

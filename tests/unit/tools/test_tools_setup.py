@@ -139,7 +139,7 @@ def test_the_oldest_libraries_are_installed_with_the_oldest_core_and_its_python(
     monkeypatch.setattr(pythons, "find", lambda: {(3, 11): sys.executable, (3, 12): "/bin/sh"})
     venvs.ensure(venvs.LOWEST)
     assert sys.executable in place[0]
-    assert [Path(word).name for word in place[1][-2:]] == ["lowest.txt", f"ansible-{venvs.OLDEST}.txt"]
+    assert [Path(word).name for word in place[1][-2:]] == ["lowest-libraries.txt", f"ansible-{venvs.OLDEST}.txt"]
     monkeypatch.setattr(pythons, "find", lambda: {(3, 12): "/bin/sh"})
     monkeypatch.setattr(pythons, "current", lambda: ((3, 12), "/bin/sh"))
     with pytest.raises(common.Failed, match=r"needs Python 3\.11, and none was found"):

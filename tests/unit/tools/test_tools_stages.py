@@ -164,14 +164,14 @@ def test_the_oldest_libraries_run_with_the_oldest_core(monkeypatch):
     monkeypatch.setattr(stages, "pytest", lambda *words: lambda run: ran.append((run, " ".join(words))))
     (stage,) = [one for one in stages.stages("2.19") if one.name == "lowest"]
     stage.work("the run")
-    assert (stage.core, stage.environments) == (venvs.OLDEST, ("lowest",)) and "test" in stage.runs
+    assert (stage.core, stage.environments) == (venvs.OLDEST, ("lowest-libraries",)) and "test" in stage.runs
     assert ran == [("the run", " ".join(stages.PLUGINS)), ("the run", "tests/integration -m matrix or ends or apart")]
     oldest, *_others = venvs.CORES
     assert not [one.name for one in stages.stages("2.19") if one.name in (f"unit@{oldest}", f"integration@{oldest}")]
 
 
 def test_the_oldest_libraries_are_those_that_users_are_told():
-    lowest = pins.read(venvs.REQUIREMENTS / "lowest.txt")
+    lowest = pins.read(venvs.REQUIREMENTS / f"{venvs.LOWEST}.txt")
     told = (venvs.ROOT / "meta/ee-requirements.txt").read_text().split()
     assert {f"{pin.name}>={pin.version}".removesuffix(".0") for pin in lowest} >= set(told)
 

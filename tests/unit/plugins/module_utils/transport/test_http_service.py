@@ -11,6 +11,7 @@ import struct
 import time
 
 import pytest
+import requests
 import trustme
 
 from ansible_collections.cxops.genesys.plugins.module_utils.core import errors
@@ -213,6 +214,19 @@ def test_headers(scripted, transport):
     headers = scripted.seen[0][2]
     assert (headers["x-api-key"], headers["x-more"], headers["accept"]) == ("k", "m", "application/json")
     assert "x-none" not in headers
+
+
+@pytest.mark.parametrize("kind", [requests.exceptions.InvalidHeader, requests.exceptions.InvalidJSONError])
+def test_what_the_library_does_not_send_is_not_told_as_an_answer(scripted, transport, monkeypatch, kind):
+    """Old versions refuse texts of ansible-core's own kinds; the library's own words quote the header."""
+
+    def refuse(*_arguments, **_more):
+        raise kind("Header value Canary-1234 is not a string")
+
+    monkeypatch.setattr(transport.session, "request", refuse)
+    with pytest.raises(errors.InvalidInput, match=r"did not send it \(Invalid.*This request was not made\.") as caught:
+        Service(transport, scripted.url).get("Looking", "/x")
+    assert "Canary" not in str(caught.value) and scripted.seen == []
 
 
 def test_an_answer_has_a_largest_size(scripted, service, monkeypatch):
