@@ -31,7 +31,7 @@ attributes:
     support: partial
     details:
       - Full where the service lists its data centers. Where it does not, and with O(when_unobservable=send), the data
-        center is sent and reported as changed on every run, unless the service answers that it exists already.
+        center is sent and reported as changed on every run, unless the service answers HTTP 409, that it exists already.
 options:
   location:
     description:
@@ -54,7 +54,8 @@ options:
       - What to do if the service does not offer to look at data centers.
     type: str
     choices:
-      send: Send the data center on every run, with a warning. An answer that it exists already counts as unchanged.
+      send: Send the data center on every run, with a warning. HTTP 409, the answer that it exists already, counts as
+        unchanged.
       assume_present: Send nothing and report no change.
       fail: Fail with the code V(not_observable).
     default: send

@@ -34,7 +34,7 @@ attributes:
     details:
       - Full where the service tells its connections, and with O(when_unobservable=send_until_tenant) or
         O(when_unobservable=assume_present). With V(send), a connection that cannot be looked at is sent and reported
-        as changed on every run, unless the service answers that it exists already.
+        as changed on every run, unless the service answers HTTP 409, that it exists already.
       - With O(update_secret=always) and O(secret) given, the secret is written on every run.
 options:
   contact_center_id:
@@ -79,7 +79,8 @@ options:
         not offer to look.
     type: str
     choices:
-      send: Send the connection on every run, with a warning. An answer that it exists already counts as unchanged.
+      send: Send the connection on every run, with a warning. HTTP 409, the answer that it exists already, counts as
+        unchanged.
       send_until_tenant: >-
         Send it as long as the tenant O(tenant_name) has no API key in the table C(nex_apikeys), and nothing
         afterwards. In the vendor's order the tenant comes after its connections, so that its key proves that

@@ -56,14 +56,24 @@ def refuse(switches: Switches, http: int, message: str, code: int | None = None)
     return Refusal(Reply(http, {"status": _status(switches, http if code is None else code, message)}))
 
 
-def missing(switches: Switches, what: str) -> Refusal:
-    """The object does not exist; HTTP code by switch, ``status.code`` 404."""
-    return refuse(switches, switches.missing_code, "%s not found" % what, 404)
+MISSING_TEXTS = {
+    "not_found": "%s not found",
+    "does_not_exist": "The %s doesn't exist",
+    "none_exists": "No such %s exists",
+}
+DUPLICATE_TEXTS = {"exists": "%s already exists", "taken": "%s is taken"}
+
+
+def missing(switches: Switches, what: str, http: int | None = None) -> Refusal:
+    """The object does not exist; words and, unless given, HTTP code by switch, ``status.code`` 404 or ``http``."""
+    text = MISSING_TEXTS[switches.missing_text] % what
+    return refuse(switches, switches.missing_code if http is None else http, text, 404 if http is None else http)
 
 
 def duplicate(switches: Switches, what: str) -> Refusal:
-    """The object exists already; HTTP code by switch, ``status.code`` 409."""
-    return refuse(switches, switches.duplicate_code, "%s already exists" % what, 409)
+    """The object exists already; HTTP code, ``status.code`` and words by switch."""
+    text = DUPLICATE_TEXTS[switches.duplicate_text] % what
+    return refuse(switches, switches.duplicate_code, text, switches.duplicate_status)
 
 
 def oauth_error(http: int, error: str, description: str, **more: Any) -> Refusal:

@@ -173,7 +173,7 @@ def _same_id(call: Call, data: dict[str, Any], key: str) -> None:
 def _check_center(call: Call, data: dict[str, Any], key: str | None) -> None:
     """The environment must exist; a domain belongs to one contact center only (§3.2, INFERRED)."""
     if "environmentId" in data and data["environmentId"].lower() not in call.store.environments.rows:
-        raise refuse(call.switches, 400, "Field 'environmentId' names no environment: %s" % data["environmentId"])
+        raise missing(call.switches, "environment %s" % data["environmentId"], 400)
     wanted = [domain.lower() for domain in data.get("domains", ())]
     if len(set(wanted)) < len(wanted):
         raise refuse(call.switches, 400, "Field 'domains' has duplicates")

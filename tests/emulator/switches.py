@@ -40,6 +40,16 @@ class Switches:
     duplicate_code: int = field(
         **_switch(409, (200, 400, 409), "1, 3.5, 7", "HTTP code of a duplicate (status.code is never 0)")
     )
+    duplicate_status: int = field(**_switch(409, (409, 1), "0.1, 3.5", "status.code of a duplicate"))
+    duplicate_text: str = field(**_switch("exists", ("exists", "taken"), "3.5", "words about a duplicate"))
+    missing_text: str = field(
+        **_switch(
+            "not_found",
+            ("not_found", "does_not_exist", "none_exists"),
+            "3.5",
+            "words about an object that does not exist",
+        )
+    )
     missing_code: int = field(
         **_switch(404, (200, 404), "1, 7", "HTTP code for an object that does not exist (status.code is never 0)")
     )

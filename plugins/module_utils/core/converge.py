@@ -15,6 +15,7 @@ from .pauses import back_off
 from .plan import CREATE, DELETE, NONE, UPDATE, Plan, plan
 
 ATTEMPTS = 8
+IF_IT_IS_THERE = "If that is because it is there already, set when_unobservable to assume_present."
 OF_A_REAL_RUN = "whether this service offers it shows only in the real run."
 
 
@@ -137,6 +138,10 @@ class _Step:
                 return True
             except Conflict:
                 return attempt > 0
+            except Refused as refused:
+                if type(refused) is Refused:
+                    refused.hint = "%s %s" % (refused.hint, IF_IT_IS_THERE)
+                raise
             except AnswerLost as lost:
                 if attempt == self.retries:
                     raise lost.cause from None

@@ -9,13 +9,13 @@ from urllib.parse import quote
 
 from ..core import checks
 from ..core import identity as identity_rules
-from ..core.errors import Ambiguous, Conflict
+from ..core.errors import Ambiguous, Conflict, GenesysError, NotFound, Refused
 from ..core.paths import under
 from ..core.spec import REFERENCE, SET, Field, Resource, from_wire, to_wire
 from ..core.task import Info
 from ..core.text import folded
 from ..transport.options import AUTH
-from . import _undocumented
+from . import _undocumented, environment
 from ._collection import Collection, CollectionBackend
 from ._remembered import ManageRemembered
 
@@ -94,7 +94,12 @@ class ContactCenters(CollectionBackend):
     def create(self, plan):
         """POST the contact center; the service may choose another id than the one asked for."""
         obj = to_wire(self.resource.managed, plan.after)
-        answer = self.services.environment.call("Creating the contact center", "POST", PATH, json={"data": obj})
+        try:
+            answer = self.services.environment.call("Creating the contact center", "POST", PATH, json={"data": obj})
+        except Refused as refused:
+            if type(refused) in (Refused, NotFound, Conflict):
+                self._refuse_without_environment(plan.after["environment_id"], refused)
+            raise
         told = dict(plan.after, id=self.made(plan, answer))
         if answer.new_id:
             self.collection.wrote(dict(obj, id=told["id"]))
@@ -125,6 +130,19 @@ class ContactCenters(CollectionBackend):
                 "setting %s %s of the contact center" % (name, location),
                 "This service keeps a contact center that has settings, and offers no way to delete them: do it by hand.",
             )
+
+    def _refuse_without_environment(self, identity, refused):
+        """Raises NotFound where the contact center was refused because its environment is not there, which is not waited for."""
+        try:
+            found = environment.is_there(identity, self.services)
+        except GenesysError:
+            return
+        if not found:
+            raise NotFound(
+                "%s There is no environment %s at this service." % (refused.message, identity),
+                "Create it first (genesys_environment), or check environment_id.",
+                **dict(refused.details, field="environment_id"),
+            ) from refused
 
     def _look_out_for_another(self, identity, desired, absent):
         """A contact center of the same environment and domain with another id may be this one, or another tenant's: nobody

@@ -180,6 +180,13 @@ class Environments(CollectionBackend):
         return twins[0] if twins else None
 
 
+def is_there(identity, services):
+    """Whether the service has an environment of this id. Raises GenesysError."""
+    collection = Environments(ENVIRONMENT, services, {"id": identity}, True).collection
+    collection.insist()
+    return collection.look_up(identity) is not None
+
+
 _CENTERS = (
     "/environment/v3/contact-centers",
     "contactCenters",

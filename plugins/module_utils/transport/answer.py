@@ -223,7 +223,7 @@ def _classify(answer, code, message, context):
         return errors.NotFound, "Check the URL and the id."
     if status in (405, 501):
         return errors.NotOffered, "This service does not offer the operation."
-    if status == 409 or (message and "exist" in message.lower() and "not exist" not in message.lower()):
+    if status == 409 or code == "409":  # what is said in words decides nothing, for nobody knows all of them
         return errors.Conflict, "Another object is in the way, or another writer was faster."
     if not 400 <= status < 500 and not 200 <= status < 300:
         return errors.ServiceError, "The service failed; run again, and look at its log if it stays."

@@ -19,6 +19,9 @@ SECRET = "Canary-s3cret/+?& 1"
 # What every service answers in more than one way, and what is only behind some calls.
 EVERYWHERE = (
     "duplicate_code",
+    "duplicate_status",
+    "duplicate_text",
+    "missing_text",
     "missing_code",
     "status_on_get",
     "status_code_type",

@@ -139,7 +139,7 @@ class ContactCenters(Subject):
         there = [row["id"] for row in before["environments"]]
         if code == "conflict" and "which should be unique" in "".join(foretold.get("warnings", ())):
             return "an earlier task may have to take the domain from another; check mode warned of it"
-        if "names no environment" in result["msg"] and str(given.get("environment_id")).lower() not in there:
+        if "is no environment" in result["msg"] and str(given.get("environment_id")).lower() not in there:
             return "an earlier task may have to make the environment"
         return ""
 

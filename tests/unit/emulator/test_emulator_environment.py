@@ -102,7 +102,7 @@ def test_backup_server(api):
         ({"nonsense": 1}, "nonsense"),
         ({"id": "x"}, "id"),
         ({"environmentId": "x"}, "environmentId"),
-        ({"environmentId": OTHER}, "environmentId"),
+        ({"environmentId": OTHER}, "environment " + OTHER),
         ({"domains": "t100"}, "domains"),
         ({"domains": []}, "domains"),
         ({"domains": ["t100.example"]}, "domains"),
@@ -128,6 +128,29 @@ def test_duplicates(api, code):
     for path, row in tries:
         answer = api.data("POST", path, row)
         assert answer.status_code == code and answer.json()["status"]["code"] == 409
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("not_found", "environment %s not found"),
+        ("does_not_exist", "The environment %s doesn't exist"),
+        ("none_exists", "No such environment %s exists"),
+    ],
+)
+def test_words_of_what_is_missing(api, text, said):
+    api.control.switches(missing_text=text, get_by_id="on")
+    for answer in (api.data("POST", CENTERS, CENTER), api.get("%s/%s" % (ENVIRONMENTS, CCID))):
+        assert answer.json()["status"]["message"] == said % CCID
+
+
+@pytest.mark.parametrize(("text", "said"), [("exists", "already exists"), ("taken", "is taken")])
+@pytest.mark.parametrize("status", [409, 1])
+def test_words_and_status_code_of_a_duplicate(api, text, said, status):
+    api.tenant()
+    api.control.switches(duplicate_text=text, duplicate_status=status)
+    told = api.data("POST", ENVIRONMENTS, ENVIRONMENT).json()["status"]
+    assert said in told["message"] and told["code"] == status
 
 
 @pytest.mark.parametrize("code", [200, 404])

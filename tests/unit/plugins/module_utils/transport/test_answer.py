@@ -93,6 +93,8 @@ def test_what_is_a_rate_limit(status, body, limited):
         (409, error_body(status=409, code="conflict"), "cloud", errors.Conflict, "Another"),
         (429, error_body(status=429, code="too.many.requests"), "cloud", errors.RateLimited, "limits requests"),
         (400, error_body(), "cloud", errors.Refused, "its own words"),
+        (400, error_body(message="Role [x] exists in no division."), "cloud", errors.Refused, "its own words"),
+        (422, error_body(message="It already exists."), "cloud", errors.Refused, "its own words"),
         (500, error_body(status=500, code="internal.server.error"), "cloud", errors.ServiceError, "run again"),
         (400, {"error": "invalid_client", "error_description": "x"}, "cloud_client", errors.Unauthorized, "cloud_client_secret"),
         (400, {"error": "unauthorized_client", "error_description": "x"}, "cloud_client", errors.Unauthorized, "this grant"),

@@ -279,15 +279,19 @@ def test_allowed_statuses_are_returned(scripted, service):
     [
         (b'{"status": {"code": 7, "message": "broken"}}', errors.Refused),
         (b'{"status": {"code": "7"}}', errors.Refused),
-        (b'{"status": {"code": 409, "message": "it already exists"}}', errors.Conflict),
+        (b'{"status": {"code": 409, "message": "it is taken"}}', errors.Conflict),
+        (b'{"status": {"code": "409"}}', errors.Conflict),
+        (b'{"status": {"code": 7, "message": "it already exists"}}', errors.Refused),
+        (b'{"status": {"code": 7, "message": "No such region exists"}}', errors.Refused),
         (b'{"status": {"code": "FAILURE"}}', errors.Refused),
         (b'{"error": "invalid_token"}', errors.Refused),
     ],
 )
 def test_http_200_with_another_status_code_is_a_failure(scripted, service, body, kind):
     scripted.answers = [(200, {}, body)]
-    with pytest.raises(kind):
+    with pytest.raises(kind) as caught:
         service.get("Trying", "/x")
+    assert caught.type is kind
 
 
 @pytest.mark.parametrize(
