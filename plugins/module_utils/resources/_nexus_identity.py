@@ -180,7 +180,8 @@ class TenantIdentity:
         if self.is_new:
             return Unproven(
                 "The contact center %s was made in this run, so it cannot have a tenant yet; but nex_apikeys holds %s named "
-                "%s, of the tenant of another contact center." % (self.contact_center_id, keys, name),
+                "%s, of the tenant of another contact center%s."
+                % (self.contact_center_id, keys, name, "".join(": " + text for text in claims[:1])),
                 "Give this tenant another name (digital_channels_tenant.name), or remove that tenant and its key in Digital "
                 "Channels if it is not used any more. Nothing of this tenant was written to Digital Channels.",
                 operation="Reading nex_apikeys",

@@ -215,6 +215,14 @@ def test_a_new_contact_center_has_no_tenant(pair, given):
     assert "was made in this run" in result["msg"] and OTHER_ID in result["msg"] and "t100" in result["msg"]
 
 
+def test_a_new_contact_center_is_told_whose_the_name_is_if_that_is_known(pair):
+    pair.theirs()
+    assert pair.run(id=CCID, api_key_file=str(pair.folder / "first.key"), adopt_by_name=True)["changed"]
+    result = pair.both(contact_center_is_new=True, api_key_file=str(pair.path))
+    assert result["failure"]["code"] == "unproven"
+    assert "The contact center %s was made in this run" % OTHER_ID in result["msg"] and CCID in result["msg"]
+
+
 def test_a_new_contact_center_of_an_id_that_was_there_before(pair):
     """Its tenant stayed when the contact center was deleted; the record binds it to the id."""
     assert pair.run(api_key_file=str(pair.path))["changed"]

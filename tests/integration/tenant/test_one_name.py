@@ -181,6 +181,29 @@ def test_after_a_teardown_on_a_platform_that_chooses_ids(world, tmp_path, keeps)
     assert new != old and two.key(ALPHA) != key and two.keys() == {old: key, new: two.key(ALPHA)}
 
 
+@pytest.mark.parametrize("state_dir", [False, True], ids=["", "with a state file"])
+def test_after_a_teardown_without_a_record_nothing_is_taken(world, tmp_path, state_dir):
+    """Nothing binds the old key to the contact center that is gone, so the new one is refused before its first write."""
+    world.control.switches(server_chosen_ids=True, get_by_id="on")
+    two = Two(world, tmp_path)
+    folder = {"state_dir": str(tmp_path / "state")} if state_dir else {}
+    assert not two.run(ALPHA, **folder).get("failed")
+    base, made = two.document(ALPHA), two.world.state()
+    ids = {
+        "tenant_environment": made["environments"][0]["id"],
+        "tenant_contact_center": made["contact_centers"][0]["id"],
+    }
+    lines = {} if state_dir else {name: dict(base[name], id=one) for name, one in ids.items()}
+    assert not two.run(ALPHA, state="absent", **lines, **folder).get("failed")
+    for path in two.folders[ALPHA].glob("*t100.key*"):
+        path.unlink()
+    before = world.state()
+    assert [one["id"] for one in before["tenants"]] == [ids["tenant_contact_center"]] and not before["contact_centers"]
+    told = [two.run(ALPHA, check, **folder)["failure"] for check in (True, False)]
+    assert told[0] == told[1] and told[0]["code"] == "unproven" and "a key named t100" in told[0]["message"]
+    assert world.state() == before and two.key(ALPHA) is None
+
+
 def test_what_1_3_left_is_taken_over_without_a_change(two):
     """A file with the key and no record."""
     record = two.folders[ALPHA] / ".t100.key.tenant"
