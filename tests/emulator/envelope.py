@@ -51,6 +51,12 @@ def shown(switches: Switches, data: Any) -> Reply:
     return ok(switches, data=data)
 
 
+def listed(switches: Switches, name: str, members: Any) -> Reply:
+    """Success of a GET of a list; how one without members looks is UNKNOWN, hence a switch."""
+    found = list(members)
+    return shown(switches, {name: found} if found or switches.empty_lists == "list" else {})
+
+
 def refuse(switches: Switches, http: int, message: str, code: int | None = None) -> Refusal:
     """An application error: the envelope with a non-zero ``status.code`` (CONFIRMED; the codes are UNKNOWN)."""
     return Refusal(Reply(http, {"status": _status(switches, http if code is None else code, message)}))

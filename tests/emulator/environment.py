@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import access, settings
-from .envelope import Reply, duplicate, missing, ok, refuse, shown
+from .envelope import Reply, duplicate, listed, missing, ok, refuse, shown
 from .routes import INFERRED, UNKNOWN, Call, Route
 from .shapes import Shape, choice, flag, identifier, items, nested, new_uuid, number, text
 from .store import Store
@@ -109,7 +109,7 @@ def _no_backup(call: Call, given: dict[str, Any]) -> None:
 def list_environments(call: Call) -> Reply:
     """GET: ``data.genesysEnvironments``, with the password in clear (CONFIRMED)."""
     access.operator(call)
-    return shown(call.switches, {"genesysEnvironments": list(call.store.environments.look().values())})
+    return listed(call.switches, "genesysEnvironments", call.store.environments.look().values())
 
 
 def create_environment(call: Call) -> Reply:
@@ -186,7 +186,7 @@ def _check_center(call: Call, data: dict[str, Any], key: str | None) -> None:
 def list_centers(call: Call) -> Reply:
     """GET, with or without a slash at the end: ``data.contactCenters`` (CONFIRMED)."""
     access.operator(call)
-    return shown(call.switches, {"contactCenters": list(call.store.contact_centers.look().values())})
+    return listed(call.switches, "contactCenters", call.store.contact_centers.look().values())
 
 
 def create_center(call: Call) -> Reply:

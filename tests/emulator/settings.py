@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import access
-from .envelope import Reply, duplicate, missing, ok, refuse, shown
+from .envelope import Reply, duplicate, listed, missing, ok, refuse
 from .routes import INFERRED, UNKNOWN, Call, Route
 from .shapes import Shape, flag, flag_or_text, identifier, is_uuid, text, url
 
@@ -61,7 +61,7 @@ def list_settings(call: Call) -> Reply:
         if call.switches.settings_shared == "string":
             row["shared"] = "true" if row["shared"] else "false"
         found.append(row)
-    return shown(call.switches, {"settings": found})
+    return listed(call.switches, "settings", found)
 
 
 def put_setting(call: Call) -> Reply:
@@ -92,7 +92,7 @@ def list_origins(call: Call) -> Reply:
     if center and not is_uuid(center):
         raise refuse(call.switches, 400, "'contactCenterId' must be a UUID: %s" % center)
     rows = call.store.cors.look(lambda one: not center or one[0] == center).values()
-    return shown(call.switches, {"origins": [row["origin"] for row in rows]})
+    return listed(call.switches, "origins", [row["origin"] for row in rows])
 
 
 def add_origin(call: Call) -> Reply:
@@ -109,7 +109,7 @@ def add_origin(call: Call) -> Reply:
 def list_data_centers(call: Call) -> Reply:
     """GET: UNKNOWN, by switch ``data_center_get``; ``data.dataCenters`` is a guess."""
     access.ops(call)
-    return shown(call.switches, {"dataCenters": list(call.store.data_centers.look().values())})
+    return listed(call.switches, "dataCenters", call.store.data_centers.look().values())
 
 
 def create_data_center(call: Call) -> Reply:

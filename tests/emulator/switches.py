@@ -54,6 +54,9 @@ class Switches:
         **_switch(404, (200, 404), "1, 7", "HTTP code for an object that does not exist (status.code is never 0)")
     )
     status_on_get: bool = field(**_flag(True, "0.1, 3.2", "whether answers to GET carry 'status'"))
+    empty_lists: str = field(
+        **_switch("list", ("list", "empty_data"), "0.1, 3", "a list without members: an empty list, or 'data' is empty")
+    )
     status_code_type: str = field(**_switch("int", ("int", "string"), "4.4", "status.code as number or as string"))
     unknown_route: str = field(
         **_switch(

@@ -15,7 +15,7 @@ from ..core.errors import BadResponse, NotOffered, Refused
 from ..core.paths import under
 from ..core.spec import EXACT, from_wire, to_wire
 from ..core.text import folded
-from ..transport.answer import is_envelope
+from ..transport.answer import is_empty, is_envelope
 from . import _undocumented
 from ._turns import turn
 from ._undocumented import MISSING
@@ -33,7 +33,8 @@ class Collection:
     the member that identifies an object. documented: False when the service may not offer the list.
 
     ``from_cache`` is True when the last look was another task's, some seconds ago: good enough to see that nothing differs,
-    not to write upon it. ``explicit``: an empty list has to be there; that the answer names none is not enough to write upon.
+    not to write upon it. ``explicit``: only an empty list, or empty data of an answer that says success, is no members; that the
+    answer names none is not enough to write upon.
     """
 
     def __init__(self, service, path, member, kind, fields, id_wire="id", documented=True):
@@ -190,7 +191,7 @@ class Collection:
             members = next((value for value in members.values() if isinstance(value, list)), members)
         elif isinstance(members, dict) and self.member:
             members = members.get(self.member, members)
-        if members in (None, {}) and is_envelope(answer.body) and not self.explicit:
+        if members in (None, {}) and is_envelope(answer.body) and (not self.explicit or is_empty(answer.body)):
             members = []  # the service's own word that it succeeded, and nothing to show
         return self._objects(members)
 

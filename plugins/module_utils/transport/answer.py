@@ -17,6 +17,7 @@ from ..core import checks, errors
 DEEPEST = 64  # levels of lists and objects in an answer
 MOST_PARTS = 500000  # lists and objects in an answer; they take far more memory than their text
 LONGEST_NUMBER = 100  # digits
+_SUCCESS = ("0", "SUCCESS")
 LONGEST_MESSAGE = 500  # characters of what a service says
 MOST = 20000  # characters of it that are looked at
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
@@ -140,7 +141,7 @@ def check(answer, about, context):
             http_status=answer.status,
             **about,
         )
-    if 200 <= answer.status < 300 and code in (None, "0", "SUCCESS"):
+    if 200 <= answer.status < 300 and code in (None, *_SUCCESS):
         return
     details = dict(about, http_status=answer.status, service_code=code)
     said = ": %s" % message if message else ""
@@ -157,6 +158,11 @@ def check(answer, about, context):
 def is_envelope(body):
     """The body has the services' own ``status``, so it is the application that answered, not something before it."""
     return isinstance(body, dict) and isinstance(body.get("status"), dict)
+
+
+def is_empty(body):
+    """The body is an envelope that says success, with data that is empty."""
+    return is_envelope(body) and service_status(body)[0] in _SUCCESS and body.get("data") == {}
 
 
 def service_status(body):

@@ -168,3 +168,39 @@ def test_every_way_to_authorise(world, how):
     assert result["changed"], result.get("msg")
     refused = [entry["path"] for entry in result["requests"] if entry["status"] == 401]
     assert len(refused) == (1 if how == "expired" else 0)
+
+
+@pytest.mark.parametrize("mode", ["merge", "replace", "remove"])
+def test_the_first_list_of_a_contact_center_whose_settings_are_empty_data(world, mode):
+    """Success and no data is an empty list; check mode foretells it, and the real run does it."""
+    world.control.switches(empty_lists="empty_data")
+    world.control.seed(environments=[ENVIRONMENT], contact_centers=[CENTER])
+    told = [run(world, check, values=["https://new.example.com"], list_mode=mode) for check in (True, False, False)]
+    assert [one.get("failed") for one in told] == [None] * 3
+    assert [one["changed"] for one in told] == ([False] * 3 if mode == "remove" else [True, True, False])
+    assert told[0]["diff"] == told[1]["diff"]
+    assert [row["value"] for row in world.state()["settings"]] == (
+        [] if mode == "remove" else ["https://new.example.com"]
+    )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"status": {"code": 0}},
+        {"status": {"code": 0}, "data": None},
+        {"status": {}, "data": {}},
+        {"data": {}},
+        {"status": {"code": 0}, "data": {"settings": None}},
+        {"status": {"code": 0}, "data": {"settings": {}}},
+        {"status": {"code": 0}, "data": {"setting": []}},
+        {"status": {"code": 0}, "data": ""},
+    ],
+    ids=str,
+)
+def test_nothing_is_added_to_what_is_neither_a_list_nor_empty_data(world, body):
+    seed(world)
+    before = world.state()
+    world.control.fault("status", status=200, body=body, method="GET", path="/settings$", times=0)
+    assert run(world, values=["https://new.example.com"])["failure"]["code"] == "bad_response"
+    assert world.state() == before

@@ -19,6 +19,7 @@ SECRET = "Canary-s3cret/+?& 1"
 # What every service answers in more than one way, and what is only behind some calls.
 EVERYWHERE = (
     "duplicate_code",
+    "empty_lists",
     "duplicate_status",
     "duplicate_text",
     "missing_text",

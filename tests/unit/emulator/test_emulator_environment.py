@@ -144,6 +144,18 @@ def test_words_of_what_is_missing(api, text, said):
         assert answer.json()["status"]["message"] == said % CCID
 
 
+@pytest.mark.parametrize("form", ["list", "empty_data"])
+def test_lists_without_members(api, form):
+    api.control.switches(empty_lists=form, data_center_get="on")
+    for path, name in ((ENVIRONMENTS, "genesysEnvironments"), (CENTERS, "contactCenters")):
+        assert api.get(path).json() == {"status": {"code": 0}, "data": {name: []} if form == "list" else {}}
+    api.tenant()
+    settings = "%s/%s/settings" % (CENTERS, CCID)
+    assert api.get(settings).json()["data"] == ({"settings": []} if form == "list" else {})
+    api.data("POST", settings, {"name": "a", "location": "/", "value": "b"})
+    assert len(api.get(settings).json()["data"]["settings"]) == 1
+
+
 @pytest.mark.parametrize(("text", "said"), [("exists", "already exists"), ("taken", "is taken")])
 @pytest.mark.parametrize("status", [409, 1])
 def test_words_and_status_code_of_a_duplicate(api, text, said, status):
