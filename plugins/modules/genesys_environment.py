@@ -83,11 +83,12 @@ options:
         type: bool
       locations:
         description:
-          - Region that the server is for, one text such as V(/USW1) (C(locations)).
+          - Region that the server is for, one text such as V(/USW1) (C(locations)). Letter case does not count.
         type: str
   connection_protocol:
     description:
-      - Protocol that keeps the connection to the Configuration Server under watch (C(connectionProtocol)).
+      - Protocol that keeps the connection to the Configuration Server under watch (C(connectionProtocol)). V(adpp), as
+        the vendor prints it once, is the same as V(addp).
         V(addp) if omitted on creation.
     type: str
   local_timeout:

@@ -42,12 +42,13 @@ options:
     required: true
   location:
     description:
-      - Region that the setting is for (C(location)), V(/) for all.
+      - Region that the setting is for (C(location)), V(/) for all. Letter case does not count.
     type: str
     default: /
   value:
     description:
-      - The whole value (C(value)), a text. It is compared letter by letter.
+      - The whole value (C(value)), a text. It is compared letter by letter. Of a URL without a query, a trailing slash
+        and the letter case of the host do not count.
       - With O(state=present), either this option or O(values) is needed.
     type: str
   values:
@@ -71,8 +72,9 @@ options:
     default: merge
   shared:
     description:
-      - Whether the setting is shared (C(shared)). V(false) if omitted on creation. The vendor's guide uses V(true) for
-        V(cors-origins) and V(false) for V(chat-service-uri), and does not document what it means.
+      - Whether the setting is shared (C(shared)). If omitted on creation, V(true) for V(cors-origins) and V(false) for
+        any other setting. The vendor's guides send V(true) for V(cors-origins) and V(false) for V(chat-service-uri), and
+        do not document what it means.
       - The service takes and tells it as a boolean or as a string; both are the same to the module.
     type: bool
 notes:

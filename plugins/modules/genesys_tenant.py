@@ -212,7 +212,8 @@ options:
         type: str
       connection_protocol:
         description:
-          - Protocol that keeps the connection to the Configuration Server under watch (C(connectionProtocol)).
+          - Protocol that keeps the connection to the Configuration Server under watch (C(connectionProtocol)). V(adpp),
+            as the vendor prints it once, is the same as V(addp).
             V(addp) if omitted on creation.
         type: str
       local_timeout:
@@ -274,7 +275,7 @@ options:
             type: bool
           locations:
             description:
-              - Region that the server is for, one text such as V(/USW1) (C(locations)).
+              - Region that the server is for, one text such as V(/USW1) (C(locations)). Letter case does not count.
             type: str
   tenant_contact_center:
     description:
@@ -377,11 +378,12 @@ options:
         required: true
       location:
         description:
-          - Region that the setting is for (C(location)), V(/) for all.
+          - Region that the setting is for (C(location)), V(/) for all. Letter case does not count.
         type: str
       value:
         description:
-          - The whole value (C(value)), a text. It is compared letter by letter.
+          - The whole value (C(value)), a text. It is compared letter by letter. Of a URL without a query, a trailing
+            slash and the letter case of the host do not count.
         type: str
       values:
         description:
@@ -398,8 +400,9 @@ options:
           - replace
       shared:
         description:
-          - Whether the setting is shared (C(shared)). V(false) if omitted on creation. The vendor's guide uses
-            V(true) for V(cors-origins) and V(false) for V(chat-service-uri), and does not document what it means.
+          - Whether the setting is shared (C(shared)). If omitted on creation, V(true) for V(cors-origins) and V(false)
+            for any other setting. The vendor's guides send V(true) for V(cors-origins) and V(false) for
+            V(chat-service-uri), and do not document what it means.
         type: bool
       state:
         description:

@@ -9,7 +9,7 @@ import base64
 import hashlib
 from typing import Any
 
-from . import access
+from . import access, spelling
 from .envelope import Reply, duplicate, missing, ok, refuse, shown
 from .routes import INFERRED, Call, Route
 from .shapes import Shape, choice, flag, identifier, items, number, text, url
@@ -89,6 +89,7 @@ def view(store: Store, client: dict[str, Any], secrets: bool = False) -> dict[st
     """Return the client as an answer shows it: only POST shows secrets (CONFIRMED), sets come in any order."""
     hidden = () if secrets else ("client_secret", "encrypted_client_secret")
     seen = {key: value for key, value in client.items() if key not in hidden}
+    seen = spelling.without_empty(store.switches, seen)
     if store.switches.shuffle_sets:
         seen |= {name: store.another_order(seen[name]) for name in SETS if len(seen.get(name, ())) > 1}
     return seen

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import access, settings
+from . import access, settings, spelling
 from .envelope import Reply, duplicate, listed, missing, ok, refuse, shown
 from .routes import INFERRED, UNKNOWN, Call, Route
 from .shapes import Shape, choice, flag, identifier, items, nested, new_uuid, number, text
@@ -109,7 +109,8 @@ def _no_backup(call: Call, given: dict[str, Any]) -> None:
 def list_environments(call: Call) -> Reply:
     """GET: ``data.genesysEnvironments``, with the password in clear (CONFIRMED)."""
     access.operator(call)
-    return listed(call.switches, "genesysEnvironments", call.store.environments.look().values())
+    rows = call.store.environments.look().values()
+    return listed(call.switches, "genesysEnvironments", [spelling.environment(call.switches, row) for row in rows])
 
 
 def create_environment(call: Call) -> Reply:
@@ -131,7 +132,7 @@ def get_environment(call: Call) -> Reply:
     found = call.store.environments.look().get(key)
     if found is None:
         raise missing(call.switches, "environment %s" % key)
-    return shown(call.switches, found)
+    return shown(call.switches, spelling.environment(call.switches, found))
 
 
 def update_environment(call: Call) -> Reply:

@@ -10,7 +10,7 @@ from typing import Any
 
 import psycopg2
 
-from . import access, oauth
+from . import access, oauth, spelling
 from .envelope import Reply, access_denied, duplicate, missing, not_authenticated, ok, refuse, shown
 from .nexusdb import NexusDatabase
 from .routes import INFERRED, UNKNOWN, Call, Handler, Route
@@ -119,7 +119,8 @@ def create_tenant(call: Call) -> Reply:
 
 def _tenant_view(call: Call, tenant: dict[str, Any]) -> dict[str, Any]:
     hidden = {"token"} | ({"xapikey"} if call.switches.tenant_get == "on_without_key" else set())
-    return {key: value for key, value in tenant.items() if key not in hidden}
+    seen = {key: value for key, value in tenant.items() if key not in hidden}
+    return {**seen, "backendurl": spelling.url(call.switches, tenant["backendurl"])}
 
 
 def _may_see(call: Call, center: str | None = None) -> None:
@@ -214,7 +215,7 @@ def get_service(call: Call) -> Reply:
     """GET: UNKNOWN, by switch ``service_get``; secrets are left out."""
     with call.store.lock:
         row = _existing_service(call)
-        return shown(call.switches, {"url": row["url"], "data": row["data"]})
+        return shown(call.switches, {"url": spelling.url(call.switches, row["url"]), "data": row["data"]})
 
 
 def update_service(call: Call) -> Reply:

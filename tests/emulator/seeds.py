@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from . import auth, cloud_control, environment, settings
+from . import auth, cloud_control, environment, settings, spelling
 from .envelope import control_error
 from .nexus import SERVICE, TENANT
 from .shapes import Shape, new_uuid
@@ -55,7 +55,8 @@ def _center(app: App, row: dict[str, Any]) -> str:
 def _setting(app: App, row: dict[str, Any]) -> None:
     center = row["contactCenterId"].lower()
     _fit(settings.SETTING, row, also=("contactCenterId",))
-    app.store.settings.put((center, row["name"], row["location"]), settings.complete_setting(center, row))
+    place = (center, row["name"], spelling.location(app.store.switches, row["location"]))
+    app.store.settings.put(place, settings.complete_setting(center, row))
 
 
 def _data_center(app: App, row: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import access
+from . import access, spelling
 from .envelope import Reply, duplicate, listed, missing, ok, refuse
 from .routes import INFERRED, UNKNOWN, Call, Route
 from .shapes import Shape, flag, flag_or_text, identifier, is_uuid, text, url
@@ -60,6 +60,8 @@ def list_settings(call: Call) -> Reply:
         del row["contactCenterId"]
         if call.switches.settings_shared == "string":
             row["shared"] = "true" if row["shared"] else "false"
+        row["location"] = spelling.location(call.switches, row["location"])
+        row["value"] = spelling.url(call.switches, row["value"])
         found.append(row)
     return listed(call.switches, "settings", found)
 
@@ -71,14 +73,16 @@ def put_setting(call: Call) -> Reply:
     key = _center(call)
     if call.switches.cors_api and data["name"] == "cors-origins":
         raise refuse(call.switches, 400, "Setting 'cors-origins' is managed by the CORS API")
-    call.store.settings.put((key, data["name"], data["location"]), complete_setting(key, data))
+    place = (key, data["name"], spelling.location(call.switches, data["location"]))
+    kept = call.store.settings.rows.get(place, data)["location"]
+    call.store.settings.put(place, complete_setting(key, {**data, "location": kept}))
     return ok(call.switches)
 
 
 def delete_setting(call: Call) -> Reply:
     """DELETE .../settings/{name}?location=/: UNKNOWN, by switch ``setting_delete``."""
     access.operator(call)
-    key = (_center(call), call.params["name"], call.query.get("location", "/"))
+    key = (_center(call), call.params["name"], spelling.location(call.switches, call.query.get("location", "/")))
     if key not in call.store.settings.rows:
         raise missing(call.switches, "setting '%s' at '%s'" % key[1:])
     call.store.settings.drop(key)
@@ -109,7 +113,13 @@ def add_origin(call: Call) -> Reply:
 def list_data_centers(call: Call) -> Reply:
     """GET: UNKNOWN, by switch ``data_center_get``; ``data.dataCenters`` is a guess."""
     access.ops(call)
-    return listed(call.switches, "dataCenters", call.store.data_centers.look().values())
+    rows = call.store.data_centers.look().values()
+    return listed(call.switches, "dataCenters", [_seen(call, row) for row in rows])
+
+
+def _seen(call: Call, row: dict[str, Any]) -> dict[str, Any]:
+    place, entry = spelling.location(call.switches, row["location"]), spelling.url(call.switches, row["entryPoint"])
+    return {**row, "location": place, "entryPoint": entry}
 
 
 def create_data_center(call: Call) -> Reply:

@@ -70,6 +70,13 @@ class Switches:
         **_flag(False, "0.2", "an API gateway in front of Auth and environment service wants x-api-key")
     )
 
+    url_slash: str = field(
+        **_switch("keep", ("keep", "add"), "3.3, 3.4, 4", "a URL comes back with a slash at its end")
+    )
+    empty_texts: str = field(
+        **_switch("keep", ("keep", "leave_out"), "1", "an empty text of an API client: shown, or left out")
+    )
+
     # Authentication
     ops_password_store: str = field(
         **_switch(
@@ -105,6 +112,12 @@ class Switches:
     )
     put_contact_center: str = field(
         **_verb("405", ("on", "merge", "replace"), "3.2, 7", "PUT of a contact center ('on' merges)")
+    )
+    connection_protocol: str = field(
+        **_switch("keep", ("keep", "addp"), "3.1", "'adpp', as one sample has it, comes back so, or as 'addp'")
+    )
+    location_case: str = field(
+        **_switch("keep", ("keep", "lower"), "3.1, 3.3, 3.4", "a location comes back as it was sent, or in lower case")
     )
     environment_delete: str = field(
         **_switch(

@@ -166,6 +166,11 @@ def normal_url(value):
     return _joined(urls.parts(text)) if "://" in text else text.rstrip("/")
 
 
+def normal_base_url(value):
+    """As normal_url for what is the base URL of a service; any other text stays as it is."""
+    return value if base_url(value) else normal_url(value)
+
+
 def platform_url(value):
     """The base URL of a service in the form by which the same platform is known; "" for what no task takes as one.
 

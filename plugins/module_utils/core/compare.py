@@ -39,7 +39,9 @@ def _norm(field, value):
 
 
 def _exact(field, desired, current, strict):
-    return current is not None and _norm(field, desired) == _norm(field, current)
+    if current is None:  # an empty text may be left out; one that is needed, or a secret, is not known then
+        return desired == "" and not (field.needed or field.secret)
+    return _norm(field, desired) == _norm(field, current)
 
 
 def _write_only(field, desired, current, strict):

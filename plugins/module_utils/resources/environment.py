@@ -21,19 +21,25 @@ from ._remembered import ManageRemembered
 
 PATH = "/environment/v3/environments"
 
+
+def _protocol(value):
+    """The vendor's samples print both for one protocol (§3.1)."""
+    return "addp" if value == "adpp" else value
+
+
 CONFIG_SERVER = (
     Field("primary_address", "primaryAddress", required=True, normal=folded),
     Field("primary_port", "primaryPort", type="int", check=checks.port, create=8888),
     Field("backup_address", "backupAddress", normal=folded),
     Field("backup_port", "backupPort", type="int", check=checks.port),
     Field("read_only", "readOnly", type="bool", create=False),
-    Field("locations", "locations"),
+    Field("locations", "locations", normal=folded),
 )
 FIELDS = (
     Field("id", "id", compare=REFERENCE, check=checks.uuid),
     Field("username", "username", needed=True),
     Field("password", "password", secret=True, compare=EXACT, needed=True),
-    Field("connection_protocol", "connectionProtocol", create="addp"),
+    Field("connection_protocol", "connectionProtocol", create="addp", normal=_protocol),
     Field("local_timeout", "localTimeout", type="int", create=5, check=checks.duration),
     Field("remote_timeout", "remoteTimeout", type="int", create=7, check=checks.duration),
     Field("app_name", "appName", create="Cloud"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from ..core import checks
-from ..core.errors import NotFound, Refused
+from ..core.errors import Ambiguous, NotFound, Refused
 from ..core.paths import under
 from ..core.plan import DELETE, NONE, Wanted
 from ..core.plan import plan as make_plan
@@ -29,11 +29,11 @@ LONGEST_PAUSE = 2.0  # seconds
 FIELDS = (
     Field("contact_center_id", required=True, check=checks.uuid),
     Field("name", "name", required=True, check=checks.segment),
-    Field("location", "location", default="/", check=checks.location),
-    Field("value", "value"),
+    Field("location", "location", default="/", check=checks.location, normal=folded),
+    Field("value", "value", normal=checks.normal_base_url),
     Field("values", type="list", elements="str"),
     Field("list_mode", choices=LIST_MODES, default="merge"),
-    Field("shared", "shared", type="bool", create=False),
+    Field("shared", "shared", type="bool", create=lambda values: values["name"] == CORS),
 )
 
 
@@ -49,6 +49,7 @@ class Settings(CollectionBackend):
         self.collection = Collection(services.environment, self.path, "settings", resource.kind, resource.managed)
         self.rereads = options.get("values") is not None
         self._clock = services.transport.clock
+        self._location = None  # where it is written, as the service spells it
         self._asked = self._told = self._clock()  # when the last look began, and when it was answered
         self._written = None  # the value that this task wrote last
         self._took = 0.0  # seconds from the look to that
@@ -99,9 +100,10 @@ class Settings(CollectionBackend):
         wanted = (desired["name"], desired.get("location") or "/")
         if self.collection.explicit:
             self._check_told(*wanted)
-        found = next((m for m in members if (m.get("name"), m.get("location") or "/") == wanted), None)
+        found = _at(members, *wanted)
+        self._location = _place(found) if found else wanted[1]
         if found is not None:
-            found = dict(found, location=wanted[1])  # needed to write it, and not every service tells it
+            found = dict(found, location=wanted[1])  # as it is declared; not every service tells it
         return None if absent and found and not found.get("value") else found
 
     def _check_told(self, name, location):
@@ -164,7 +166,7 @@ class Settings(CollectionBackend):
         title = self.resource.title(plan.before)
         path = "%s?location=%s" % (
             under(self.path, plan.before["name"]),
-            quote(plan.before.get("location") or "/", safe=""),
+            quote(self._location, safe=""),
         )
         answer = self.services.environment.call("Deleting the %s" % title, "DELETE", path, allow=(404, 405, 501))
         self.collection.spoil()
@@ -172,8 +174,11 @@ class Settings(CollectionBackend):
             self.warnings.append(
                 "The service does not offer to delete the %s (HTTP %d): its value was emptied." % (title, answer.status)
             )
-            emptied = to_wire(self.resource.managed, dict(plan.before, value=""))
+            emptied = self._wire(dict(plan.before, value=""))
             self.services.environment.call("Emptying the %s" % title, "POST", self.path, json={"data": emptied})
+
+    def _wire(self, values):
+        return to_wire(self.resource.managed, dict(values, location=self._location))
 
     def _contact_center_exists(self):
         centers = Collection(
@@ -187,7 +192,7 @@ class Settings(CollectionBackend):
         if plan.action == NONE:
             return  # another writer wrote the same meanwhile
         self.collection.forget()
-        body = {"data": to_wire(self.resource.managed, plan.after)}
+        body = {"data": self._wire(plan.after)}
         self.services.environment.call("Writing the %s" % self.resource.title(plan.after), "POST", self.path, json=body)
         self.collection.spoil()
         if self.rereads:
@@ -203,6 +208,24 @@ class Settings(CollectionBackend):
             current = self.find(desired)
             plan = make_plan(self.resource, self.resolve(desired, current), current)
         return plan
+
+
+def _place(member):
+    return member.get("location") or "/"
+
+
+def _at(members, name, location):
+    """The setting of this name and location, or None: the one that is spelled so, else the one in other letter case. Raises Ambiguous."""
+    found = [one for one in members if one["name"] == name and folded(_place(one)) == folded(location)]
+    same = [one for one in found if _place(one) == location]
+    if len(found) > 1 and not same:
+        raise Ambiguous(
+            "%d settings %s have the location %s in another letter case: %s."
+            % (len(found), name, location, ", ".join(map(_place, found))),
+            "Write the location of the one that is meant as the service does.",
+            field="location",
+        )
+    return next(iter(same or found), None)
 
 
 def split(text):
@@ -263,7 +286,7 @@ SETTING = Resource("setting", ("name", "location"), FIELDS, Settings, unconfirme
 FILTERS = (
     Field("contact_center_id", required=True, check=checks.uuid),
     Field("name", "name", check=checks.segment),
-    Field("location", "location", check=checks.location),
+    Field("location", "location", check=checks.location, normal=folded),
 )
 MODULE = Manage(SETTING, AUTH)
 INFO = Info(SETTING, AUTH, FILTERS, "settings")

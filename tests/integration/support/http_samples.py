@@ -78,6 +78,7 @@ AUTH_CLIENT = Sample(
     stored=lambda state: first(state, "clients"),
     switches=(
         "add_internal_grants",
+        "empty_texts",
         "shuffle_sets",
         "client_put_echo",
         "empty_client_secret",
@@ -138,7 +139,15 @@ ENVIRONMENTS = Sample(
     keys=("id",),
     steering={},
     stored=lambda state: first(state, "environments"),
-    switches=("get_by_id", "put_environment", "server_chosen_ids", "backup_server_fields", "environment_delete")
+    switches=(
+        "get_by_id",
+        "put_environment",
+        "server_chosen_ids",
+        "backup_server_fields",
+        "environment_delete",
+        "connection_protocol",
+        "location_case",
+    )
     + VISIBILITY
     + EVERYWHERE,
     expect=_environment,
@@ -198,7 +207,14 @@ DATA_CENTER = Sample(
     keys=("location",),
     steering={"when_unobservable": "test_unobservable"},
     stored=lambda state: first(state, "data_centers"),
-    switches=("data_center_get", "data_center_put", "data_center_delete", "data_center_duplicate")
+    switches=(
+        "data_center_get",
+        "data_center_put",
+        "data_center_delete",
+        "data_center_duplicate",
+        "location_case",
+        "url_slash",
+    )
     + VISIBILITY
     + EVERYWHERE,
     expect=_data_center,
@@ -231,7 +247,7 @@ SETTING = Sample(
     keys=("contact_center_id", "name", "location"),
     steering={"values": "cors", "list_mode": "test_settings"},
     stored=_setting_stored,
-    switches=("settings_shared", "setting_delete") + VISIBILITY + EVERYWHERE,
+    switches=("settings_shared", "setting_delete", "location_case") + VISIBILITY + EVERYWHERE,
     expect=always_works,
     prepare=_setting_prepare,
     options=ops,
@@ -259,7 +275,7 @@ CORS = Sample(
     keys=("contact_center_id", "name", "location"),
     steering={"value": "setting", "list_mode": "test_settings"},
     stored=_setting_stored,
-    switches=("settings_shared", "setting_delete", "cors_api") + VISIBILITY + EVERYWHERE,
+    switches=("settings_shared", "setting_delete", "cors_api", "location_case") + VISIBILITY + EVERYWHERE,
     expect=_cors,
     prepare=_setting_prepare,
     options=ops,

@@ -213,3 +213,11 @@ def test_gateway(api):
         answer = api.get(PATH, headers=headers)
         assert answer.status_code == 403 and answer.json() == {"message": "Forbidden"}
     assert api.get(PATH, headers={"x-api-key": defaults.GATEWAY_API_KEY}).status_code == 200
+
+
+@pytest.mark.parametrize("form", ["keep", "leave_out"])
+def test_an_empty_description(api, form):
+    api.control.switches(empty_texts=form)
+    api.data("POST", PATH, {**CLIENT, "description": ""})
+    told = api.get("%s/%s" % (PATH, CLIENT["client_id"])).json()["data"]
+    assert ("description" in told) is (form == "keep")

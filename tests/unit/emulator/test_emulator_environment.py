@@ -306,3 +306,21 @@ def test_preflight_requests_of_browsers(api):
     assert "Access-Control-Allow-Origin" not in ask("https://a.example.com", method="").headers
     assert api.get("/auth/v3/nothing").status_code == 404, "what OPTIONS takes is no route for others"
     assert not [entry for entry in api.control.log() if entry["method"] == "OPTIONS" and entry["mutating"]]
+
+
+def test_how_answers_spell_what_was_sent(api):
+    api.control.switches(connection_protocol="addp", location_case="lower", url_slash="add", data_center_get="on")
+    server = {**ENVIRONMENT["configServers"][0], "locations": "/USW1"}
+    api.data("POST", ENVIRONMENTS, {**ENVIRONMENT, "connectionProtocol": "adpp", "configServers": [server]})
+    (found,) = api.get(ENVIRONMENTS).json()["data"]["genesysEnvironments"]
+    assert found["connectionProtocol"] == "addp" and found["configServers"][0]["locations"] == "/usw1"
+    api.data("POST", CENTERS, CENTER)
+    settings = "%s/%s/settings" % (CENTERS, CCID)
+    for place, value in (("/USW1", "https://a.example.com"), ("/usw1", "https://b.example.com"), ("/", "a")):
+        assert api.data("POST", settings, {"name": "x", "location": place, "value": value}).status_code == 200
+    found = api.get(settings).json()["data"]["settings"]
+    assert [(one["location"], one["value"]) for one in found] == [("/usw1", "https://b.example.com/"), ("/", "a")]
+    row = {"location": "/EUC1", "entryPoint": "https://a.example.com/x", "readOnly": False}
+    api.data("POST", "/environment/v3/data-centers", row)
+    (found,) = api.get("/environment/v3/data-centers").json()["data"]["dataCenters"]
+    assert (found["location"], found["entryPoint"]) == ("/euc1", "https://a.example.com/x/")
