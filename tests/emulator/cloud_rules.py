@@ -13,7 +13,7 @@ from . import cloud_access, cloud_catalogue, cloud_errors
 from .cloud_state import seconds
 from .envelope import Refusal
 from .routes import Call
-from .shapes import Prop, Shape, choice, items, nested, number, text
+from .shapes import Prop, Shape, choice, items, nested, number, stored, text
 
 GRANT_TYPES = ("CODE", "TOKEN", "SAML2-BEARER", "PASSWORD", "CLIENT-CREDENTIALS")
 LONGEST = 172800
@@ -94,7 +94,8 @@ def checked(shape: Shape, given: dict[str, Any], ignored: tuple[str, ...], also:
 def wanted(call: Call, old: dict[str, Any] | None = None) -> dict[str, Any]:
     """Return the members that a POST, or a PUT of the client ``old``, gives the client. Raise Refusal (400)."""
     cloud = call.store.cloud
-    values = checked(CLIENT, cloud_access.body(call), READ_ONLY, cloud.fields)
+    given = stored(call.switches.stored_texts, cloud_access.body(call))
+    values = checked(CLIENT, given, READ_ONLY, cloud.fields)
     of_client = values["authorizedGrantType"] == "CLIENT-CREDENTIALS"
     for name in ("scope",) if of_client else ("roleDivisions", "roleIds"):
         if values.get(name):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote
 
 from .envelope import Reply, refuse
-from .shapes import Invalid, Shape, is_uuid
+from .shapes import Invalid, Shape, is_uuid, stored
 
 if TYPE_CHECKING:
     from .nexusdb import NexusDatabase
@@ -76,7 +76,7 @@ class Call:
         value = self.json()
         try:
             if not shape.wrapped:
-                return shape.check(value, "body", partial, also)
+                return stored(self.switches.stored_texts, shape.check(value, "body", partial, also))
             if not isinstance(value, dict):
                 raise Invalid("the body must be an object")
             for key in value:
@@ -84,7 +84,7 @@ class Call:
                     raise Invalid("Unrecognized field '%s'" % key)
             if "data" not in value:
                 raise Invalid("Field 'data' is required")
-            return shape.check(value["data"], "data", partial, also)
+            return stored(self.switches.stored_texts, shape.check(value["data"], "data", partial, also))
         except Invalid as problem:
             raise refuse(self.switches, 400, str(problem)) from None
 

@@ -194,6 +194,17 @@ def anything() -> Prop:
     return Prop(lambda value: None if isinstance(value, dict) else "must be an object", {"type": "object"})
 
 
+REWRITTEN = ("name", "description", "value")
+
+
+def stored(mode: str, values: dict[str, Any]) -> dict[str, Any]:
+    """Return the members as a service keeps them; ``mode`` is the switch ``stored_texts``. Other members stay as they are."""
+    if mode == "keep":
+        return values
+    make = str.strip if mode == "trim" else lambda value: " ".join(value.split())
+    return {key: make(value) if key in REWRITTEN and isinstance(value, str) else value for key, value in values.items()}
+
+
 def is_uuid(value: Any) -> bool:
     """Tell whether ``value`` is a UUID in its usual form."""
     return isinstance(value, str) and bool(UUID_FORM.match(value))

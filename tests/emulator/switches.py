@@ -66,6 +66,14 @@ class Switches:
             "body of 404 and 405 for calls that are not offered",
         )
     )
+    stored_texts: str = field(
+        **_switch(
+            "keep",
+            ("keep", "trim", "squeeze"),
+            "1, 3.3, cloud 1.4",
+            "names and texts: as they were sent, without blanks at their ends, or with one blank for several",
+        )
+    )
     gateway: bool = field(
         **_flag(False, "0.2", "an API gateway in front of Auth and environment service wants x-api-key")
     )

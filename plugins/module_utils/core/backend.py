@@ -63,6 +63,13 @@ class Backend:
         """What to do when find() raised NotObservable: fail, send or assume_present."""
         return self.options.get("when_unobservable") or "fail"
 
+    def reviewed(self, plan):
+        """The plan without what the service is known not to do."""
+        return plan
+
+    def written(self, plan, told):
+        """Called after a successful write. told: what create() or update() returned."""
+
     def confirm(self, plan):
         """Called after a successful write; raises VerificationFailed when it can be seen to have had no effect."""
 

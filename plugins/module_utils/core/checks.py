@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import socket
+import unicodedata
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ _UNWRITTEN = re.compile(r"[\s\x00-\x20\x7f-\xa0]")  # of which a URL has none, a
 _CREDENTIALS = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*@")
 _SEGMENT = re.compile(r"^[A-Za-z0-9._~@:+-]+\Z")
 _HEADER = re.compile(r"^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?\Z")
+_CONTROL = {"Cc", "Zl", "Zp"}  # categories of Unicode: control characters and separators of lines
 DEEPEST = 64
 LONGEST_WAIT = 1000000
 LARGEST = 2**53
@@ -63,6 +65,20 @@ def _is_encodable(value):
     except UnicodeEncodeError:
         return False
     return True
+
+
+def name(value):
+    """A name or an id is one line: a service that trims blanks at its ends does not find the object under it again."""
+    if _CONTROL.intersection(map(unicodedata.category, str(value))):
+        return "%r has a line break or another control character" % value
+    if str(value) != str(value).strip():
+        return "%r begins or ends with a blank" % value
+    return None
+
+
+def normal_text(value):
+    """A free text in the form in which it is compared: blanks and line breaks at its ends do not count, nor does their kind."""
+    return unicodedata.normalize("NFC", "\n".join(str(value).splitlines())).strip()
 
 
 def duration(value):

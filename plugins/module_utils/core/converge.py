@@ -161,7 +161,7 @@ class _Step:
 
     def _plan(self, current):
         wanted = self.backend.resolve(self.desired, current) if self.state == "present" else None
-        return plan(self.resource, wanted, current, self.state)
+        return self.backend.reviewed(plan(self.resource, wanted, current, self.state))
 
     def _apply(self, planned, attempted=None):
         """Write until the state is reached; look again when an answer was lost or someone else was faster.
@@ -182,6 +182,7 @@ class _Step:
             except Refused as refused:
                 first = step = self._overtaken(step, refused)
                 continue
+            self.backend.written(step, told)
             self.backend.confirm(step)
             if not self.backend.rereads or step.action == DELETE:
                 break

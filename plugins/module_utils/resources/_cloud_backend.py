@@ -21,6 +21,7 @@ from ._cloud_names import Names, is_name
 from ._cloud_secret import Custody
 from ._cloud_secret_policy import NEVER, SecretPolicy
 from ._collection import CollectionBackend
+from ._rewritten import FOR_EVER
 
 NEWS = 60.0  # seconds within which the list shows a new client
 AMONG_OTHERS = (
@@ -40,12 +41,9 @@ class CloudClients(CollectionBackend):
         self.credentials = Credentials(self.api)
         self.custody = Custody(services, options, check_mode, self.warn)
         self.policy = SecretPolicy(services, options, check_mode, self.warn, self._exists, self.custody)
-        self.decision = Decision(resource, options, Names(services.cloud), services.cloud, self.policy, self.warn)
-
-    def warn(self, text):
-        """Say it once."""
-        if text not in self.warnings:
-            self.warnings.append(text)
+        self.decision = Decision(
+            resource, options, Names(services.cloud), services.cloud, self.policy, self.warn, self.reviewed
+        )
 
     @contextmanager
     def guarded(self):
@@ -65,6 +63,10 @@ class CloudClients(CollectionBackend):
     def _note(self):
         """Where the word of a new client is: many organisations of one region may have clients of one name."""
         return "%s in the organisation of %s" % (self._place, self.collection.oldest())
+
+    def _spelling_note(self, name):
+        """Where the word of a client is of whose name the service made another one."""
+        return "%s %s is called" % (platform_url(self.api.base_url), name)
 
     @contextmanager
     def exclusive(self):
@@ -164,6 +166,8 @@ class CloudClients(CollectionBackend):
             if told.get("secret"):
                 keep(told["id"], told["secret"], self.options["regenerate_secret"] != NEVER)
         leave(self._note(), told["id"])
+        if told["name"] != body["name"]:
+            leave(self._spelling_note(body["name"]), "%s %s" % (told["id"], told["name"]))
         if not answered:  # nobody knows its secret
             told = self.custody.renew(self.api, self.collection.url(told["id"]), told["id"], title)
         elif not told.get("secret"):
@@ -236,8 +240,8 @@ class CloudClients(CollectionBackend):
 
     def _by_name(self):
         name, new_name = self.options["name"], self.options.get("new_name")
-        named = self.collection.named(name)
-        renamed = self.collection.named(new_name) if new_name and new_name != name else None
+        named = self._named(name)
+        renamed = self._named(new_name) if new_name and new_name != name else None
         if named and renamed:
             raise Ambiguous(
                 "There are OAuth clients named %s (%s) and %s (%s)."
@@ -246,7 +250,30 @@ class CloudClients(CollectionBackend):
                 field="new_name",
                 ids=[named["client_id"], renamed["client_id"]],
             )
+        if not named and not renamed and self.options["state"] == PRESENT:
+            self._refuse_alike(new_name or name)
         return named or renamed
+
+    def _named(self, name):
+        """The client of this name, or the one of whose name the service is known to have made another one, or None."""
+        found, note = self.collection.named(name), self._spelling_note(name)
+        left_there = left(note, FOR_EVER) if found is None else ""
+        if not left_there:
+            return found
+        identity, _blank, called = left_there.partition(" ")
+        made = self.collection.by_id(identity, bool(left(note, NEWS)))
+        return made if made and made.get("name") == called else None
+
+    def _refuse_alike(self, name):
+        """No client is made that would be a twin, where the service has made another name of this one. Raises Ambiguous."""
+        others = self.collection.alike(name)
+        if others:
+            raise Ambiguous(
+                "There is no OAuth client named %r, but one whose name differs from it only in blanks or in how Unicode writes it: %s."
+                % (name, " and ".join(map(repr, others))),
+                "Give the name as the service has it, or client_id. Nothing was changed.",
+                field="name",
+            )
 
     def _tell(self, client, by_name):
         """The client as the user is told of it: roles that can be read, and whether its credential is there."""

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import time
+import unicodedata
 
 from ..core.errors import Ambiguous, AnswerLost, BadResponse, GenesysError, NotFound, Refused, VerificationFailed
 from ..core.spec import to_wire
@@ -81,6 +82,12 @@ class Clients(Entities):
             )
         return found[0] if found else self._just_made(name)
 
+    def alike(self, name):
+        """The names of clients that differ from this one only in blanks, or in how a letter is written in Unicode."""
+        wanted = _loose(name)
+        members = self.where(lambda obj: obj.get("state") != DELETED and _loose(obj.get("name")) == wanted)
+        return sorted({one["name"] for one in members if one.get("name") != name})
+
     def ask_for_news(self, name, news):
         """Another run may have just made a client of this name. news: returns its id, which may be gone by now, or an empty one."""
         self._news[name] = news
@@ -97,7 +104,7 @@ class Clients(Entities):
         answered = True
         try:
             told = self._write(operation, "POST", PATH, body)
-            if not _is_client(told, body["name"]):
+            if not _is_new(told, body["name"]):
                 raise AnswerLost(self._no_client(operation))
         except AnswerLost as lost:
             told, answered = self._look_for(body["name"], lost), False
@@ -115,9 +122,9 @@ class Clients(Entities):
             raise NotFound("%s failed: it does not exist any more." % operation, "Run again.", field="client_id")
         body = self.body(now, patch)
         told = self._write(operation, "PUT", self.url(identity), body)
-        if not _is_client(told, body["name"]):  # the answer is of no use, but the client may be as it is wanted
+        if not self._is_same(told, identity):  # the answer is of no use, but the client may be as it is wanted
             told = self._patiently_raw(identity) or {}
-            if not _is_client(told, body["name"]):
+            if not self._is_same(told, identity):
                 raise self._no_client(operation)
         self.wrote(told)
         return told
@@ -201,6 +208,10 @@ class Clients(Entities):
         self.from_cache = from_cache  # nothing new was heard
         return None
 
+    @staticmethod
+    def _is_same(told, identity):
+        return _is_client(told) and folded(told["id"]) == folded(identity)
+
     def _made_key(self, name):
         return self.service.key("OAuth client made", name)
 
@@ -258,8 +269,21 @@ class Clients(Entities):
             pause = min(pause * 2, 8.0)
 
 
-def _is_client(told, name):
-    """The answer is the client that was written. What it tells as its secret fits into one line of a file."""
+def _loose(name):
+    return " ".join(unicodedata.normalize("NFKC", str(name)).split())
+
+
+def _is_new(told, name):
+    """The answer is the client that was just made: nobody but its creator is told the secret, whatever the service made of
+    the name. Without a secret the name has to be the one that was sent.
+    """
+    if not _is_client(told):
+        return False
+    return bool(told.get("secret")) or told.get("name") == name
+
+
+def _is_client(told):
+    """The answer is a client with its id and name. What it tells as its secret fits into one line of a file."""
     secret = told.get("secret") if isinstance(told, dict) else 0
     good = secret is None or secret == "" or is_secret(secret)
-    return good and isinstance(told.get("id"), str) and told.get("name") == name
+    return good and all(isinstance(told.get(name), str) and told[name] for name in ("id", "name"))

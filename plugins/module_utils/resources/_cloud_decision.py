@@ -20,15 +20,17 @@ RIGHTS = ("authorized_grant_type", "roles", "scopes", "extra_properties")  # wha
 class Decision:
     """Decides for one task. names: the organisation's Names. caller: tells who the caller is and which roles it has; see
     Cloud.own_clients and Cloud.own_roles. policy: about the secret. warn: takes a text for the user.
+    reviewed: takes a plan and returns it without what the service is known not to do.
     """
 
-    def __init__(self, resource, options, names, caller, policy, warn):
+    def __init__(self, resource, options, names, caller, policy, warn, reviewed):
         self._resource = resource
         self._options = options
         self._names = names
         self._caller = caller
         self._policy = policy
         self._warn = warn
+        self._reviewed = reviewed
 
     def wanted(self, desired, current):
         """What is wanted, now that the current state is known: ids for names, the state, members that follow from the
@@ -60,7 +62,7 @@ class Decision:
         _check(title, dict(current, **values), current)
         rewrite = self._secrets(title, values, current, inactive)
         wanted = Wanted(values, rewrite)
-        draft = plan(self._resource, wanted, current or None)
+        draft = self._reviewed(plan(self._resource, wanted, current or None))
         if draft.action != NONE:
             self._look_before_writing(title, draft)
         return wanted

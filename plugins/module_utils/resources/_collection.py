@@ -11,12 +11,15 @@ from __future__ import annotations
 import time
 
 from ..core.backend import Backend
-from ..core.errors import BadResponse, NotOffered, Refused
+from ..core.checks import platform_url
+from ..core.errors import BadResponse, GenesysError, NotOffered, Refused
 from ..core.paths import under
+from ..core.plan import DELETE
 from ..core.spec import EXACT, from_wire, to_wire
 from ..core.text import folded
 from ..transport.answer import is_empty, is_envelope
 from . import _undocumented
+from ._rewritten import Rewritten
 from ._turns import turn
 from ._undocumented import MISSING
 
@@ -268,7 +271,12 @@ class Collection:
 
 
 class CollectionBackend(Backend):
-    """A backend whose objects are in one ``collection``."""
+    """A backend whose objects are in one ``collection``.
+
+    reads_back: whether an object is looked at again after a write whose answer does not tell it.
+    """
+
+    reads_back = True
 
     @property
     def from_cache(self):
@@ -286,6 +294,47 @@ class CollectionBackend(Backend):
     def find_made(self, values):
         """The object that was just made. values: what it was made of."""
         return self.find(values)
+
+    def reviewed(self, plan):
+        """See Backend. What the service makes of a value is no difference once it is known."""
+        return self._rewritten(plan).without_known(plan)
+
+    def written(self, plan, told):
+        """See Backend. A value that is read back as another one is told, and known from then on."""
+        if plan.action == DELETE:
+            return
+        known = self._rewritten(plan, told)
+        if told is None and self.reads_back and known.concerned(plan):
+            told = self._read_back()
+        told = told or {}
+        others = list(known.differences(plan, told))
+        for item in others:
+            self.warn(
+                "The service accepted %s of the %s, but made %s of it."
+                % (item.arg, self.resource.title(plan.after), told[item.arg])
+            )
+        if others:
+            known.note(plan, told, others)
+
+    def warn(self, text):
+        """Say it once."""
+        if text not in self.warnings:
+            self.warnings.append(text)
+
+    def _rewritten(self, plan, told=None):
+        values = dict(self.options, **(plan.before or told or plan.after))
+        names = [str(values[name]) for name in self.resource.key if values.get(name)]
+        service = self.collection.service
+        return Rewritten(
+            " ".join([platform_url(service.base_url), self.collection.path, *names]), self.resource.managed
+        )
+
+    def _read_back(self):
+        """The object after a write; {} where it cannot be seen, which is no reason to fail: the write is done."""
+        try:
+            return self.find(self.resource.desired(self.options)) or {}
+        except GenesysError:
+            return {}
 
     def turn(self, place):
         """Tasks of this machine that write at the same place of this service take turns, from the look to the write."""

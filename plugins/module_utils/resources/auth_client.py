@@ -42,12 +42,20 @@ GRANT_TYPES = (
 FIELDS = (
     Field("client_id", "client_id", required=True, check=checks.segment),
     Field("client_secret", "client_secret", secret=True, compare=WRITE_ONLY),
-    Field("name", "name", create=lambda values: values["client_id"]),
-    Field("description", "description"),
+    Field("name", "name", create=lambda values: values["client_id"], check=checks.name),
+    Field("description", "description", normal=checks.normal_text),
     Field("client_type", "clientType", choices=("CONFIDENTIAL", "PUBLIC"), create="CONFIDENTIAL"),
     Field("internal_client", "internalClient", type="bool", create=True),
-    Field("authorities", "authorities", type="list", elements="str", compare=SET, create=["ROLE_INTERNAL_CLIENT"]),
-    Field("scope", "scope", type="list", elements="str", compare=SET, create=["*"]),
+    Field(
+        "authorities",
+        "authorities",
+        type="list",
+        elements="str",
+        compare=SET,
+        create=["ROLE_INTERNAL_CLIENT"],
+        check=checks.name,
+    ),
+    Field("scope", "scope", type="list", elements="str", compare=SET, create=["*"], check=checks.name),
     Field(
         "authorized_grant_types",
         "authorizedGrantTypes",
@@ -100,7 +108,7 @@ class AuthClients(CollectionBackend):
         super().__init__(resource, services, options, check_mode)
         self.collection = Collection(services.ops, PATH, None, resource.kind, resource.managed, "client_id")
         title = resource.title(options)
-        self._secret = SecretManager(services, options, check_mode, title, self._warn)
+        self._secret = SecretManager(services, options, check_mode, title, self.warn)
         self._looked = False
         self._generated = False
         self._maybe_live = False  # a request with the generated secret may have had its effect
@@ -202,16 +210,18 @@ class AuthClients(CollectionBackend):
         return dict(plan.after, **from_wire(self.resource.managed, told)) if told else None
 
     def update(self, plan):
-        """PUT only what changes, and settle what becomes of the previous secret."""
+        """PUT only what changes, and settle what becomes of the previous secret; returns the client if the answer tells it."""
         path = self.collection.url(plan.before["client_id"])
         patch = {name: value for name, value in plan.patch.items() if name != PREVIOUS}
         if self._generated and "client_secret" in patch:
             self._replace_secret(plan, path, patch)
-            return
+            return None
         if PREVIOUS in plan.patch:
             self._secret.settle()
         if patch:
-            self._write(replace(plan, patch=patch), "Changing", "PUT", path)
+            told = self._write(replace(plan, patch=patch), "Changing", "PUT", path)
+            return dict(plan.after, **from_wire(self.resource.managed, told)) if told else None
+        return plan.after
 
     def _replace_secret(self, plan, path, patch):
         def send(secret):
@@ -361,11 +371,6 @@ class AuthClients(CollectionBackend):
         """The client's secret is kept in a file; a public client has none."""
         kind = desired.get("client_type") or current.get("client_type")
         return bool(self.options.get("secret_file")) and kind != "PUBLIC"
-
-    def _warn(self, text):
-        """Say it once."""
-        if text not in self.warnings:
-            self.warnings.append(text)
 
     def _works(self, secret):
         return oauth.secret_works(self.services.auth, self.options["client_id"], secret)

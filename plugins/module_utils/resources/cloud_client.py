@@ -21,8 +21,8 @@ from ._cloud_look import Look
 from ._cloud_secret_policy import ALWAYS, NEVER, WHEN_LOST
 
 
-def _not_empty(value):
-    return None if str(value).strip() else "it is empty"
+def _name(value):
+    return checks.name(value) if str(value).strip() else "it is empty"
 
 
 def _a_positive_number(value):
@@ -30,8 +30,8 @@ def _a_positive_number(value):
 
 
 ROLE = (
-    Field("role", required=True, check=_not_empty),
-    Field("division"),
+    Field("role", required=True, check=_name),
+    Field("division", check=checks.name),
     Field("role_id", "roleId", option=False),
     Field("division_id", "divisionId", option=False),
 )
@@ -43,9 +43,9 @@ def _role_and_division(member):
 
 FIELDS = (
     Field("client_id", "id", compare=REFERENCE, check=checks.uuid),
-    Field("name", "name", needed=True, check=_not_empty),
-    Field("new_name", check=_not_empty),
-    Field("description", "description"),
+    Field("name", "name", needed=True, check=_name),
+    Field("new_name", check=_name),
+    Field("description", "description", normal=checks.normal_text),
     Field(
         "authorized_grant_type",
         "authorizedGrantType",
@@ -68,7 +68,7 @@ FIELDS = (
         compare=SET,
         check=checks.redirect_uri,
     ),
-    Field("scopes", "scope", type="list", elements="str", compare=SET),
+    Field("scopes", "scope", type="list", elements="str", compare=SET, check=checks.name),
     Field(
         "roles",
         "roleDivisions",
@@ -80,7 +80,7 @@ FIELDS = (
     ),
     Field("date_to_delete", "dateToDelete", normal=lambda value: rules.parsed(value) or value, check=rules.moment),
     Field("extra_properties", apart=True, type="dict", compare=MEMBERS),
-    Field("integration_credential_name", apart=True, check=_not_empty),
+    Field("integration_credential_name", apart=True, check=_name),
     Field("client_state", "state", option=False),
     Field("client_secret", apart=True, option=False, secret=True, compare=WRITE_ONLY),
     Field("integration_credential_id", apart=True, option=False),

@@ -22,7 +22,7 @@ FIELDS = (
     Field("redirect_uri", check=checks.redirect_uri),
     Field("code_verifier", secret=True),
     Field("refresh_token", secret=True),
-    Field("organization_name"),
+    Field("organization_name", check=checks.name),
     Field("assertion", secret=True),
     Field("introspect", type="bool", default=False),
 )

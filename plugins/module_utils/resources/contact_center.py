@@ -40,7 +40,7 @@ FIELDS = (
         needed=True,
         normal=folded,
     ),
-    Field("auth", "auth", create="configServer", normal=_auth),
+    Field("auth", "auth", create="configServer", normal=_auth, check=checks.name),
 )
 _PLACE = FIELDS[1:3]
 

@@ -30,6 +30,8 @@ class DataCenters(CollectionBackend):
     Looking is tried, for the vendor documents no way to look.
     """
 
+    reads_back = False
+
     def __init__(self, resource, services, options, check_mode=False):
         super().__init__(resource, services, options, check_mode)
         self.collection = Collection(

@@ -28,24 +28,24 @@ def _protocol(value):
 
 
 CONFIG_SERVER = (
-    Field("primary_address", "primaryAddress", required=True, normal=folded),
+    Field("primary_address", "primaryAddress", required=True, normal=folded, check=checks.name),
     Field("primary_port", "primaryPort", type="int", check=checks.port, create=8888),
-    Field("backup_address", "backupAddress", normal=folded),
+    Field("backup_address", "backupAddress", normal=folded, check=checks.name),
     Field("backup_port", "backupPort", type="int", check=checks.port),
     Field("read_only", "readOnly", type="bool", create=False),
-    Field("locations", "locations", normal=folded),
+    Field("locations", "locations", normal=folded, check=checks.name),
 )
 FIELDS = (
     Field("id", "id", compare=REFERENCE, check=checks.uuid),
-    Field("username", "username", needed=True),
+    Field("username", "username", needed=True, check=checks.name),
     Field("password", "password", secret=True, compare=EXACT, needed=True),
-    Field("connection_protocol", "connectionProtocol", create="addp", normal=_protocol),
+    Field("connection_protocol", "connectionProtocol", create="addp", normal=_protocol, check=checks.name),
     Field("local_timeout", "localTimeout", type="int", create=5, check=checks.duration),
     Field("remote_timeout", "remoteTimeout", type="int", create=7, check=checks.duration),
-    Field("app_name", "appName", create="Cloud"),
-    Field("trace_mode", "traceMode", create="CFGTMBoth"),
+    Field("app_name", "appName", create="Cloud", check=checks.name),
+    Field("trace_mode", "traceMode", create="CFGTMBoth", check=checks.name),
     Field("tls_enabled", "tlsEnabled", type="bool", create=False),
-    Field("tenant", "tenant", create="Environment"),
+    Field("tenant", "tenant", create="Environment", check=checks.name),
     Field(
         "config_servers",
         "configServers",

@@ -28,10 +28,10 @@ NOT_STORED_YET = "(stored by an earlier task)"
 
 FIELDS = (
     Field("url", "url", required=True, check=checks.base_url, normal=checks.normal_url),
-    Field("client_id", "clientid", required=True),
+    Field("client_id", "clientid", required=True, check=checks.name),
     Field("client_secret", "clientsecret", secret=True, needed=True),
     Field("gapi_key", "apikey", create="NA", secret=True),
-    Field("region", "region"),
+    Field("region", "region", check=checks.name),
     Field("auth_internal_url", "authinturl", check=checks.base_url, normal=checks.normal_url),
     Field("auth_external_url", "authexturl", check=checks.base_url, normal=checks.normal_url),
     Field("duplicates", "duplicates", type="int", option=False),

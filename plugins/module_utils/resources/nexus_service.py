@@ -28,12 +28,12 @@ FIELDS = (
     Field("secret", "secret", type="dict", create={}, secret=True, compare=WRITE_ONLY),
     Field("update_secret", choices=("on_create", "always"), default="on_create", no_log=False),
     Field("when_unobservable", choices=("send", "send_until_tenant", "assume_present", "fail"), default="send"),
-    Field("tenant_name"),
+    Field("tenant_name", check=checks.name),
     Field("tenant_api_key_file", type="path", no_log=False),
     Field("tenant_record_file", type="path"),
     Field("adopt_by_name", type="bool", default=False),
     Field("contact_center_is_new", type="bool", default=False),
-    Field("api_key_name", default=_nexus_keys.CLUSTER_KEY, no_log=False),
+    Field("api_key_name", default=_nexus_keys.CLUSTER_KEY, no_log=False, check=checks.name),
 )
 
 

@@ -36,10 +36,10 @@ TENANT_ID_FIELDS = ("genesysenantid", "genesystenantid")
 
 FIELDS = (
     Field("id", "id", required=True, compare=REFERENCE, check=checks.uuid),
-    Field("name", "name", needed=True),
-    Field("type", "type", create="PureEngage"),
+    Field("name", "name", needed=True, check=checks.name),
+    Field("type", "type", create="PureEngage", check=checks.name),
     Field("backend_url", "backendurl", needed=True, check=checks.base_url, normal=checks.normal_url),
-    Field("username", "username", needed=True),
+    Field("username", "username", needed=True, check=checks.name),
     Field("password", "token", secret=True, compare=WRITE_ONLY, needed=True),
     Field("genesys_tenant_id", "genesysenantid", type="int", create=1),
     Field("tenant_id_field", choices=TENANT_ID_FIELDS, default=TENANT_ID_FIELDS[0]),

@@ -26,11 +26,16 @@ LOOKS = 4  # of a machine that is so busy that none is fresh
 AMONG_OTHERS = 3  # pauses, where others are seen to write
 LONGEST_PAUSE = 2.0  # seconds
 
+def _value(text):
+    """A value as values are compared: a service may drop the line break at its end, and an URL's final slash."""
+    return checks.normal_base_url(checks.normal_text(text))
+
+
 FIELDS = (
     Field("contact_center_id", required=True, check=checks.uuid),
     Field("name", "name", required=True, check=checks.segment),
     Field("location", "location", default="/", check=checks.location, normal=folded),
-    Field("value", "value", normal=checks.normal_base_url),
+    Field("value", "value", normal=_value),
     Field("values", type="list", elements="str"),
     Field("list_mode", choices=LIST_MODES, default="merge"),
     Field("shared", "shared", type="bool", create=lambda values: values["name"] == CORS),

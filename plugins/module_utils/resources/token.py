@@ -20,11 +20,11 @@ VERIFY = "none"
 
 FIELDS = (
     Field("grant_type", choices=tuple(oauth.GRANTS) + (VERIFY,), default="client_credentials"),
-    Field("username"),
+    Field("username", check=checks.name),
     Field("password", secret=True),
-    Field("domain"),
+    Field("domain", check=checks.name),
     Field("contact_center_id", check=checks.uuid),
-    Field("scope"),
+    Field("scope", check=checks.name),
     Field("refresh_token", secret=True),
     Field("code", secret=True),
     Field("redirect_uri", check=checks.redirect_uri),

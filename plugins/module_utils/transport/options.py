@@ -61,7 +61,7 @@ AUTH = (
         guard=True,
         check=expected_platform.pattern,
     ),
-    Field("auth_username", env=("GENESYS_AUTH_USERNAME",), variable="genesys_auth_username"),
+    Field("auth_username", env=("GENESYS_AUTH_USERNAME",), variable="genesys_auth_username", check=checks.name),
     Field(
         "auth_password",
         env=("GENESYS_AUTH_PASSWORD",),
@@ -69,7 +69,12 @@ AUTH = (
         secret=True,
         check=checks.plain_password,
     ),
-    Field("auth_client_id", env=("GENESYS_AUTH_CLIENT_ID",), variable="genesys_auth_client_id"),
+    Field(
+        "auth_client_id",
+        env=("GENESYS_AUTH_CLIENT_ID",),
+        variable="genesys_auth_client_id",
+        check=checks.name,
+    ),
     Field(
         "auth_client_secret", env=("GENESYS_AUTH_CLIENT_SECRET",), variable="genesys_auth_client_secret", secret=True
     ),
@@ -102,7 +107,12 @@ CLOUD = (
         variable="genesys_cloud_region",
         check=cloud_hosts.unknown_region,
     ),
-    Field("cloud_client_id", env=("GENESYSCLOUD_OAUTHCLIENT_ID",), variable="genesys_cloud_client_id"),
+    Field(
+        "cloud_client_id",
+        env=("GENESYSCLOUD_OAUTHCLIENT_ID",),
+        variable="genesys_cloud_client_id",
+        check=checks.name,
+    ),
     Field(
         "cloud_client_secret",
         env=("GENESYSCLOUD_OAUTHCLIENT_SECRET",),

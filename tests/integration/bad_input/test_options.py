@@ -42,7 +42,8 @@ BAD = {
     cloud_hosts.unknown_region: ["eu-west-9", "mypurecloud", "api.mypurecloud.ie", "https://mypurecloud.ie", "eu_west_1"],
     cloud_hosts.wrong_proxy: ["proxy.example.com:8080", "socks5://proxy.example.com", "http://", "ht\ttp://proxy.example.com",
                               "http://ops:Canary-in-url@proxy.example.com:0"],
-    cloud_client._not_empty: ["", "  "],
+    cloud_client._name: ["", "  ", "a ", "a\n"],
+    checks.name: ["a ", " a", "a\n", "a\tb", "a\u2028b"],
     cloud_client._a_positive_number: [0, -1],
     _cloud_rules.validity: [0, 299, 38880001],
     _cloud_rules.moment: ["tomorrow", "2099-12-31", "2099-12-31T00:00:00", "2099-13-31T00:00:00Z"],
@@ -64,7 +65,7 @@ def given(path, bad, good):
         return {top.arg: [bad] if top.type == "list" else bad}
     if top.type == "dict":
         return {top.arg: {**good[top.arg], **given(rest, bad, good[top.arg])}}
-    first, *others = good.get(top.arg) or [{}]
+    first, *others = good.get(top.arg) or [{part.arg: "x" for part in top.fields if part.required}]
     return {top.arg: [{**first, **given(rest, bad, first)}, *others]}
 
 

@@ -63,5 +63,6 @@ def test_a_new_client_takes_four_requests_at_most(world):
     """No request twice, no look-up that is not needed."""
     assert len(run(world)["requests"]) == 2
     assert len(run(world)["requests"]) == 1
-    assert len(run(world, name="n")["requests"]) == 2
+    assert len(run(world, name="n")["requests"]) == 3, "PUT tells nothing: what became of the text is looked at"
+    assert len(run(world, name="n", redirect_uris=[])["requests"]) == 2
     assert len(run(world, state="absent")["requests"]) == 2

@@ -127,7 +127,7 @@ CLIENT = Sample(
 
 def _code(verb, field, switches):
     if field == "date_to_delete" and switches.cloud_date_to_delete == "ignore":
-        return Step(True, True, True, kept=False)  # the service takes another date; a warning says so
+        return Step(True, True, kept=False)  # the service takes another date; a warning says so, once
     return CHANGE
 
 
