@@ -24,6 +24,7 @@ _CREDENTIALS = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*@")
 _SEGMENT = re.compile(r"^[A-Za-z0-9._~@:+-]+\Z")
 _HEADER = re.compile(r"^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?\Z")
 _CONTROL = {"Cc", "Zl", "Zp"}  # categories of Unicode: control characters and separators of lines
+_BREAKS = "\0\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 DEEPEST = 64
 LONGEST_WAIT = 1000000
 LARGEST = 2**53
@@ -74,6 +75,24 @@ def name(value):
     if str(value) != str(value).strip():
         return "%r begins or ends with a blank" % value
     return None
+
+
+def basic_name(value):
+    """A name that HTTP Basic can send: there a colon ends it (RFC 7617 §2)."""
+    return "%r has a colon, which no user name of HTTP Basic can have" % value if ":" in str(value) else name(value)
+
+
+def basic_segment(value):
+    """A text that may stand in the path of a URL, and that HTTP Basic can send."""
+    return segment(value) or basic_name(value)
+
+
+def secret(value):
+    """A secret without line breaks or NUL at its ends; in whatever it is made of. They come from files and secret stores."""
+    texts = _members(value) if isinstance(value, (dict, list, tuple)) else (value,)
+    if any(isinstance(one, str) and one != one.strip(_BREAKS) for one in texts):
+        return "it begins or ends with a line break, which is no part of a secret: take it away, such as by the filter trim"
+    return next(filter(None, (secret(one) for one in texts if isinstance(one, (dict, list, tuple)))), None)
 
 
 def normal_text(value):

@@ -171,11 +171,7 @@ def validate(task, params):
     for item in task.connection:
         if params.get(item.arg) == "" and not item.guard:
             params[item.arg] = None
-    found = [
-        (item.arg, checks.text(params[item.arg]))
-        for item in task.options
-        if checks.text(params.get(item.arg)) is not None
-    ]
+    found = [problem for item in task.options for problem in _unwritable(item, params.get(item.arg), item.arg)]
     if not found:
         found = [(item.arg, _switched_off(item)) for item in task.options if is_empty_guard(item, params.get(item.arg))]
         found += [problem for item in task.options for problem in _wrong(item, params.get(item.arg), item.arg)]
@@ -209,15 +205,34 @@ def _switched_off(item):
     return "it is empty, and an empty guard guards nothing: give it a value, or remove %s" % " or ".join(names)
 
 
+def _unwritable(item, value, name):
+    """(place, what is wrong) where a value has characters that are none."""
+    wrong = checks.text(value)
+    if wrong is None:
+        return
+    found = []
+    for place, member in _placed(name, value) if item.fields else ():
+        if isinstance(member, dict):
+            for part in item.fields:
+                found += _unwritable(part, member.get(part.arg), "%s.%s" % (place, part.arg))
+    yield from found or [(name, wrong)]
+
+
+def _placed(name, value):
+    """(place, member) of each member of a list, or of the value itself."""
+    return (
+        [("%s[%d]" % (name, at), one) for at, one in enumerate(value)] if isinstance(value, list) else [(name, value)]
+    )
+
+
 def _wrong(item, value, name):
     if value is None:
         return
-    listed = isinstance(value, list)
-    for number, member in enumerate(value if listed else [value]):
-        wrong = item.check(member) if item.check else None
+    for place, member in _placed(name, value):
+        wrong = checks.secret(member) if item.secret else None
+        wrong = wrong or (item.check(member) if item.check else None)
         if wrong:
             yield name, wrong.replace(repr(member), "the value") if len(wrong) > LONGEST_PROBLEM else wrong
-        place = "%s[%d]" % (name, number) if listed else name
         for part in item.fields:
             if part.required or member.get(part.arg) != "":  # an empty member counts as not given
                 yield from _wrong(part, member.get(part.arg), "%s.%s" % (place, part.arg))

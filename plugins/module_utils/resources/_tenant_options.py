@@ -79,7 +79,7 @@ OPTIONS = _by_variables(
     _list("tenant_settings", members(SETTING, without=("contact_center_id",), more=(STATE,))),
     Field("tenant_remove_data_centers", type="bool", default=False),
     Field("digital_channels_contact_center_id", check=checks.uuid),
-    Field("digital_channels_client_id", default="nexus_client", check=checks.segment),
+    Field("digital_channels_client_id", default="nexus_client", check=checks.basic_segment),
     Field("digital_channels_client_secret", default="", secret=True),
     Field("digital_channels_client_secret_file", type="path", no_log=False),
     _list("digital_channels_gapis", members(NEXUS_GAPI, optional=("client_id",), more=(STATE, SHARED))),

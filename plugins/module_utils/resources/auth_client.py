@@ -389,6 +389,10 @@ def problems(options):
     """What is wrong with the options together."""
     if options.get("update_secret") == "always" and not options.get("client_secret") and not options.get("secret_file"):
         yield "update_secret", "update_secret: always needs client_secret or secret_file"
+    if options.get("state") != ABSENT and options.get("client_type") != "PUBLIC":
+        wrong = checks.basic_name(options.get("client_id") or "")
+        if wrong:
+            yield "client_id", wrong
     if options.get("client_secret") and options.get("secret_file"):
         yield "client_secret", "give client_secret or secret_file, not both"
     if not options.get("secret_file"):

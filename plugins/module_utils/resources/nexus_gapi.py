@@ -28,7 +28,7 @@ NOT_STORED_YET = "(stored by an earlier task)"
 
 FIELDS = (
     Field("url", "url", required=True, check=checks.base_url, normal=checks.normal_url),
-    Field("client_id", "clientid", required=True, check=checks.name),
+    Field("client_id", "clientid", required=True, check=checks.basic_name),
     Field("client_secret", "clientsecret", secret=True, needed=True),
     Field("gapi_key", "apikey", create="NA", secret=True),
     Field("region", "region", check=checks.name),

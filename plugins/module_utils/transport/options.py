@@ -61,7 +61,7 @@ AUTH = (
         guard=True,
         check=expected_platform.pattern,
     ),
-    Field("auth_username", env=("GENESYS_AUTH_USERNAME",), variable="genesys_auth_username", check=checks.name),
+    Field("auth_username", env=("GENESYS_AUTH_USERNAME",), variable="genesys_auth_username", check=checks.basic_name),
     Field(
         "auth_password",
         env=("GENESYS_AUTH_PASSWORD",),
@@ -73,7 +73,7 @@ AUTH = (
         "auth_client_id",
         env=("GENESYS_AUTH_CLIENT_ID",),
         variable="genesys_auth_client_id",
-        check=checks.name,
+        check=checks.basic_name,
     ),
     Field(
         "auth_client_secret", env=("GENESYS_AUTH_CLIENT_SECRET",), variable="genesys_auth_client_secret", secret=True
@@ -111,7 +111,7 @@ CLOUD = (
         "cloud_client_id",
         env=("GENESYSCLOUD_OAUTHCLIENT_ID",),
         variable="genesys_cloud_client_id",
-        check=checks.name,
+        check=checks.basic_name,
     ),
     Field(
         "cloud_client_secret",

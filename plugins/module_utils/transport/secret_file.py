@@ -69,7 +69,7 @@ def read_secret(path, required=False):
             "Pass the secret itself: \"{{ lookup('ansible.builtin.file', path) }}\" decrypts a vaulted file.",
             path=path,
         )
-    if not secret or "\n" in secret:
+    if secret.splitlines() != [secret] or "\0" in secret:
         raise SecretFileError(
             "The secret file %s does not hold one line with a secret." % path,
             "Remove it, or put the secret into it.",

@@ -33,6 +33,8 @@ BAD = {
                       "https://gauth.example.com/#x", "https://ops:Canary-in-url@gauth.example.com", "https://gauth example.com",
                       "https://gauth.example.com/\x07", "ht\ttps://gauth.example.com"],
     checks.redirect_uri: ["https://gws.example.com/#fragment", "https://gws.example.com#", "/relative", "gws.example.com"],
+    checks.basic_name: ["a:b", "ops\n"],
+    checks.basic_segment: ["a:b", "a b"],
     checks.origin: ["https://gws.example.com/path"],
     checks.segment: ["a/b", "a b", "../x", "", "x\n"],
     checks.location: ["usw1", "/a b"],
@@ -92,6 +94,54 @@ def test_a_value_that_cannot_be_meant(world, good, path, bad):
         assert world.log() == []
         assert not result.get("requests") and not result.get("statements")
     assert world.state() == before
+
+
+def secret_fields(fields, path=()):
+    """The path of each option that is a secret, nested ones too."""
+    for field in fields:
+        if field.option and field.secret:
+            yield path + (field,)
+        yield from secret_fields(field.fields, path + (field,))
+
+
+ENDS = ["%s\n", "%s\r\n", "\n%s", "%s\0", "%s\u2028"]
+SECRETS = [
+    pytest.param(True, good, path, end, id="%s %s %r" % (good.name, ".".join(part.arg for part in path), end))
+    for good in GOOD
+    for path in secret_fields(TASKS[good.module].options)
+    for end in ENDS
+]
+
+
+@pytest.mark.parametrize(("world", "good", "path", "end"), SECRETS, indirect=["world"])
+def test_a_secret_that_ends_with_a_line_break(world, good, path, end):
+    """As files and secret stores give it: it would be written to the service, and nobody could log in with it."""
+    bad = end % "ab-Cd-Ef-12345678"
+    whole = document(world) if good.module == "genesys_tenant" else {}
+    options = given(path, {"key": bad} if path[-1].type == "dict" else bad, {**whole, **good.options(world)})
+    for check in (True, False):
+        world.clear_log()
+        result = good.run(world, check, **options)
+        assert_failure(result, "invalid_input")
+        assert [re.sub(r"\[.*", "", part) for part in result["failure"]["field"].split(".")] == [
+            part.arg for part in path
+        ]
+        assert "ab-Cd-Ef" not in str(result)
+        assert world.log() == [] and not result.get("statements")
+
+
+@pytest.mark.parametrize("option", ["auth_username", "auth_client_id"])
+def test_a_colon_in_the_user_name_of_http_basic(world, option):
+    result = GOOD[0].run(world, **{option: "ops:Canary-in-url"})
+    assert_failure(result, "invalid_input")
+    assert result["failure"]["field"] == option and "colon" in result["msg"] and world.log() == []
+
+
+def test_an_api_client_that_could_never_log_in_is_not_made(world):
+    good = next(one for one in GOOD if one.name == "auth_client")
+    result = good.run(world, client_id="a:b")
+    assert_failure(result, "invalid_input")
+    assert result["failure"]["field"] == "client_id" and "colon" in result["msg"]
 
 
 def test_every_check_has_bad_values():
