@@ -118,7 +118,9 @@ options:
       - Up to V(38880000), which is 450 days, only for V(CLIENT-CREDENTIALS) with the role C(SCIM Integration), or one
         that has exactly its permissions. Without that role, more than V(172800) is refused before anything is
         written. If there are other roles beside it, Genesys Cloud resets the value to V(86400) without a word. The
-        module plans with that value, says so in a warning, and does not try again in each run.
+        module plans with that value, says so in a warning, and does not try again in each run. The same happens where
+        the role C(SCIM Integration) was given further permissions, which shows only when it is written. Then a warning
+        names that cause. Where the organisation has no role C(SCIM Integration) to compare with, the service decides.
       - In an organisation under HIPAA a token ends after 15 minutes without use in any case. The module warns when it
         writes more than V(900).
     type: int
@@ -270,6 +272,15 @@ options:
     type: bool
     default: false
     version_added: 2.0.0
+  restore_default_roles:
+    description:
+      - Whether the role C(SCIM Integration) is brought back where O(roles) names it and the organisation has none. The vendor's way
+        (C(POST /api/v2/authorization/roles/default)) restores every default role that is missing; those that are there stay as they are.
+      - Whoever gives the role to a client has to hold it. A client that does not hold it yet has it restored, and fails then.
+      - Without it, a missing role is a failure before anything is written, and the hint names this option.
+    type: bool
+    default: false
+    version_added: 2.0.0
   integration_credential_name: &integration_credential_name
     description:
       - Name of an integration credential of the type C(pureCloudOAuthClient) that holds the id and the secret of the
@@ -328,6 +339,9 @@ options:
         type: bool
       allow_own_client:
         description: As O(allow_own_client).
+        type: bool
+      restore_default_roles:
+        description: As O(restore_default_roles).
         type: bool
       shared:
         description: Something else uses this client too, so a teardown keeps it.

@@ -11,6 +11,7 @@ from . import defaults
 
 DOMAINS = ("analytics", "routing", "directory", "authorization", "oauth", "integrations", "architect", "conversation")
 
+SCIM = "SCIM Integration"
 SCIM_POLICIES = (
     ("directory", "user", ("add", "delete", "edit", "setPassword", "view")),
     ("directory", "group", ("add", "delete", "edit", "view")),

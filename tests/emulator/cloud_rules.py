@@ -9,7 +9,7 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from . import cloud_access, cloud_catalogue, cloud_errors
+from . import cloud_access, cloud_catalogue, cloud_errors, defaults
 from .cloud_state import seconds
 from .envelope import Refusal
 from .routes import Call
@@ -143,11 +143,13 @@ def _complete(call: Call, values: dict[str, Any], of_client: bool) -> None:
     if values["accessTokenValiditySeconds"] <= LONGEST:
         return
     held = {one["roleId"] for one in values.get("roleDivisions", ())}
-    if not any(key in cloud.roles and cloud_catalogue.is_scim(cloud.roles[key]) for key in held):
+    scim = [key for key in held if key in cloud.roles and cloud_catalogue.is_scim(cloud.roles[key])]
+    extended = defaults.CLOUD_ROLES[cloud_catalogue.SCIM] in held - set(scim)
+    if not scim and not extended:
         raise cloud_errors.invalid(
             "accessTokenValiditySeconds", "Tokens that live longer than %d seconds are for SCIM only." % LONGEST
         )
-    if len(held) > 1:
+    if extended or len(held) > 1:
         values["accessTokenValiditySeconds"] = DEFAULTS["accessTokenValiditySeconds"]
 
 

@@ -42,7 +42,13 @@ class CloudClients(CollectionBackend):
         self.custody = Custody(services, options, check_mode, self.warn)
         self.policy = SecretPolicy(services, options, check_mode, self.warn, self._exists, self.custody)
         self.decision = Decision(
-            resource, options, Names(services.cloud), services.cloud, self.policy, self.warn, self.reviewed
+            resource,
+            options,
+            Names(services.cloud, options.get("restore_default_roles"), check_mode, self.warn),
+            services.cloud,
+            self.policy,
+            self.warn,
+            self.reviewed,
         )
 
     @contextmanager
@@ -63,6 +69,15 @@ class CloudClients(CollectionBackend):
     def _note(self):
         """Where the word of a new client is: many organisations of one region may have clients of one name."""
         return "%s in the organisation of %s" % (self._place, self.collection.oldest())
+
+    def explain(self, option):
+        """See CollectionBackend: the roles decide how long tokens may live (§1.6 rule 7)."""
+        if option == "access_token_validity_seconds":
+            self.warn(
+                "Genesys Cloud resets access_token_validity_seconds of the %s: the role SCIM Integration was given further permissions, or the "
+                "client has another role. Take them away, or declare what the service makes of it."
+                % self.resource.title(self.options)
+            )
 
     def _spelling_note(self, name):
         """Where the word of a client is of whose name the service made another one."""

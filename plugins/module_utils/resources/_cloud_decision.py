@@ -105,7 +105,7 @@ class Decision:
         roles = {member["role_id"] for member in values.get("roles", current.get("roles")) or ()}
         if lifetime <= rules.LONGEST or not roles:
             return
-        if not any(self._names.is_scim(role) for role in roles):
+        if all(self._names.is_scim(role) is False for role in roles):
             raise InvalidInput(
                 "access_token_validity_seconds: more than %d seconds are for clients with the SCIM Integration role only, "
                 "which the %s has not." % (rules.LONGEST, title),

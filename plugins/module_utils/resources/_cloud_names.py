@@ -10,7 +10,6 @@ import difflib
 from ..core import checks
 from ..core.errors import Ambiguous, InvalidInput
 from ..core.text import folded
-from ..transport.memory import digest
 from ._entities import Entities
 
 ROLES = "/api/v2/authorization/roles"
@@ -19,17 +18,60 @@ SCOPES = "/api/v2/oauth/scopes"
 ORGANIZATION = "/api/v2/organizations/me"
 ALL_DIVISIONS = "*"
 SCIM = "SCIM Integration"
+DEFAULT_ROLES = ROLES + "/default"
+LOOKS = 4  # at a role that was just restored
+_RESTORE = (
+    "Where it is missing, POST %s brings it back, with every other default role that is missing: set restore_default_roles: true."
+    % DEFAULT_ROLES
+)
 
 
 class Names:
-    """What the roles, divisions and scopes of the caller's organisation are called. cloud: the task's Cloud."""
+    """What the roles, divisions and scopes of the caller's organisation are called.
 
-    def __init__(self, cloud):
+    cloud: the task's Cloud. restores: a default role that is missing may be restored; check_mode: that is only foretold. warn: takes
+    a text for the user.
+    """
+
+    def __init__(self, cloud, restores=False, check_mode=True, warn=None):
         self._cloud = cloud
+        self._restores = restores
+        self._check_mode = check_mode
+        self._warn = warn
 
     def role_id(self, role):
-        """The id of the role that is given by its name or id. Raises InvalidInput or Ambiguous."""
-        return folded(role) if _is_id(role) else self._by_name("roles", "role", role)["id"]
+        """The id of the role that is given by its name or id. Raises InvalidInput or Ambiguous.
+
+        In check mode, one that the real run restores has its name for an id.
+        """
+        if _is_id(role):
+            return folded(role)
+        try:
+            return self._by_name("roles", "role", role)["id"]
+        except InvalidInput as unknown:
+            if folded(role) != folded(SCIM):
+                raise
+            if not self._restores:
+                unknown.hint = "%s %s" % (_RESTORE, unknown.hint)
+                raise
+        self._warn("The role %s is missing, so the default roles of the organisation are restored." % SCIM)
+        return folded(SCIM) if self._check_mode else self._restored()
+
+    def _restored(self):
+        """The id of the role SCIM Integration after all default roles that were missing were restored (§1.3)."""
+        api = self._cloud.api
+        api.call("Restoring the default roles", "POST", DEFAULT_ROLES)
+        for attempt in range(LOOKS):
+            self._cloud.forget("roles")
+            found = [one for one in self._known("roles", True) if one["name"] == SCIM]
+            if found:
+                return found[0]["id"]
+            api.transport.sleep(0.5 * 2**attempt)
+        raise InvalidInput(
+            "The default roles were restored, but there is no role %s in this organisation." % SCIM,
+            "Ask Genesys Customer Care for it.",
+            field="roles",
+        )
 
     def division_id(self, division):
         """The id of the division that is given by its name or id;
@@ -44,6 +86,8 @@ class Names:
 
     def role_name(self, role_id):
         """The name of a role, or its id when it has none."""
+        if role_id == folded(SCIM):
+            return SCIM
         return self._name("roles", role_id)
 
     def division_name(self, division_id):
@@ -54,13 +98,19 @@ class Names:
         return home["name"] if home["id"] == division_id else self._name("divisions", division_id)
 
     def is_scim(self, role_id):
-        """The role is SCIM Integration, or one that gives exactly the same rights (§1.6 rule 7)."""
+        """The role is SCIM Integration, or one that gives exactly the same rights (§1.6 rule 7).
+
+        None: that cannot be known, for the organisation has no such role, or one with further rights that may have been added.
+        """
+        if role_id == folded(SCIM):
+            return True
+        known = False
         for anew in (False, True):  # it may have been made since the list was read
             roles = self._known("roles", anew)
-            scim = [role["rights"] for role in roles if role["name"] == SCIM]
-            if any(role["id"] == role_id and role["rights"] in scim for role in roles):
-                return True
-        return False
+            known = next((role["scim"] for role in roles if role["id"] == role_id), False)
+            if known:
+                break
+        return known
 
     def check_scopes(self, scopes):
         """Raise InvalidInput for a scope that the service does not have."""
@@ -97,10 +147,9 @@ class Names:
         return self._cloud.remembered(many, getattr(self, "_" + many), anew)
 
     def _roles(self):
-        return [
-            {"id": _id(one), "name": one["name"], "rights": digest(_rights(one)).hex()}
-            for one in self._all(ROLES, "role", "?pageSize=100&userCount=false")
-        ]
+        roles = self._all(ROLES, "role", "?pageSize=100&userCount=false")
+        scim = next((_rights(one) for one in roles if one["name"] == SCIM), None)
+        return [{"id": _id(one), "name": one["name"], "scim": _is_like(_rights(one), scim)} for one in roles]
 
     def _divisions(self):
         return [{"id": _id(one), "name": one["name"]} for one in self._all(DIVISIONS, "division", "?pageSize=100")]
@@ -137,14 +186,21 @@ def _id(obj):
 
 
 def _rights(role):
-    """What the role allows, in an order of its own, so that two roles can be compared."""
+    """What the role allows, as a set, so that two roles can be compared."""
     policies = [one for one in _listed(role, "permissionPolicies") if isinstance(one, dict)]
     single = {
         "%s:%s:%s" % (one.get("domain"), one.get("entityName"), action)
         for one in policies
         for action in _listed(one, "actionSet")
     }
-    return sorted(single | {str(one) for one in _listed(role, "permissions")})
+    return single | {str(one) for one in _listed(role, "permissions")}
+
+
+def _is_like(rights, scim):
+    """See Names.is_scim."""
+    if scim is None or (rights and rights < scim):
+        return None
+    return rights == scim
 
 
 def _listed(obj, name):

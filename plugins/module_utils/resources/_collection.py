@@ -297,24 +297,31 @@ class CollectionBackend(Backend):
 
     def reviewed(self, plan):
         """See Backend. What the service makes of a value is no difference once it is known."""
-        return self._rewritten(plan).without_known(plan)
+        reviewed = self._rewritten(plan).without_known(plan)
+        for option in sorted(set(plan.patch) - set(reviewed.patch)):
+            self.explain(option)
+        return reviewed
 
     def written(self, plan, told):
         """See Backend. A value that is read back as another one is told, and known from then on."""
         if plan.action == DELETE:
             return
-        known = self._rewritten(plan, told)
+        known, answered = self._rewritten(plan, told), told is not None
         if told is None and self.reads_back and known.concerned(plan):
             told = self._read_back()
         told = told or {}
-        others = list(known.differences(plan, told))
+        others = list(known.differences(plan, told, answered))
         for item in others:
             self.warn(
                 "The service accepted %s of the %s, but made %s of it."
                 % (item.arg, self.resource.title(plan.after), told[item.arg])
             )
+            self.explain(item.arg)
         if others:
             known.note(plan, told, others)
+
+    def explain(self, option):
+        """Say why the service makes another value of this option, where that is known."""
 
     def warn(self, text):
         """Say it once."""

@@ -33,14 +33,14 @@ class Rewritten:
         """The fields of a plan of which a service may make another value."""
         return [item for item in self._fields if step.patch.get(item.arg) not in (None, "")]
 
-    def differences(self, step, told):
+    def differences(self, step, told, answered):
         """The fields of which the service made another value. told: the object as the service tells it after the write.
 
-        A value that is still the one from before the write may just not be seen yet.
+        answered: by the answer to the write. In a later answer, the value from before the write may just be an old one.
         """
         for item in self.concerned(step):
             there = told.get(item.arg)
-            stale = item.arg in step.before and same(item, step.before[item.arg], there)
+            stale = not answered and item.arg in step.before and same(item, step.before[item.arg], there)
             if there is not None and not stale and not same(item, step.patch[item.arg], there):
                 yield item
 

@@ -97,6 +97,7 @@ FIELDS = (
     Field("confirm_delete", type="bool", default=False),
     Field("remove_secret_file", type="bool", default=False, no_log=False),
     Field("allow_own_client", type="bool", default=False),
+    Field("restore_default_roles", type="bool", default=False),
 )
 
 

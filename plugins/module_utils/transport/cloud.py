@@ -174,6 +174,10 @@ class Cloud:
                 self._asked.add(name)
         return known[0]
 
+    def forget(self, name):
+        """What the run was told about this is not right any more, so that this task may ask anew again."""
+        self._asked.discard(name)
+
     @property
     def _bearer_api(self):
         return self._once("bearer api", lambda: self._service("api", self._bearer(), "cloud"))

@@ -77,6 +77,7 @@ STEERING = {
     "regenerate_secret_confirm": "test_slips",
     "remove_secret_file": "test_slips",
     "allow_own_client": "test_slips",
+    "restore_default_roles": "test_scim",
     "confirm_delete": "create",
 }
 

@@ -125,6 +125,14 @@ def test_scim(cloud):
     assert cloud.make(roleDivisions=both, accessTokenValiditySeconds=LONG)["accessTokenValiditySeconds"] == LONG
 
 
+def test_scim_with_further_permissions(cloud):
+    """The vendor's page: other permissions of the role reset the duration, too."""
+    cloud.control.switches(cloud_ownership="off")
+    more = [{"domain": "routing", "entityName": "queue", "actionSet": ["view"]}]
+    cloud.control.seed(cloud_roles=[{"id": ROLES["SCIM Integration"], "permissionPolicies": more}])
+    assert cloud.make(roleDivisions=[SCIM], accessTokenValiditySeconds=LONG)["accessTokenValiditySeconds"] == 86400
+
+
 @pytest.mark.parametrize("mode", ["400", "403", "off"])
 def test_ownership(cloud, mode):
     cloud.control.switches(cloud_ownership=mode)
