@@ -70,7 +70,8 @@ options:
   access_token:
     description:
       - A token for the environment service; it goes before the ops credentials. If O(auth_client_id) is given too, a
-        new token is obtained once when the service refuses this one (HTTP 401).
+        new token is obtained once when the service refuses this one (HTTP 401). The ops API of Genesys Authentication
+        takes no token, and data centers are documented without one.
       - This is a secret and never shown.
       - If not given, the environment variable E(GENESYS_ACCESS_TOKEN) is used.
     type: str

@@ -94,7 +94,8 @@ options:
   access_token:
     description:
       - A token for the environment service; it goes before the ops credentials. If O(auth_client_id) is given too, a
-        new token is obtained once when the service refuses this one (HTTP 401).
+        new token is obtained once when the service refuses this one (HTTP 401). The ops API of Genesys Authentication
+        takes no token, and data centers are documented without one.
       - This is a secret and never shown.
     type: str
     env:

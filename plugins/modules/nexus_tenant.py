@@ -135,8 +135,9 @@ options:
     default: fail
   access_token:
     description:
-      - A token of the tenant's person, instead of one that the module obtains by O(username) and O(password). The
-        token of the ops user is of no use here.
+      - A token of the tenant's person; it goes before O(username) and O(password). If these and O(auth_client_id) are
+        given too, a new token is obtained once when the service refuses this one (HTTP 401). The token of the ops user
+        is of no use here.
       - This is a secret and never shown.
       - If not given, the environment variable E(GENESYS_ACCESS_TOKEN) is used.
 notes:

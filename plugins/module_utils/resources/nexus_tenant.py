@@ -362,7 +362,7 @@ class NexusTenants(Backend):
             token = self.options.get("access_token")
             ccid, username, password = (self.options.get(name) for name in ("id", "username", "password"))
             if username and password and self.options.get("auth_client_id"):
-                auth = person_of(self.services, ccid, username, password)
+                auth = person_of(self.services, ccid, username, password, token)
             elif token:
                 auth = oauth.Bearer(token)
             else:
@@ -385,10 +385,10 @@ class NexusTenants(Backend):
         )
 
 
-def person_of(services, contact_center_id, username, password):
-    """The authorisation of a person of the contact center, who logs in through the API client."""
+def person_of(services, contact_center_id, username, password, token=None):
+    """The authorisation of a person of the contact center, who logs in through the API client, or has a token, which goes first."""
     login = username if "\\" in username else "%s\\%s" % (contact_center_id, username)
-    return services.person(login, password)
+    return services.person(login, password, token)
 
 
 def _key_in(told):

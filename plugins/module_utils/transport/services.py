@@ -126,9 +126,12 @@ class Services:
         """
         return self._service("nexus_url", auth, headers, scheme)
 
-    def person(self, username, password):
-        """The authorisation of a tenant's person, obtained by the password grant through the API client (§2)."""
-        return self._bearer("password", username=username, password=password)
+    def person(self, username, password, token=None):
+        """The authorisation of a tenant's person, obtained by the password grant through the API client (§2).
+
+        token: a given one, which goes first.
+        """
+        return self._bearer("password", token, username=username, password=password)
 
     def client_credentials(self):
         """(client id, client secret) of the API client that obtains tokens.
