@@ -12,7 +12,7 @@ from typing import Any
 from . import access, spelling
 from .envelope import Reply, duplicate, missing, ok, refuse, shown
 from .routes import INFERRED, Call, Route
-from .shapes import Shape, choice, flag, identifier, items, number, text, url
+from .shapes import Shape, choice, flag, identifier, items, number, redirect, text
 from .store import Store
 
 CLIENTS = "/auth/v3/ops/clients"
@@ -42,7 +42,7 @@ CLIENT = Shape(
         "authorities": items(text()),
         "scope": items(text()),
         "authorizedGrantTypes": items(choice(*GRANTS)),
-        "redirectURIs": items(url(fragment=False)),
+        "redirectURIs": items(redirect()),
         "accessTokenExpirationTimeout": number(1),
         "refreshTokenExpirationTimeout": number(1),
         "contactCenterIds": items(identifier()),

@@ -5,29 +5,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
-from urllib.parse import urlsplit
 
 from . import cloud_access, cloud_catalogue, cloud_errors, defaults
 from .cloud_state import seconds
 from .envelope import Refusal
 from .routes import Call
-from .shapes import Prop, Shape, choice, items, nested, number, stored, text
+from .shapes import Prop, Shape, choice, items, nested, number, redirect, stored, text
 
 GRANT_TYPES = ("CODE", "TOKEN", "SAML2-BEARER", "PASSWORD", "CLIENT-CREDENTIALS")
 LONGEST = 172800
 READ_ONLY = ("id", "secret", "dateCreated", "dateModified", "createdBy", "modifiedBy", "selfUri")
-
-
-def _complaint(value: Any) -> str | None:
-    try:
-        parts = urlsplit(value) if isinstance(value, str) else None
-    except ValueError:
-        parts = None
-    if parts is None or not parts.scheme or not (parts.netloc or parts.path.strip("/")) or re.search(r"\s", value):
-        return "must be an absolute URI"
-    return "must be an absolute URI" if parts.scheme in ("http", "https") and not parts.hostname else None
 
 
 def _date(value: Any) -> str | None:
@@ -53,7 +41,7 @@ CLIENT = Shape(
         "description": text(empty=True),
         "accessTokenValiditySeconds": number(300, 38880000),
         "authorizedGrantType": choice(*GRANT_TYPES).must(),
-        "registeredRedirectUri": _at_most(125, Prop(_complaint, {"type": "string", "format": "uri"})),
+        "registeredRedirectUri": _at_most(125, redirect()),
         "scope": items(text()),
         "roleDivisions": items(nested(Shape("roleDivision", {"roleId": text().must(), "divisionId": text()}))),
         "roleIds": items(text()),

@@ -143,6 +143,20 @@ def identifier() -> Prop:
     return Prop(check, {"type": "string", "format": "uuid"})
 
 
+def redirect() -> Prop:
+    """A redirect URI: absolute, no fragment (§1, S2; RFC 6749 §3.1.2), with any scheme, as apps have them (RFC 8252 §7.1)."""
+    web = url(fragment=False)
+
+    def check(value: Any) -> str | None:
+        if isinstance(value, str) and not re.match(r"https?:", value, re.I):
+            if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:/*[^\s/]\S*\Z", value):
+                return "must be an absolute URI"
+            return "must not include a fragment component" if "#" in value else None
+        return web.check(value)
+
+    return Prop(check, web.schema)
+
+
 def url(fragment: bool = True) -> Prop:
     """An absolute http or https URL; with ``fragment=False`` as a redirect URI must be (§1, S2: no fragment)."""
 

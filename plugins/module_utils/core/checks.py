@@ -29,6 +29,9 @@ DEEPEST = 64
 LONGEST_WAIT = 1000000
 LARGEST = 2**53
 _SCHEMES = ("http", "https")
+_ABSOLUTE = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):(?!\Z|//?\Z)(.*)\Z", re.S)  # RFC 3986 §4.3, with more than slashes
+_PORT = re.compile(r"^\d+(?:[/?]|\Z)")  # of a host whose scheme is missing
+_RUN_BY_BROWSERS = ("data", "javascript", "vbscript")
 
 
 def uuid(value):
@@ -161,16 +164,21 @@ def base_url(value):
 
 
 def redirect_uri(value):
-    """An absolute URI without a fragment (RFC 6749 §3.1.2; the vendor's overview page says the same)."""
-    try:
-        parts = urlsplit(str(value))
-    except ValueError:
-        return "%r is no URI" % value
-    if not parts.scheme or not (parts.netloc or parts.path) or _UNWRITTEN.search(str(value)) or "://" not in str(value):
+    """An absolute URI without a fragment (RFC 6749 §3.1.2; the vendor's overview page says the same).
+
+    Apps have schemes of their own, with or without an authority (RFC 8252 §7.1).
+    """
+    text = str(value)
+    found = _ABSOLUTE.match(text)
+    if not found or _UNWRITTEN.search(text) or _PORT.match(found.group(2)):
         return "the redirect URI %r is not absolute" % value
-    if "#" in str(value):
+    if "#" in text:
         return "the redirect URI %r has a fragment" % value
-    return url(value) if parts.scheme in _SCHEMES else None
+    if found.group(1).lower() in _SCHEMES:
+        return url(value)
+    if found.group(1).lower() in _RUN_BY_BROWSERS:
+        return "the redirect URI %r is no address: a browser would run what stands in it" % value
+    return None
 
 
 def origin(value):

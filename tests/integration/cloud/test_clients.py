@@ -204,6 +204,12 @@ def test_who_edits_a_client_needs_its_roles(cloud):
     assert defaults.CLOUD_ROLES["supervisor"] in result["msg"]
 
 
+def test_redirect_uris_of_apps(cloud):
+    uris = ["com.example.app:/oauth2redirect", "urn:ietf:wg:oauth:2.0:oob", "x://y"]
+    cloud.twice(**PERSON, registered_redirect_uris=uris)
+    assert sorted(cloud.one()["registeredRedirectUri"]) == sorted(uris)
+
+
 LONG = 38880000
 
 

@@ -52,6 +52,14 @@ def test_what_is_not_given_is_left_alone(world):
     assert world.state() == before
 
 
+def test_redirect_uris_of_apps(world):
+    """RFC 8252 §7.1: a scheme of its own, without an authority."""
+    uris = ["com.example.app:/oauth2redirect", "urn:ietf:wg:oauth:2.0:oob", "x://y"]
+    assert run(world, redirect_uris=uris)["changed"]
+    assert sorted(world.state()["clients"][0]["redirectURIs"]) == sorted(uris)
+    assert run(world, redirect_uris=uris[::-1])["changed"] is False
+
+
 def test_a_list_can_be_emptied(world):
     run(world)
     assert run(world, redirect_uris=[])["changed"]

@@ -161,6 +161,25 @@ def test_put_changes_only_what_is_given(api):
     assert api.data("PUT", PATH + "/nexus_client", {"nonsense": 1}).status_code == 400
 
 
+@pytest.mark.parametrize(
+    "uri", ["com.example.app:/oauth2redirect", "urn:ietf:wg:oauth:2.0:oob", "x://y", "http://127.0.0.1:5100/cb"]
+)
+def test_redirect_uris_of_apps(api, cloud, uri):
+    assert api.data("POST", PATH, {**CLIENT, "redirectURIs": [uri]}).json()["data"]["redirectURIs"] == [uri]
+    assert cloud.make("CODE", registeredRedirectUri=[uri])["registeredRedirectUri"] == [uri]
+    form = {"response_type": "code", "client_id": "nexus_client", "redirect_uri": uri}
+    answer = api.get("/auth/v3/oauth/authorize", params=form)
+    assert answer.status_code == 302 and answer.headers["location"].startswith(uri + "?code=")
+
+
+@pytest.mark.parametrize(
+    "uri", ["/relative", "com.example.app:", "com.example.app:/cb#top", "com.example.app:/c b", "https:/x"]
+)
+def test_what_is_no_redirect_uri(api, cloud, uri):
+    assert api.data("POST", PATH, {**CLIENT, "redirectURIs": [uri]}).status_code == 400
+    assert cloud.post("CODE", registeredRedirectUri=[uri]).status_code == 400
+
+
 def test_put_echo(api):
     api.control.seed(clients=CLIENT)
     api.control.switches(client_put_echo=True)
