@@ -71,6 +71,16 @@ def finds_contact_center(runs):
     return bool(_NEED_BOTH.intersection(runs))
 
 
+def written_below_contact_center(doc, runs):
+    """Those of these parts that write what is the contact center's in Digital Channels, or its address; a role's look does not know
+    which of them are declared.
+    """
+    below = _NEED_CONTACT_CENTER.intersection(runs)
+    if doc["ready_for"] is not None:
+        return below
+    return {part for part in below if all(doc.get(name) for name in _DECLARED_BY.get(part, ()))}
+
+
 def is_made(part, params):
     """The task of this part runs, and makes what is not there."""
     return params["ready_for"] is None or part in params["ready_for"]

@@ -22,6 +22,16 @@ DOCUMENT = {
     "tenant_cors_origins": ["https://acme.example.com"],
     "digital_channels_chat_service_uri": "https://chat.acme.example.com",
 }
+DIGITAL = {
+    "digital_channels_client_secret": "Canary-client",
+    "digital_channels_services": [{"name": "PlatformUCS", "url": "https://ucs.acme.example.com"}],
+    "digital_channels_tenant": {
+        "name": "acme",
+        "backend_url": "https://acme.example.com",
+        "username": "nexus",
+        "password": "Canary-person",
+    },
+}
 COPIED = dict(DOCUMENT, tenant_id=CCID, tenant_contact_center={"id": OTHER_ID, "domains": ["acme"]})
 SAID = "has the domain beta, and none of the declared acme: it may be another tenant's. Nothing was written."
 
@@ -54,6 +64,19 @@ WAYS = {
         "parts": ["contact_center", "services", "nexus_tenant"],
         "ready_for": ["chat"],
     },
+    **{
+        part: {"parts": [part], **DIGITAL, "digital_channels_chat_service_uri": ""}
+        for part in ("services", "nexus_tenant")
+    },
+    **{
+        "the look of the role of Digital Channels, for " + part: {
+            **DIGITAL,
+            "find_only": True,
+            "parts": ["contact_center", "services", "nexus_tenant"],
+            "ready_for": [part],
+        }
+        for part in ("services", "nexus_tenant", "designer_env")
+    },
     "a copied document": COPIED,
     "a copied document, the look of the roles": {**COPIED, **LOOKS},
 }
@@ -84,12 +107,22 @@ def test_a_single_module_with_an_id_changes_them_at_once(beta):
     assert made["changed"] and beta.state()["contact_centers"][0]["domains"] == ["acme"]
 
 
-@pytest.mark.parametrize("way", ["provision_tenant", pytest.param("digital_channels", marks=NIGHTLY)])
-def test_roles_of_which_tags_select_one_part(beta, playbooks, way):
-    tags, before = {"provision_tenant": "cors", "digital_channels": "chat"}[way], beta.state()
+@pytest.mark.parametrize(
+    ("way", "tags"),
+    [
+        ("provision_tenant", "cors"),
+        ("provision_tenant", "nexus_tenant"),
+        pytest.param("provision_tenant", "services", marks=NIGHTLY),
+        pytest.param("digital_channels", "chat", marks=NIGHTLY),
+        pytest.param("digital_channels", "services", marks=NIGHTLY),
+    ],
+)
+def test_roles_of_which_tags_select_one_part(beta, playbooks, way, tags):
+    before = beta.state()
     inventory = playbooks.folder / "inventory.json"
+    document = {**DOCUMENT, **DIGITAL}
     inventory.write_text(
-        json.dumps({"all": {"hosts": {"acme": {k: v for k, v in DOCUMENT.items() if k != "tenant_id"}}}})
+        json.dumps({"all": {"hosts": {"acme": {k: v for k, v in document.items() if k != "tenant_id"}}}})
     )
     for check in ((), ("--check",)):
         made = playbooks.run(
