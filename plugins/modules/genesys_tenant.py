@@ -420,6 +420,7 @@ options:
   digital_channels_contact_center_id:
     description:
       - UUID of the contact center of Digital Channels. If not given, that of the contact center that was made or found.
+      - If it is not the tenant's, it has to have one of the domains in O(tenant_contact_center), where some are given.
     type: str
   digital_channels_client_id:
     description:

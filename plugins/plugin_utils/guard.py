@@ -28,7 +28,8 @@ NOTHING = "Nothing was written."
 class Host:
     """A host of the play, which stands for a tenant.
 
-    ids: of its tenant, and of its contact center where that has another. is_named: whether the inventory binds the host's
+    ids: of its tenant, and of its contact centers where they have others. digital: the one of Digital Channels, if that is another
+    contact center than the tenant's; it is in ids, too, and has to be confirmed beside the host. is_named: whether the inventory binds the host's
     name to the tenant; an extra variable gives any host that tenant, and a play another one than the inventory. others: hosts
     of the inventory with the same tenant or contact center. problem: why a guard's variable cannot be read.
     """
@@ -43,11 +44,12 @@ class Host:
     is_discovered: bool = False
     may_be_discovered: bool = False
     problem: Optional[str] = None
+    digital: str = ""
 
     @property
     def names(self):
         """What confirms this host, in lower case; the host's own name only where it says which tenant is meant."""
-        names = [folded(name) for name in self.ids + self.domains if name]
+        names = [folded(name) for name in self.ids + self.domains if name and folded(name) != self.digital]
         if not names or not self.unnamed and self.name not in ("localhost", "127.0.0.1"):
             names.append(folded(self.name))
         return frozenset(names)
@@ -67,6 +69,7 @@ class Host:
     def label(self):
         """The host in a message."""
         parts = ["tenant_id %s" % self.ids[0]] if self.ids else []
+        parts += ["contact center %s" % one for one in self.ids[1:]]
         parts += ["domains %s" % ", ".join(self.domains)] if self.domains else []
         parts += [self.platform] if self.platform else []
         parts += ["also that of %s" % self._of_others] if self.others else []
@@ -85,12 +88,13 @@ def confirmation_line(hosts):
         return None
     words = []
     for host in hosts:
-        own = host.names - frozenset(name for other in hosts if other is not host for name in other.names)
+        others = frozenset(name for other in hosts if other is not host for name in (*other.names, other.digital))
+        own = host.names - others
         preferred = [host.name] + list(host.ids) + list(host.domains)
         word = next((name for name in preferred if folded(name) in own and re.match(r"^[\w.:@-]+\Z", name)), None)
-        if word is None:
+        if word is None or host.digital and host.digital in others:
             return None
-        words.append(word)
+        words += [word, host.digital] if host.digital else [word]
     return "-e %s=%s" % (CONFIRM, ",".join(words))
 
 
@@ -116,14 +120,14 @@ def confirmation_problem(names, hosts, complete=True):
     """
     if [folded(name) for name in names] == [confirmation_code(hosts)]:
         return None
-    named = set()
+    named, given = set(), {folded(name) for name in names}
     for name in names:
-        fitting = [host for host in hosts if folded(name) in host.names]
+        fitting = [host for host in hosts if folded(name) in (*host.names, host.digital)]
         if len(fitting) > 1:
             return "%s names %d of the selected hosts: %s" % (name, len(fitting), _listed([h.name for h in fitting]))
         if not fitting and complete:
             return "%s names no selected tenant%s" % (name, _unnamed([name], hosts))
-        named.update(fitting)
+        named.update(host for host in fitting if not host.digital or host.digital in given and host.names & given)
     left = [host.label for host in hosts if host not in named]
     return "not named is %s%s" % (_listed(left), _unnamed(names, hosts)) if left else None
 

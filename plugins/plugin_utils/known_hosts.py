@@ -88,6 +88,7 @@ class KnownHosts:
             "domains": tuple(dict.fromkeys(domains)),
             "platform": str(value_of(read, "genesys_environment_url") or value_of(read, "genesys_auth_url") or ""),
             "is_named": "tenant_id" not in self.extra(),
+            "digital": _another(digital, center.get("id") or wanted),
         }
         try:
             host["is_protected"] = switch_of(read, guard.PROTECTED)
@@ -173,6 +174,12 @@ def is_template(value):
 def _members(read, name):
     value = value_of(read, name)
     return value if isinstance(value, dict) else {}
+
+
+def _another(identity, own):
+    """The id if it is another one than its own, else ""."""
+    texts = isinstance(identity, str) and isinstance(own, str)
+    return folded(identity) if texts and identity and own and folded(identity) != folded(own) else ""
 
 
 def _texts(value):

@@ -79,6 +79,20 @@ def another_tenant(found, domains, line):
         )
 
 
+def another_digital(found, domains, tenant_id):
+    """Raise Ambiguous where the contact center that digital_channels_contact_center_id names has none of the declared domains."""
+    there = sorted(found.get("domains") or ())
+    if there and not _common(there, domains):
+        raise Ambiguous(
+            "The contact center %s (by digital_channels_contact_center_id of the tenant %s) has the domain %s, and none of the declared %s:"
+            " it may be another tenant's." % (found["id"], tenant_id, ", ".join(there), ", ".join(domains)),
+            "Nothing was written. Correct digital_channels_contact_center_id, or leave it out. If Digital Channels is meant for that contact"
+            " center, declare it in a document of its own, with the domains of that one.",
+            field="digital_channels_contact_center_id",
+            ids=[found["id"]],
+        )
+
+
 def nobody_else(identity, others, domains):
     """Raise Ambiguous where the contact center that is to be taken down is not there, and another one has a declared domain."""
     users = [other["id"] for other in others if _common(other.get("domains") or (), domains)]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ..core import identity
 from ..core.errors import Forbidden, InvalidInput, Unauthorized
+from ..core.text import folded
 from . import _tenant_parts as parts_of
 from . import contact_center
 
@@ -24,6 +25,18 @@ def refuse_another_tenant(course, center, runs):
         if center is None:
             center = _find(course, course.steps.wanted_id, of_role_tenant)
         identity.another_tenant(center or {}, domains, _line(course))
+    refuse_another_digital(course, runs)
+
+
+def refuse_another_digital(course, runs):
+    """The same of the contact center of Digital Channels where the document says another id for it; a teardown asks, too."""
+    doc = course.steps.doc
+    domains, digital = doc["tenant_contact_center"].get("domains"), doc["digital_channels_contact_center_id"]
+    if not domains or not digital or folded(digital) == folded(course.steps.wanted_id):
+        return
+    if parts_of.written_below_contact_center(doc, runs):
+        course.at = "Digital Channels"
+        identity.another_digital(_find(course, digital, False) or {}, domains, doc["tenant_id"])
 
 
 def _find(course, wanted, is_needed):

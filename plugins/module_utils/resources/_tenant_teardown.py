@@ -16,6 +16,7 @@ from ..core.task import Report
 from ..core.text import folded
 from ..transport import document_file
 from . import _key_record, contact_center, setting
+from ._tenant_identity import refuse_another_digital
 from ._tenant_kept import Kept, stem
 from ._tenant_options import CONNECTION, OPTIONS
 from ._tenant_stays import FOREIGN, PERSON, TENANT_STAYS, Files, Stays, person
@@ -83,7 +84,8 @@ class Teardown:
         return None
 
     def _refuse_another(self):
-        """Raises Ambiguous where the login domains say that another tenant is meant than the one of the declared id."""
+        """Raises Ambiguous where the login domains say that another tenant is meant than the one of a declared id."""
+        refuse_another_digital(self._course, self._steps.parts)
         domains = self._doc["tenant_contact_center"].get("domains")
         report = (self._looked or {}).get("contact_center")
         if not domains or report is None:

@@ -47,6 +47,14 @@ def beta(world):
     return world
 
 
+def seed_acme(world, address="acme.example.com"):
+    """The tenant of the document is there, too."""
+    world.control.seed(
+        environments=[dict(ENVIRONMENT, id=CCID, configServers=[{"primaryAddress": address, "primaryPort": 8888}])],
+        contact_centers=[dict(CENTER, id=CCID, environmentId=CCID, domains=["acme"])],
+    )
+
+
 def run(world, check=False, **given):
     return world.run("genesys_tenant", check, **{**connection(world), **DOCUMENT, **given})
 
@@ -93,6 +101,46 @@ def test_a_contact_center_of_other_domains_is_refused_before_the_first_write(bet
     line = "tenant_contact_center.id of the tenant " + CCID if "copied" in name else "tenant_id"
     assert "The contact center %s (by %s) " % (OTHER_ID, line) in told[0]
     assert "'tenant_contact_center: {domains: [acme, beta]}'" in told[0]
+
+
+DIGITAL_PARTS = ["chat", "services", "nexus_tenant"]
+OF_ANOTHER = dict(DOCUMENT, **DIGITAL, tenant_id=CCID, digital_channels_contact_center_id=OTHER_ID)
+OF_DIGITAL = {
+    "the whole": {},
+    **{part: {"parts": [part]} for part in DIGITAL_PARTS},
+    "the look of the roles": {**LOOKS, "parts": [*LOOKS["parts"], "services", "nexus_tenant"], "ready_for": ["chat"]},
+    "the whole teardown": {"state": "absent"},
+    "a document of what is there": {"state": "absent", "keep_only": True},
+    **{"the teardown of " + part: {"state": "absent", "parts": [part]} for part in DIGITAL_PARTS},
+    "the teardown of the file for DesignerEnv": {
+        "state": "absent",
+        "parts": ["designer_env"],
+        "digital_channels_designer_env_file": "/nowhere/designer.conf",
+        "digital_channels_remove_secret_files": True,
+    },
+}
+
+
+@pytest.mark.parametrize("name", OF_DIGITAL)
+def test_digital_channels_of_another_tenant_s_contact_center_is_refused(beta, name, tmp_path):
+    """A document that was copied, of which this one id was left."""
+    seed_acme(beta)
+    before, told = beta.state(), []
+    for check in (True, False):
+        refused = run(beta, check, **{**OF_ANOTHER, "teardown_dir": str(tmp_path), **OF_DIGITAL[name]})
+        assert refused["failed"] and refused["failure"]["code"] == "ambiguous", refused["msg"]
+        told.append(refused["msg"])
+    assert told[0] == told[1] and beta.state() == before and not list(tmp_path.iterdir())
+    line = "(by digital_channels_contact_center_id of the tenant %s) has the domain beta, and none of the declared acme"
+    assert line % CCID in told[0] and "Correct digital_channels_contact_center_id" in told[0]
+
+
+@pytest.mark.parametrize("given", [{"tenant_contact_center": {}}, {"digital_channels_contact_center_id": CCID.upper()}])
+def test_digital_channels_of_a_contact_center_that_nothing_speaks_against(beta, given):
+    seed_acme(beta)
+    made = run(beta, **{**OF_ANOTHER, **given, "parts": ["chat"]})
+    assert made["changed"], made.get("msg")
+    assert run(beta, **{**OF_ANOTHER, **given, "parts": ["chat"], "state": "absent"})["changed"]
 
 
 def test_all_domains_change_in_two_runs(beta):

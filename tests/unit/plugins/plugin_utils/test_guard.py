@@ -139,6 +139,22 @@ def test_a_host_s_name_that_does_not_say_which_tenant_is_meant_confirms_nothing(
     assert decide([host]).endswith("=" + A)
 
 
+def test_another_contact_center_of_digital_channels_has_to_be_confirmed_as_well():
+    """The id may be left in a copied document, which the host's name and domains do not say."""
+    host = Host("beta", (B, A), ("beta-domain",), digital=A)
+    for given in (None, "beta", B, "beta-domain", A):
+        answer = decide([host], given)
+        assert (
+            answer.startswith("refused") and "tenant_id %s; contact center %s; domains beta-domain" % (B, A) in answer
+        )
+    assert decide([host]).endswith("=beta,%s" % A)
+    for given in (["beta", A.upper()], [B, A], guard.confirmation_code([host])):
+        assert decide([host], given) is None
+    assert "not named is beta" in decide([ACME, host], "acme,beta")
+    assert "names 2 of the selected hosts" in decide([ACME, host], ["acme", "beta", A]), "acme has that id"
+    assert "--check" in decide([ACME, host])
+
+
 def test_without_a_tenant_the_host_s_name_counts():
     assert decide([Host("localhost")], "localhost") is None
 

@@ -11,6 +11,7 @@ import pytest
 
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import Ambiguous
 from ansible_collections.cxops.genesys.plugins.module_utils.core.identity import (
+    another_digital,
     another_id,
     another_tenant,
     chosen_by_service,
@@ -49,6 +50,17 @@ def test_nothing_is_written_to_a_contact_center_of_other_domains(found):
             another_tenant(found, ["globex"], "tenant_id")
         assert refused.value.details["ids"] == ["one"] and "Nothing was written" in refused.value.hint
         assert "'tenant_contact_center: {domains: [globex, T100]}'" in refused.value.hint
+
+
+@pytest.mark.parametrize("found", [*CENTERS, {}])
+def test_nothing_is_written_to_digital_channels_of_other_domains(found):
+    another_digital(found, ["t100", "more"], "t")
+    if found.get("domains"):
+        with pytest.raises(
+            Ambiguous, match=r"one \(by digital_channels_contact_center_id of the tenant t\)"
+        ) as refused:
+            another_digital(found, ["globex"], "t")
+        assert refused.value.details["field"] == "digital_channels_contact_center_id"
 
 
 KIND = SimpleNamespace(kind="contact center")

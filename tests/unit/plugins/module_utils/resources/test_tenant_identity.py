@@ -60,7 +60,7 @@ CHAT = {"digital_channels_chat_service_uri": "https://chat.example.com"}
         (["chat"], {}, False),
         (["chat"], CHAT, True),
         (["chat"], {"ready_for": ["chat"]}, True),
-        (["chat"], {**CHAT, "digital_channels_contact_center_id": "x"}, False),
+        (["chat"], {**CHAT, "digital_channels_contact_center_id": "CC"}, False),
         (["gapis"], CHAT, False),
         (["contact_center"], {"tenant_contact_center": {}}, False),
     ],
@@ -83,6 +83,21 @@ def test_when_the_domains_are_compared(looks, runs, doc, is_looked_at):
     refuse_another_tenant(made, {"id": "cc", "domains": ["ACME", "x"]}, runs)
     refuse_another_tenant(made, {}, runs)
     assert looks == [], "what was looked at is not looked at again"
+
+
+def test_the_contact_center_of_digital_channels_is_compared_as_well(looks):
+    digital = {**CHAT, "digital_channels_contact_center_id": "other"}
+    for runs in (["chat"], ["chat", "cors"]):
+        looks += [OTHERS]
+        with pytest.raises(
+            Ambiguous, match="other .by digital_channels_contact_center_id of the tenant t. has the domain globex"
+        ):
+            refuse_another_tenant(course(**digital), {"id": "cc", "domains": ["acme"]}, runs)
+    refuse_another_tenant(course(**digital), {"id": "cc", "domains": ["acme"]}, ["cors"])
+    for found in (None, {"domains": ["acme"]}, Unauthorized("no")):
+        looks += [found]
+        refuse_another_tenant(course(**digital), None, ["chat"])
+    assert looks == []
 
 
 @pytest.mark.parametrize("error", [InvalidInput("no"), Unauthorized("no"), Forbidden("no")], ids=repr)
