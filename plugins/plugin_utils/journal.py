@@ -69,9 +69,9 @@ def entry_of(task, params, result):
     if objects:
         entry["objects"] = [one for some in objects for one in some]
         entry["files"] = [path for path in paths.values() if os.path.lexists(path)]
-    stays = [str(one) for name in ("left_over", "teardown_notes") for one in result.get(name) or ()]
-    if stays:
-        entry["stays"] = stays
+    for name, told in (("stays", "left_over"), ("kept", "teardown_notes")):
+        if result.get(told):
+            entry[name] = [str(one) for one in result[told]]
     run = result.get("teardown_run")
     is_first = not run or run != params.get("teardown_run")  # else an earlier task told it
     if result.get("teardown_document") and is_first:

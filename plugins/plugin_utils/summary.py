@@ -26,7 +26,8 @@ class Tenant:
 
     about: what it is called by beside the host's name. objects: by title. failures: {"name", "message"}; is_failed may be
     true without one, for a task of others. goes_on: the host is still in the play, so that failures were ignored or rescued.
-    by_hand: sentences; stays: those about what a teardown leaves. documents: paths of what a teardown keeps to be applied again.
+    by_hand: sentences; stays: those about what a teardown leaves; kept: those about the documents that it keeps to be applied again.
+    documents: paths of these.
     """
 
     host: str
@@ -38,6 +39,7 @@ class Tenant:
     failures: List[dict] = field(default_factory=list)
     by_hand: List[str] = field(default_factory=list)
     stays: List[str] = field(default_factory=list)
+    kept: List[str] = field(default_factory=list)
     documents: List[str] = field(default_factory=list)
     files: List[str] = field(default_factory=list)
 
@@ -50,7 +52,7 @@ class Tenant:
             elif one["action"] != UNCHANGED:
                 self.objects[one["name"]] = dict(known, **_later(known, one))
         _extend(self.failures, entry.get("failures", ()))
-        for name in ("by_hand", "stays", "documents"):
+        for name in ("by_hand", "stays", "kept", "documents"):
             _extend(getattr(self, name), entry.get(name, ()))
         _extend(self.files, entry.get("files", ()))
 
@@ -193,7 +195,7 @@ def _details(one, check_mode, noun):
     told = {two.get("file") for two in new}
     rows.append(("secret files", [path for path in one.files if path not in told]))
     rows.append(("stays", one.stays))
-    rows.append(("kept copy", one.documents))
+    rows.append(("kept copy", one.kept))
     rows.append(("by hand", one.by_hand))
     rows = [(label, texts) for label, texts in rows if texts]
     indent = 4 + max((len(label) for label, _texts in rows), default=0)

@@ -171,10 +171,10 @@ class Teardown:
             return
         self._all_settings(kept)
         self._course.at = ""
-        self.document = document_file.next_path(self._folder, self._stem)
+        path = document_file.next_path(self._folder, self._stem)
         if not self._course.check_mode:
-            self.document = document_file.store(self._folder, self._stem, kept.text(self._platform))
-        self.token = token
+            path = document_file.store(self._folder, self._stem, kept.text(self._platform))
+        self.document, self.token = path, token
 
     def _look(self, number, step, kept, without):
         """Look at one object; returns whether it is seen and to be deleted."""

@@ -36,7 +36,7 @@ def next_path(folder, stem):
         trusted_path.check_folder(folder)
     except OSError as error:
         raise _cannot(folder, error.strerror) from error
-    if not os.access(there, os.W_OK | os.X_OK):
+    if not trusted_path.is_writable(there):
         raise _cannot(folder, "%s is not writable" % there)
     return next(path for path in _paths(folder, stem) if not os.path.lexists(path))
 

@@ -114,7 +114,7 @@ def check_writable(path, replaced=False):
         look(path)
     except OSError as error:
         raise failed(path, "written", error) from error
-    if not os.access(there, os.W_OK | os.X_OK):
+    if not trusted_path.is_writable(there):
         raise SecretFileError(
             "The folder %s of the secret file is not writable." % there, "Check its owner and mode.", path=path
         )

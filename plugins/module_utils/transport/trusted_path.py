@@ -110,6 +110,13 @@ def make_folder(folder):
     check_folder(folder)
 
 
+def is_writable(folder):
+    """Whether files can be made in the folder, which is there. One that nobody may write to, such as /proc, is not writable for
+    root either, of whom the system would say that root may.
+    """
+    return os.access(folder, os.W_OK | os.X_OK) and bool(os.stat(folder).st_mode & 0o222)
+
+
 def missing_folders(folder):
     """The folders that are to be made, the outermost first, and what is there above them."""
     missing = []

@@ -84,7 +84,7 @@ def test_a_failure_of_any_module_is_told(name):
 
 def test_what_stays_and_what_a_teardown_keeps_is_told():
     given = {"left_over": ["Remove it."], "teardown_notes": ["Unseen."], "teardown_document": "/kept.yml"}
-    kept = {"stays": ["Remove it.", "Unseen."], "documents": ["/kept.yml"]}
+    kept = {"stays": ["Remove it."], "kept": ["Unseen."], "documents": ["/kept.yml"]}
     assert entry_of(TASKS["genesys_tenant"], None, given) == kept
 
 

@@ -105,9 +105,10 @@ def test_a_fleet_shows_failures_first_then_changes_and_one_line_for_each_other()
 
 def test_a_tenant_of_a_fleet_of_which_something_stays_is_no_single_line():
     text = shown(
-        tenant("t001", made("setting a", "unchanged"), stays=["The key."], documents=["/kept.yml"]), Tenant("t002")
+        tenant("t001", made("setting a", "unchanged"), stays=["The key."], kept=["In /k.yml."], documents=["/k.yml"]),
+        Tenant("t002"),
     )
-    assert "t001: 1 unchanged\n  unchanged  setting a\n  stays      The key.\n  kept copy  /kept.yml\n" in text
+    assert "t001: 1 unchanged\n  unchanged  setting a\n  stays      The key.\n  kept copy  In /k.yml.\n" in text
 
 
 def test_nothing_is_left_out_of_a_large_fleet():

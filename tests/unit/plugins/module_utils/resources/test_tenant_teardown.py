@@ -16,6 +16,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.binding.argument_spe
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import (
     Ambiguous,
     Conflict,
+    DocumentFileError,
     Forbidden,
     NotOffered,
     ServiceError,
@@ -162,6 +163,25 @@ def test_what_was_there_is_kept_and_then_deleted(world):
     (note,) = made.told["teardown_notes"]
     assert note == "What was there is kept in %s. It is a file of variables, to be applied again." % made.document
     assert made.told["teardown_run"] == made.token and made.told["teardown_document"] == made.document
+
+
+@pytest.mark.parametrize("check_mode", [True, False], ids=["foretold", "done"])
+@pytest.mark.parametrize("failing", ["folder", "disk"])
+def test_of_a_document_that_cannot_be_kept_nothing_says_that_it_is(world, monkeypatch, check_mode, failing):
+    def full(*_arguments):
+        raise OSError(28, "No space left on device")
+
+    if failing == "disk" and check_mode:
+        pytest.skip("nobody can foretell it")
+    folder = world.folder / "kept"
+    if failing == "disk":
+        monkeypatch.setattr(os, "fsync", full)
+    else:
+        folder.mkdir(mode=0o555)
+    with pytest.raises(DocumentFileError, match="cannot be kept"):
+        world.run("environment", "contact_center", check_mode=check_mode, teardown_dir=str(folder / "x"))
+    assert world.deleted == []
+    assert world.teardown.told == {"teardown_document": "", "teardown_run": "", "teardown_notes": []}
 
 
 def test_where_nothing_is_there_nothing_is_kept(world):

@@ -58,6 +58,13 @@ def test_a_folder_that_cannot_be_made_is_known_before(tmp_path):
         document_file.next_path(str(tmp_path / "file" / "x"), "t")
 
 
+def test_a_folder_that_nobody_may_write_to_is_known_before_for_root_too(tmp_path):
+    (tmp_path / "closed").mkdir(mode=0o555)
+    for folder in (tmp_path / "closed", tmp_path / "closed" / "new", Path("/proc/new")):
+        with pytest.raises(DocumentFileError, match="is not writable"):
+            document_file.next_path(str(folder), "t")
+
+
 @pytest.mark.parametrize(
     ("state", "expected"), [("/var/x", "/var/x"), ("", "/home/me/.local/state"), ("here", "/home/me/.local/state")]
 )

@@ -190,6 +190,13 @@ def test_a_folder_that_is_not_writable(path, monkeypatch):
         secret_file.check_writable(path)
 
 
+def test_a_folder_that_nobody_may_write_to_is_not_writable_for_root_either(tmp_path):
+    (tmp_path / "closed").mkdir(mode=0o555)
+    for folder in (str(tmp_path / "closed"), "/proc/new"):
+        with pytest.raises(SecretFileError, match="not writable"):
+            secret_file.check_writable(folder + "/x")
+
+
 def test_generated_secrets_differ_and_need_no_quoting():
     made = {secret_file.generate_secret() for _number in range(100)}
     assert len(made) == 100
