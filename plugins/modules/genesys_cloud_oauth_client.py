@@ -558,7 +558,8 @@ clients:
 left_over:
   description:
     - What a deletion leaves behind, as sentences. With O(cloud_oauth_clients_list) these are the clients that are C(shared), which are
-      not looked at, and their secret files; for one client it is its secret file.
+      not looked at, and their secret files; for one client it is the client itself where it is kept for some days
+      (RV(restorable)), with the day on which it is deleted, and its secret file.
   returned: success, with O(state=absent) or O(look_for=teardown)
   type: list
   elements: str

@@ -65,7 +65,7 @@ def entry_of(task, params, result):
     if result.get("failed"):
         entry["failures"] = [{"name": _at(task, params, result), "message": str(result.get("msg", "It failed."))}]
     paths = _paths(task, params, result)
-    objects = [_objects(one, paths, params.get("state") == "absent") for one in _parts(task, result)]
+    objects = [_objects(one, paths, params) for one in _parts(task, result)]
     if objects:
         entry["objects"] = [one for some in objects for one in some]
         entry["files"] = [path for path in paths.values() if os.path.lexists(path)]
@@ -106,15 +106,31 @@ def _parts(task, result):
     return [dict(result, kind=task.kind, name=diffs["after_header"])]
 
 
-def _objects(part, paths, deletes):
-    """What was done to one object, and to the file that went with it, or after it."""
-    said, before = _object(part, paths, deletes), part["diff"].get("before") or {}
+def _objects(part, paths, params):
+    """What was done to one object, and to what went with it, or after it."""
+    said, before = _object(part, paths, params.get("state") == "absent"), part["diff"].get("before") or {}
     if said is None:
         return []
-    if said["action"] != DELETED or part["kind"] != "OAuth client" or not before.get("secret_file"):
+    if said["action"] != DELETED or part["kind"] != "OAuth client":
         return [said]
-    file = {"kind": "file", "name": "file %s" % one_line(str(before["secret_file"])), "action": DELETED}
-    return [said, file] if before.get("client_id") else [file]
+    if part.get("restorable"):
+        said.update(_kept(before))
+    with_it = []
+    if before.get("integration_credential_id"):
+        with_it.append(("integration credential", params.get("integration_credential_name")))
+    if before.get("secret_file"):
+        with_it.append(("file", before["secret_file"]))
+    more = [{"kind": kind, "name": one_line("%s %s" % (kind, name)), "action": DELETED} for kind, name in with_it]
+    return [said, *more] if before.get("client_id") else more
+
+
+def _kept(client):
+    """What a deletion does to a client that the service keeps for some days: it is made inactive, unless it is so already."""
+    if client.get("client_state") != "inactive":
+        return {"action": CHANGED, "fields": ["client_state"]}
+    if client.get("integration_credential_id"):  # which is what changed
+        return {"action": UNCHANGED}
+    return {"action": CHANGED, "fields": ["date_to_delete"]}
 
 
 def _object(part, paths, deletes):

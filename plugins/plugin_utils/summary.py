@@ -168,9 +168,11 @@ def _total(tenants, noun):
 def _counts(one, check_mode):
     said = ["failed"] if one.status == FAILED else []
     for action in ACTIONS:
-        number = len(one.of(action))
-        if number:
-            said.append("%d %s" % (number, _word(action, check_mode)))
+        word, kinds = _word(action, check_mode), [two["kind"] for two in one.of(action)]
+        files = kinds.count("file")
+        number = len(kinds) - files
+        said += ["%d %s" % (number, word)] if number else []
+        said += ["%d file%s %s" % (files, "" if files == 1 else "s", word)] if files else []
     return ", ".join(said) or "nothing to do"
 
 

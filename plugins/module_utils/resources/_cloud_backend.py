@@ -113,16 +113,16 @@ class CloudClients(CollectionBackend):
             found["secret_file"] = former
         self._tell(found, bool(desired.get("roles")) and not absent and self.decision.wants_names())
         if absent:
-            self.results["restorable"] = self.collection.is_old(found)
+            self.results["restorable"] = is_kept = self.collection.is_old(found)
+            stays = [self._tell_when(found)] if is_kept else []
             found = self._to_delete(found)
-            self.results["left_over"] = self.policy.stays
+            self.results["left_over"] = stays + self.policy.stays
         return found
 
     def _to_delete(self, found):
         """The client if anything is to be done so that it goes, else None."""
         title = self.resource.title(found)
         if self.collection.is_old(found):
-            self._tell_when(found)
             self.policy.keep_until_gone(title, found["client_id"])
             if self.collection.is_going(found) and not found.get("integration_credential_id"):
                 return None
@@ -332,9 +332,10 @@ class CloudClients(CollectionBackend):
         return client
 
     def _tell_when(self, client):
-        """What becomes of an old client that is to be absent (§1.6 rule 5)."""
-        day = " (%s)" % client["date_to_delete"] if self.collection.is_going(client) else ""
-        self.warn(
-            "The %s is more than 30 days old: Genesys Cloud deletes it seven days after it was made inactive%s. Until then "
-            "state: present restores it." % (self.resource.title(client), day)
+        """A sentence about what becomes of an old client that is to be absent (§1.6 rule 5), which is a warning, too."""
+        said = (
+            "The %s is more than 30 days old: Genesys Cloud keeps it, inactive, and deletes it on %s. Until then state: present "
+            "restores it." % (self.resource.title(client), self.collection.last_day(client))
         )
+        self.warn(said)
+        return said

@@ -172,6 +172,10 @@ class Clients(Entities):
         day = rules.parsed(client.get("date_to_delete"))
         return client.get("client_state") == INACTIVE and day is not None and day <= time.time() + KEPT + HOUR
 
+    def last_day(self, client):
+        """The day (UTC) on which the service deletes an old client that is inactive, or is made so now."""
+        return client["date_to_delete"][:10] if self.is_going(client) else rules.date(time.time() + KEPT)[:10]
+
     @staticmethod
     def is_old(client):
         """The client was made so long ago that its deletion takes seven days."""

@@ -81,7 +81,8 @@ def test_an_old_client_goes_in_seven_days_or_at_once(cloud, old):
         return
     assert cloud.one()["state"] == "inactive"
     again = cloud.client(**GONE)
-    assert cloud.one()["dateToDelete"] in again["warnings"][0]
+    assert "deletes it on %s. " % cloud.one()["dateToDelete"][:10] in again["warnings"][0]
+    assert again["left_over"][0] == again["warnings"][0]
     assert cloud.client()["changed"]
     assert cloud.one()["state"] == "active"
 

@@ -241,10 +241,19 @@ def test_a_rename_is_finished_and_a_teardown_leaves_what_can_be_restored(world, 
     meant = {
         "cloud_oauth_clients_list": first, "cloud_oauth_clients_confirm_delete": True, "cloud_oauth_clients_remove_secret_files": True,
     }  # fmt: skip
-    for arguments in (["--check"], []):
+    day = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 7 * 86400))
+    stays = (
+        "The OAuth client aged is more than 30 days old: Genesys Cloud keeps it, inactive, and deletes it on %s" % day
+    )
+    for arguments in (["--check"], [], []):
         down = operator("teardown", *arguments, **meant)
         assert down.code == 0, down.output[-3000:]
-        (line,) = down["Summary"]["summary"]["tenants"][0]["by_hand"]
+        told = down["Summary"]["summary"]["tenants"][0]
+        assert [one.partition(".")[0] for one in told["stays"]] == [stays]
+        if down.changed:
+            assert told["changed"] == ["OAuth client aged"] and "OAuth client aged" not in told["deleted"]
+            assert "OAuth client young" in told["deleted"]
+        (line,) = told["by_hand"]
         assert line.startswith("%s/aged.secret: the OAuth client aged can be restored" % operator.files)
     assert operator.kept() == {"aged.secret": kept["aged.secret"]}
     world.control.advance(8 * 86400)

@@ -115,6 +115,24 @@ def test_a_secret_file_that_goes_is_told_as_a_file(is_there):
     assert objects == ([client, file] if is_there else [file])
 
 
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        ({"client_state": "active"}, {"action": "changed", "fields": ["client_state"]}),
+        ({"client_state": "inactive", "date_to_delete": "2099"}, {"action": "changed", "fields": ["date_to_delete"]}),
+        ({"client_state": "inactive", "integration_credential_id": "c1"}, {"action": "unchanged"}),
+    ],
+)
+def test_a_client_that_the_service_keeps_is_not_told_as_deleted(before, said):
+    task, params = TASKS["genesys_cloud_oauth_client"], {"state": "absent", "name": "a"}
+    params["integration_credential_name"] = "cred"
+    made = result(dict(before, client_id="1", name="a"), {}, "OAuth client a", restorable=True)
+    client, *credential = entry_of(task, params, made)["objects"]
+    assert client == {"kind": "OAuth client", "name": "OAuth client a", **said}
+    gone = {"kind": "integration credential", "name": "integration credential cred", "action": "deleted"}
+    assert credential == ([gone] if "integration_credential_id" in before else [])
+
+
 def test_other_tasks_have_nothing_to_say():
     assert entry_of(TASKS["genesys_token"], {}, {"changed": False, "token": {}}) is None
     assert entry_of(TASKS["genesys_setting_info"], {}, {"changed": False, "settings": []}) is None

@@ -163,5 +163,16 @@ def test_what_has_the_tenant_s_own_id_needs_no_name():
     assert "contact center (domains)" in shown(one)
 
 
+def test_files_are_not_counted_with_objects():
+    def files(*names):
+        return [made("file " + name, "deleted") for name in names]
+
+    assert shown(tenant("o", made("OAuth client a", "deleted"), *files("/b"))).startswith(
+        "o: 1 deleted, 1 file deleted\n"
+    )
+    text = shown(tenant("o", *files("/b", "/c")), check_mode=True)
+    assert "o: 2 files would be deleted\n  would be deleted  files /b, /c" in text
+
+
 def test_plurals_are_english():
     assert [plural(kind) for kind in ("API client", "row of nex_gapis")] == ["API clients", "rows of nex_gapis"]
