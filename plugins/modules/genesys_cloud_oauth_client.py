@@ -715,6 +715,12 @@ secret_kept:
   returned: success, with O(state=present) and O(secret_file)
   type: bool
   sample: true
+secret_works:
+  description:
+    - Whether the token endpoint took the secret that was in O(secret_file).
+  returned: with O(state=present), when the secret was tried (O(verify_secret), O(secret_max_age)) and the service told
+  type: bool
+  sample: true
 restorable:
   description:
     - Whether the client, which is deleted or would be, is kept by the service for seven days, in which V(present) restores

@@ -135,6 +135,11 @@ summary:
           type: list
           elements: str
           returned: always
+        missing:
+          description: What is declared inactive and does not exist, so that nothing was done.
+          type: list
+          elements: str
+          returned: always
         failed:
           description: What failed.
           type: list

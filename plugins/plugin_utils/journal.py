@@ -76,6 +76,8 @@ def entry_of(task, params, result):
     is_first = not run or run != params.get("teardown_run")  # else an earlier task told it
     if result.get("teardown_document") and is_first:
         entry["documents"] = [str(result["teardown_document"])]
+    if params.get("state") == "inactive" and result.get("resource") == {} and not result.get("failed"):
+        entry["missing"] = [_title(result)]
     path = params.get("secret_file")
     if params.get("remove_secret_file") and result.get("restorable") and path and os.path.exists(path):
         entry["by_hand"] = [_RESTORABLE % (path, _title(result) or task.kind)]

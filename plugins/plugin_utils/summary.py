@@ -26,8 +26,8 @@ class Tenant:
 
     about: what it is called by beside the host's name. objects: by title. failures: {"name", "message"}; is_failed may be
     true without one, for a task of others. goes_on: the host is still in the play, so that failures were ignored or rescued.
-    by_hand: sentences; stays: those about what a teardown leaves; kept: those about the documents that it keeps to be applied again.
-    documents: paths of these.
+    missing: titles of what is declared inactive, and is not there. by_hand: sentences; stays: those about what a teardown leaves;
+    kept: those about the documents that it keeps to be applied again. documents: paths of these.
     """
 
     host: str
@@ -37,6 +37,7 @@ class Tenant:
     goes_on: bool = False
     objects: Dict[str, dict] = field(default_factory=dict)
     failures: List[dict] = field(default_factory=list)
+    missing: List[str] = field(default_factory=list)
     by_hand: List[str] = field(default_factory=list)
     stays: List[str] = field(default_factory=list)
     kept: List[str] = field(default_factory=list)
@@ -52,7 +53,7 @@ class Tenant:
             elif one["action"] != UNCHANGED:
                 self.objects[one["name"]] = dict(known, **_later(known, one))
         _extend(self.failures, entry.get("failures", ()))
-        for name in ("by_hand", "stays", "kept", "documents"):
+        for name in ("missing", "by_hand", "stays", "kept", "documents"):
             _extend(getattr(self, name), entry.get(name, ()))
         _extend(self.files, entry.get("files", ()))
 
@@ -78,6 +79,7 @@ class Tenant:
             "about": self.about,
             "status": self.status,
             **named,
+            "missing": self.missing,
             "failed": self._failures(),
             "new_secrets": self._secrets(),
             "files": self.files,
@@ -101,7 +103,7 @@ class Tenant:
     @property
     def needs_details(self):
         """There is more to say than how many objects were found unchanged."""
-        return self.status in (FAILED, CHANGED) or bool(self.by_hand or self.stays or self.failures)
+        return self.status in (FAILED, CHANGED) or bool(self.missing or self.by_hand or self.stays or self.failures)
 
 
 def _later(known, one):
@@ -192,6 +194,7 @@ def _details(one, check_mode, noun):
         else:
             texts = _by_kind(objects, one.tenant_id)
         rows.append((_word(action, check_mode), texts))
+    rows.append(("does not exist", one.missing))
     new = [two for two in one.objects.values() if two.get("new_secret")]
     rows.append(("new secrets", ["%s: %s" % (_full(two, one.tenant_id), _kept(two, check_mode)) for two in new]))
     told = {two.get("file") for two in new}

@@ -161,7 +161,10 @@ class CloudClients(CollectionBackend):
             raise
         if self.custody.path and self.options["state"] == PRESENT:
             self.results["secret_kept"] = self.policy.is_kept
-        self.results.pop("new_secret", None)
+        for name in ("new_secret", "secret_works"):
+            self.results.pop(name, None)
+        if self.policy.works is not None:
+            self.results["secret_works"] = self.policy.works
         if wanted is not None and "client_secret" in wanted.rewrite:
             self.results["new_secret"] = self.policy.reason
         return wanted

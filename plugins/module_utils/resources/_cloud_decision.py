@@ -40,6 +40,10 @@ class Decision:
         """
         inactive = self._options["state"] == INACTIVE
         if inactive and current is None:
+            self._warn(
+                "The %s does not exist, and state: inactive makes none. If its name is right, Genesys Cloud has deleted it: "
+                "remove the declaration." % self._resource.title(desired)
+            )
             return None
         current = current or {}
         title = self._resource.title(dict(desired, **current))

@@ -16,6 +16,7 @@ from typing import Any
 from ..core.errors import GenesysError, InvalidInput
 from ..core.task import Report, validate
 from ._cloud_backend import AMONG_OTHERS
+from ._cloud_clients import INACTIVE
 from ._cloud_list import LIST, TEARDOWN, VERIFY, ClientList
 from ._cloud_secret_policy import ALWAYS, NEVER
 from ._verdict import Verdict, is_of_the_connection
@@ -125,7 +126,10 @@ class Look:
             report.diff[side] = _readable(report.diff[side])
         gone = report.changed and not report.diff["before"] or step.file == ""
         lacking = [] if gone or report.values.get("secret_kept", True) else ["its secret is not in %s" % step.file]
-        verdict.compared(step, report, (), lacking)
+        if step.params["state"] == INACTIVE and not report.diff["before"] and not report.changed:
+            verdict.noted(step, "does not exist, and state: inactive makes none")
+        else:
+            verdict.compared(step, report, () if gone else _tried(step, report), lacking)
 
 
 class _Failures:
@@ -180,6 +184,16 @@ def _say(verdict, step, error):
         verdict.missing(step, "its secret is missing: %s" % error.message.rstrip("."))
     else:
         verdict.failed(step, error)
+
+
+def _tried(step, report):
+    """(outcome, text) of a trial of the client's secret, as Verdict has it: only its own task's options say whether it is tried."""
+    works = report.values.get("secret_works")
+    if works is None and report.values.get("secret_kept") and not report.changed:
+        return [(True, "its secret was not tried")]
+    if works is None:
+        return ()
+    return [(works, "its secret in %s %s" % (step.file, "obtains a token" if works else "is refused"))]
 
 
 def _readable(client):

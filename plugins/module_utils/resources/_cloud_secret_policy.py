@@ -28,8 +28,9 @@ class SecretPolicy:
     """Decides about the secret of one client.
 
     services, options, check_mode: of the task. warn: takes a text for the user. exists: tells whether there is a client
-    of an id. custody: of the secret. ``is_kept`` says whether the file holds the client's secret after the task,
-    ``reason`` why a new one is made, ``stays`` what a deletion leaves behind, as sentences.
+    of an id. custody: of the secret. ``is_kept`` says whether the file holds the client's secret after the task, ``works``
+    whether the token endpoint took the one that was there, None where that was not tried or is not known, ``reason`` why a
+    new one is made, ``stays`` what a deletion leaves behind, as sentences.
     """
 
     def __init__(self, services, options, check_mode, warn, exists, custody):
@@ -40,6 +41,7 @@ class SecretPolicy:
         self._exists = exists
         self._custody = custody
         self.is_kept = False
+        self.works = None
         self.reason = ""
         self.stays = []
 
@@ -150,6 +152,7 @@ class SecretPolicy:
         works, self.reason = None, "rotated by age (secret_max_age: %s)" % self._options.get("secret_max_age")
         if client.get("client_state") == "active" and (old or adopt or self._can_be_verified(client)):
             works = self._services.cloud.secret_works(client["client_id"], stored, anew=old)
+        self.works = works
         if works is False:
             self.reason = "regenerated, for the one in its file did not work"
             return self._is_refused(title, client, stored, old)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from ..core.errors import GenesysError, NotAsDeclared
 from ..core.spec import MASK
@@ -37,8 +38,8 @@ class Verdict:
         elif report.changed and not after:
             said = self._differs(step, name, UNWANTED, "exists, but is declared absent")
         elif report.changed:
-            fields = list(_differing(before, after))
-            said = self._differs(step, name, CHANGED, "; ".join(map(_sentence, fields)), fields)
+            fields, reason = list(_differing(before, after)), report.values.get("new_secret")
+            said = self._differs(step, name, CHANGED, "; ".join(_sentence(one, reason) for one in fields), fields)
         elif report.values.get("observed", True):
             said = [] if lacking else ["as declared"]
         else:
@@ -51,6 +52,10 @@ class Verdict:
             else:
                 said += (self._unverified if outcome is None else self._refused)(step, name, text)
         self._say(name, said)
+
+    def noted(self, step, text):
+        """Add an object of which this is to be said, and which is no difference."""
+        self._say(step.title, [text])
 
     def failed(self, step, error):
         """Add an object that could not be compared, because the declaration or the service stands against it."""
@@ -124,14 +129,14 @@ def _are_dicts(members):
     return bool(members) and all(isinstance(one, dict) for one in members)
 
 
-def _sentence(field):
-    """One difference in words."""
+def _sentence(field, new_secret):
+    """One difference in words. new_secret: why a secret of the object would be made anew, if it would."""
     name = field["field"]
     if "missing" in field:
         said = ["%s %s" % (word, ", ".join(map(_shown, field[key]))) for key, word in _WORDS if field[key]]
         return "%s: %s" % (name, "; ".join(said))
     if field["declared"] in (MASK, NEW):
-        return "%s is to be written anew" % name
+        return "%s would be %s" % (name, new_secret) if new_secret else "%s is not as declared" % name
     if field["actual"] is None:
         return "%s is not set, declared %s" % (name, _shown(field["declared"]))
     return "%s is %s, declared %s" % (name, _shown(field["actual"]), _shown(field["declared"]))
@@ -140,8 +145,14 @@ def _sentence(field):
 _WORDS = (("missing", "missing"), ("extra", "not declared"))
 
 
+_PLAIN = re.compile(r"(?!(?:[\d.]+|true|false|null|none)$)[^\W_](?:[\w./:@+-]*\w)?", re.I)  # what needs no quotes
+
+
 def _shown(value):
-    return value if isinstance(value, str) and value else json.dumps(value, ensure_ascii=False, sort_keys=True)
+    """The value in a sentence: as JSON, but for a text in which nothing needs quotes."""
+    if isinstance(value, str) and _PLAIN.fullmatch(value):
+        return value
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def is_of_the_connection(error):

@@ -109,7 +109,11 @@ def test_check_foretells_what_is_done_verified_and_taken_down(world, operator):
         again = operator(what, *arguments)
         assert (again.code, again.changed) == (0, 0), again.output[-3000:]
         assert world.writes() == [] and world.state() == before
-    assert report(operator("verify")) == ["OAuth client %s: as declared." % client["name"] for client in DECLARED]
+    assert report(operator("verify")) == [
+        "OAuth client %s: %s." % (one["name"], verified(operator, one)) for one in DECLARED
+    ]
+    (told,) = operator("", "--check")["Summary"]["summary"]["tenants"]
+    assert told["missing"] == ["OAuth client Old wallboard"]
 
     refused = operator("teardown")
     assert refused.code == 2 and "cloud_oauth_clients_confirm_delete" in refused.output
@@ -156,18 +160,30 @@ def test_verify_names_all_that_is_not_as_declared_and_writes_nothing(world, oper
     drifted = operator("verify")
     assert (drifted.code, drifted.changed) == (2, 0)
     lines = dict(line.split(": ", 1) for line in report(drifted))
-    wanted = {"OAuth client %s" % one["name"]: "as declared." for one in DECLARED}
+    wanted = {"OAuth client %s" % one["name"]: verified(operator, one) + "." for one in DECLARED}
     board = lines.pop("OAuth client Supervisor board")
     assert lines == dict(
         kept_without(wanted, "OAuth client Supervisor board"),
         **{
-            "OAuth client CRM sync": "description is Changed by hand, declared Copies contacts, owned by the CRM team.",
+            "OAuth client CRM sync": 'description is "Changed by hand", declared "Copies contacts, owned by the CRM team".',
             "OAuth client Nightly export": "does not exist.",
         },
     )
     assert "client_state is inactive, declared active; date_to_delete is " in board
     assert "scopes: missing analytics:readonly, routing:readonly, user-basic-info; not declared users." in board
     assert world.writes() == [] and world.state() == before
+
+
+def verified(operator, client):
+    """What verify says of a client that is as declared."""
+    if client.get("state") == "inactive":
+        return "does not exist, and state: inactive makes none"
+    if client.get("verify_secret"):
+        return "as declared; its secret in %s/%s.secret obtains a token" % (
+            operator.files,
+            client["name"].replace(" ", "_"),
+        )
+    return "as declared; its secret was not tried"
 
 
 def report(made):
@@ -200,12 +216,12 @@ def test_verify_reports_every_failure_and_every_difference_at_once(world, operat
     lines = report(made)
     assert made.code == 2 and world.writes() == [] and world.state() == before
     wanted = [
-        "good: as declared.",
+        "good: as declared; its secret was not tried.",
         "lost: its secret is not in %s/lost.secret." % operator.files,
         "unverified: description is x, declared d; its secret is not in %s/unverified.secret." % operator.files,
         "unproved: its secret is missing: The secret of the OAuth client unproved is not in %s/unproved.secret, and there is no record"
         % operator.files,
-        "drifted: roles: missing employee in Sales; not declared admin in Sales.",
+        'drifted: roles: missing "employee in Sales"; not declared "admin in Sales".',
         "refused: scopes: CLIENT-CREDENTIALS has no scopes",
         "removed: does not exist, and cannot be made: The OAuth client removed does not exist yet, but the secret file ",
         "missing: does not exist.",
@@ -274,7 +290,18 @@ def test_verify_wants_no_confirmation_and_no_new_secret_but_names_one_that_is_du
     old = operator.files / "CRM_sync.secret"
     os.utime(old, (time.time() - 91 * 86400,) * 2)
     due = operator("verify", cloud_oauth_clients_list=[dict(client, regenerate_secret="never")])
-    assert due.code == 2 and report(due) == ["OAuth client CRM sync: client_secret is to be written anew."]
+    assert due.code == 2 and report(due) == [
+        "OAuth client CRM sync: client_secret would be rotated by age (secret_max_age: 90); "
+        "its secret in %s obtains a token." % old
+    ]
+    lost = dict(client, verify_secret=True, regenerate_secret="when_lost", secret_max_age=None)
+    os.utime(old)
+    old.write_text("damaged\n")
+    refused = operator("verify", cloud_oauth_clients_list=[lost])
+    assert refused.code == 2 and report(refused) == [
+        "OAuth client CRM sync: client_secret would be regenerated, for the one in its file did not work; "
+        "its secret in %s is refused." % old
+    ]
     absent = [{"name": "CRM sync", "state": "absent"}, {"name": "nobody", "state": "absent"}]
     there = operator("verify", cloud_oauth_clients_list=absent)
     assert report(there) == [

@@ -133,6 +133,16 @@ def test_a_client_that_the_service_keeps_is_not_told_as_deleted(before, said):
     assert credential == ([gone] if "integration_credential_id" in before else [])
 
 
+@pytest.mark.parametrize("resource", [{}, {"client_id": "1"}])
+def test_an_inactive_client_that_is_not_there_is_told(resource):
+    entry = entry_of(
+        TASKS["genesys_cloud_oauth_client"],
+        {"state": "inactive", "name": "a"},
+        result(resource, resource, "OAuth client a"),
+    )
+    assert entry.get("missing") == (None if resource else ["OAuth client a"])
+
+
 def test_other_tasks_have_nothing_to_say():
     assert entry_of(TASKS["genesys_token"], {}, {"changed": False, "token": {}}) is None
     assert entry_of(TASKS["genesys_setting_info"], {}, {"changed": False, "settings": []}) is None

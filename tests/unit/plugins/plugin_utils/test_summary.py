@@ -174,5 +174,11 @@ def test_files_are_not_counted_with_objects():
     assert "o: 2 files would be deleted\n  would be deleted  files /b, /c" in text
 
 
+def test_what_does_not_exist_is_told_in_a_fleet_too():
+    text = shown(tenant("a", missing=["OAuth client typo"]), Tenant("b"))
+    assert "a: nothing to do\n  does not exist  OAuth client typo\n" in text
+    assert data([tenant("a", missing=["x"])], False)["tenants"][0]["missing"] == ["x"]
+
+
 def test_plurals_are_english():
     assert [plural(kind) for kind in ("API client", "row of nex_gapis")] == ["API clients", "rows of nex_gapis"]

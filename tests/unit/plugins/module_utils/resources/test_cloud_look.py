@@ -185,10 +185,10 @@ def test_roles_are_compared_as_texts(world):
 
     world.outcome["a"] = (client(("admin", "*")), client(("admin", "*"), ("agent", "Home")))
     report = world.look({"name": "a"}, look_for="verify")
-    assert report.values["report"] == ["OAuth client a: roles: missing agent in Home."]
+    assert report.values["report"] == ['OAuth client a: roles: missing "agent in Home".']
     world.outcome["a"] = (client(), client(("admin", "*")))
     assert world.look({"name": "a"}, look_for="verify").values["report"] == [
-        "OAuth client a: roles: missing admin in all divisions."
+        'OAuth client a: roles: missing "admin in all divisions".'
     ]
 
 
@@ -211,6 +211,32 @@ def test_a_secret_that_is_not_kept_is_a_difference(world, before, after, kept, f
     report = world.look({"name": "a"}, look_for="verify", **where)
     text = "its secret is not in %s" % (tmp_path / "a.secret")
     assert (text in report.values["report"][0]) is lacks
+
+
+@pytest.mark.parametrize(
+    ("values", "said", "fails"),
+    [
+        ({"secret_kept": True}, "as declared; its secret was not tried", False),
+        ({"secret_kept": True, "secret_works": True}, "as declared; its secret in {file} obtains a token", False),
+        ({"secret_kept": True, "secret_works": False}, "as declared; its secret in {file} is refused", True),
+        ({}, "as declared", False),
+    ],
+    ids=str,
+)
+def test_it_is_told_whether_a_secret_was_tried(world, tmp_path, values, said, fails):
+    same = {"name": "a"}
+    world.outcome["a"] = Report(False, values, {"before": same, "after": same, "after_header": "OAuth client a"})
+    report = world.look({"name": "a"}, look_for="verify", cloud_oauth_clients_secret_dir=str(tmp_path))
+    assert report.values["report"] == ["OAuth client a: %s." % said.format(file=tmp_path / "a.secret")]
+    assert bool(report.error) is fails
+
+
+@pytest.mark.parametrize("state", ["inactive", "absent"])
+def test_an_inactive_client_that_is_not_there_is_not_called_as_declared(world, state):
+    world.outcome["a"] = ({}, {})
+    report = world.look({"name": "a", "state": state}, look_for="verify")
+    said = {"inactive": "does not exist, and state: inactive makes none", "absent": "as declared"}
+    assert report.values["report"] == ["OAuth client a: %s." % said[state]] and report.error is None
 
 
 @pytest.mark.parametrize("there", [True, False])

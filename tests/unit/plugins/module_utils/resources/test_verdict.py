@@ -41,8 +41,15 @@ def compared(before, after, trials=(), lacking=(), **more):
         ({"b": 1}, {"a": "x", "b": 1}, "a is not set, declared x", [{"field": "a", "declared": "x", "actual": None}]),
         ({"a": "x"}, {"a": ""}, 'a is x, declared ""', [{"field": "a", "declared": "", "actual": "x"}]),
         ({"a": True, "b": 1}, {"a": False, "b": 2}, "a is true, declared false; b is 1, declared 2", None),
-        ({"a": MASK}, {"a": NEW}, "a is to be written anew", None),
-        ({"a": "x"}, {"a": MASK}, "a is to be written anew", None),
+        ({"a": "5"}, {"a": "5 ;"}, 'a is "5", declared "5 ;"', None),
+        ({"a": 8888}, {"a": "9"}, 'a is 8888, declared "9"', None),
+        ({"a": "Environment"}, {"a": "Environment "}, 'a is Environment, declared "Environment "', None),
+        ({"a": "true"}, {"a": "None"}, 'a is "true", declared "None"', None),
+        ({"a": "a, declared b"}, {"a": "a;b"}, 'a is "a, declared b", declared "a;b"', None),
+        ({"a": "https://x.example.com:1/y"}, {"a": "*"}, 'a is https://x.example.com:1/y, declared "*"', None),
+        ({"a": ["x, y"]}, {"a": ["x", "y"]}, 'a: missing x, y; not declared "x, y"', None),
+        ({"a": MASK}, {"a": NEW}, "a is not as declared", None),
+        ({"a": "x"}, {"a": MASK}, "a is not as declared", None),
         (
             {"a": ["x", "y"]},
             {"a": ["y", "z"]},
@@ -94,6 +101,17 @@ def test_what_differs_is_named(before, after, text, fields):
         "kind": "setting",
         "name": "setting x",
     }
+
+
+def test_of_a_secret_that_is_due_the_reason_is_told():
+    found = compared({"a": 1, "s": MASK}, {"a": 2, "s": NEW}, new_secret="regenerated, for its file was not there")
+    assert found.report == ["setting x: a is 1, declared 2; s would be regenerated, for its file was not there."]
+
+
+def test_what_is_noted_is_no_difference():
+    verdict = Verdict()
+    verdict.noted(STEP, "does not exist")
+    assert verdict.report == ["setting x: does not exist."] and verdict.error() is None
 
 
 @pytest.mark.parametrize(
