@@ -187,6 +187,8 @@ def _details(one, check_mode, noun):
     rows = [(noun, [one.about])] if one.about else []
     failed = "failed" if one.status == FAILED else "went on after"
     rows.append((failed, [_sentence(two) for two in one._failures()]))
+    if one.status == FAILED and not one.goes_on and one.objects:
+        rows.append(("not done", ["what comes after the failed task"]))
     for action in ACTIONS:
         objects = one.of(action)
         if action == CHANGED:

@@ -9,6 +9,14 @@ from ..core.compare import same
 from ..core.errors import InvalidInput, NotFound, NotOffered, Refused
 
 MISSING = (404, 405, 501)
+# What the roles' tags call the part that an object of this kind belongs to.
+_TAGS = {
+    "environment": "environment",
+    "contact center": "contact_center",
+    "data center": "data_centers",
+    "service connection": "services",
+    "tenant": "nexus_tenant",
+}
 
 
 def need_secret(resource, desired, current, name):
@@ -41,13 +49,19 @@ def put(service, path, body, title, changes):
         raise NotOffered(
             "%s failed: this service does not offer it (HTTP %d). What differs: %s."
             % (operation, answer.status, ", ".join(sorted(changes))),
-            "Leave these options as they are, or delete the object and create it anew (state: absent, then present).",
+            "Declare what is there, or leave these options out.%s" % _without(title),
             operation=operation,
             method="PUT",
             url=service.base_url + path,
             http_status=answer.status,
             fields=sorted(changes),
         )
+
+
+def _without(title):
+    """How a run of the roles goes on without this object."""
+    tag = next((tag for kind, tag in _TAGS.items() if title.startswith(kind + " ")), None)
+    return " To do the other parts meanwhile: --skip-tags %s." % tag if tag else ""
 
 
 def delete(service, path, title, advice):

@@ -71,6 +71,7 @@ def test_a_failed_task_is_told_with_what_was_done_before():
     text = shown(acme(failures=[{"name": "contact center 6b9f", "message": "Creating it: HTTP 500."}], is_failed=True))
     assert text.startswith("acme: failed, 3 created, 1 changed, 1 unchanged\n")
     assert "  failed        contact center 6b9f: Creating it: HTTP 500.\n" in text
+    assert "  not done      what comes after the failed task\n" in text
 
 
 def test_a_failure_of_another_task_is_told_without_its_message():
