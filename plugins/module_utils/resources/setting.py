@@ -26,6 +26,7 @@ LOOKS = 4  # of a machine that is so busy that none is fresh
 AMONG_OTHERS = 3  # pauses, where others are seen to write
 LONGEST_PAUSE = 2.0  # seconds
 
+
 def _value(text):
     """A value as values are compared: a service may drop the line break at its end, and an URL's final slash."""
     return checks.normal_base_url(checks.normal_text(text))

@@ -305,7 +305,8 @@ def _translate(error, about, timeout):
         return errors.InvalidInput(
             "%s failed: %s is not a URL that can be used." % (operation, url), "Check the URL option.", **about
         )
-    if isinstance(error, (failures.InvalidHeader, failures.InvalidJSONError)):
+    of_answer = any(isinstance(one, failures.BaseHTTPError) for one in error.args)  # a header of the service's
+    if isinstance(error, (failures.InvalidHeader, failures.InvalidJSONError)) and not of_answer:
         return errors.InvalidInput(
             "%s: the library requests did not send it (%s)." % (operation, type(error).__name__),
             "Look for unusual characters in the options and credentials. This request was not made.",
