@@ -30,8 +30,9 @@ attributes:
   idempotent:
     support: partial
     details:
-      - Full where the service lists its data centers. Where it does not, and with O(when_unobservable=send), the data
-        center is sent and reported as changed on every run, unless the service answers HTTP 409, that it exists already.
+      - Full where the service lists its data centers, or with O(state_dir). Where it does not, and with
+        O(when_unobservable=send) and without O(state_dir), the data center is sent and reported as changed on every run,
+        unless the service answers HTTP 409, that it exists already.
 options:
   location:
     description:
@@ -54,11 +55,21 @@ options:
       - What to do if the service does not offer to look at data centers.
     type: str
     choices:
-      send: Send the data center on every run, with a warning. HTTP 409, the answer that it exists already, counts as
-        unchanged.
+      send: Send the data center, with a warning, unless a file in O(state_dir) says that just this was sent before. HTTP
+        409, the answer that it exists already, counts as unchanged.
       assume_present: Send nothing and report no change.
       fail: Fail with the code V(not_observable).
     default: send
+  state_dir:
+    description:
+      - A folder that keeps what was sent, in a small file for each address of the environment service and O(location), where
+        the service does not offer to look at data centers. A later task with the same folder then sends nothing, until
+        something else is declared.
+      - What the service shows goes before the file. A file of another platform or location never counts, nor does a
+        damaged one.
+      - The file has mode 0600. It holds the time and a digest of what was sent, and no secret. In check mode it is not
+        written. The folder is made if it is missing. A container that does not keep it reports the data center as changed.
+    type: path
 notes:
   - The vendor does not document what the service does with a data center that is sent a second time.
   - The vendor does not document how a data center is changed or removed. The module tries, and fails with the code
@@ -119,6 +130,22 @@ observed:
   returned: success
   type: bool
   sample: false
+remembered:
+  description: What a file in O(state_dir) says of the data center.
+  returned: when the service does not offer to look at data centers, and the file is there
+  type: dict
+  contains:
+    since:
+      description: When it was sent, in UTC.
+      type: str
+      returned: always
+    as_declared:
+      description: Whether just what is declared was sent.
+      type: bool
+      returned: always
+  sample:
+    since: "2026-11-30T08:15:00Z"
+    as_declared: true
 diff:
   description:
     - The object before and after the task by option names, secrets masked. Shown with C(--diff).

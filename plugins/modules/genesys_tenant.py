@@ -723,6 +723,8 @@ options:
         it. Without the file, they fail with the code V(ambiguous) and name the lines to give.
       - C(id) in O(tenant_environment) and O(tenant_contact_center) goes before the file, and so does what is there. An id
         that does not count any more is named in a warning.
+      - For each data center that the service does not show, a file in this folder keeps when it was sent and a digest of it,
+        so that it is sent once. See M(cxops.genesys.genesys_data_center).
       - The file has mode 0600 and holds no secret. Check mode and O(state=checked) do not write it. A teardown removes it
         with the last object that it is about.
     type: path

@@ -21,6 +21,7 @@ class Backend:
     from_cache = (
         False  # True: what find() returned was not looked at just now, so it is looked at again before a change
     )
+    ways_out = ""  # what the user can do about an object that is sent without looking
     rereads = False  # True: look again after a write, because others may write the same object at the same time
 
     def __init__(self, resource, services, options, check_mode=False):

@@ -123,7 +123,10 @@ class _Step:
             return self._outcome(Plan(NONE, self.desired, self.desired), self.desired, observed=False)
         if blindly:
             self.backend.warnings.append(
-                "%s It is sent without knowing whether that changes anything." % unseen.message
+                (
+                    "%s It is sent without knowing whether that changes anything. %s"
+                    % (unseen.message, self.backend.ways_out)
+                ).rstrip()
             )
         return self._outcome(sent, sent.after, observed=False)
 

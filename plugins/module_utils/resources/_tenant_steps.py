@@ -133,7 +133,8 @@ class Steps:
             tells="contact_center",
         )
         for number, item in enumerate(doc["tenant_data_centers"]):
-            yield self._step("data_centers", data_center, self._observing(item), "tenant_data_centers[%d]" % number)
+            given = dict(self._observing(item), state_dir=doc.get("state_dir"))
+            yield self._step("data_centers", data_center, given, "tenant_data_centers[%d]" % number)
         if doc["tenant_cors_origins"]:
             given = {
                 "name": CORS,
@@ -206,7 +207,7 @@ class Steps:
         if doc["tenant_cors_origins"]:
             yield self._setting("cors", dict(gone, name=CORS), "", "contact_center", within="contact_center")
         for number, item in _reversed(doc["tenant_data_centers"]):
-            given = dict(gone, location=item["location"])
+            given = dict(gone, location=item["location"], state_dir=doc.get("state_dir"))
             yield self._step(
                 "data_centers",
                 data_center,

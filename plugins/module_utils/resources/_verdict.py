@@ -43,7 +43,7 @@ class Verdict:
         elif report.values.get("observed", True):
             said = [] if lacking else ["as declared"]
         else:
-            said = self._unverified(step, name, NO_LOOK)
+            said = self._unseen(step, name, report.values.get("remembered"))
         for text in lacking:
             said += self._differs(step, name, MISSING, text)
         for outcome, text in trials:
@@ -90,6 +90,16 @@ class Verdict:
     def _differs(self, step, name, problem, text, fields=()):
         entry = {"part": step.part, "kind": step.task.kind, "name": name, "problem": problem, "text": text}
         self.differences.append(dict(entry, fields=list(fields)))
+        return [text]
+
+    def _unseen(self, step, name, remembered):
+        """Of an object that nobody can look at; remembered: what the state file has of it, if anything."""
+        if not remembered:
+            return self._unverified(step, name, NO_LOOK)
+        if not remembered["as_declared"]:
+            return self._differs(step, name, CHANGED, "something else was sent on %s" % remembered["since"])
+        text = "remembered since %s, not seen" % remembered["since"]
+        self._unverified(step, name, text)
         return [text]
 
     def _refused(self, step, name, text):

@@ -1,10 +1,11 @@
 # Copyright: (c) 2026, cxops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The state file of one tenant of one platform: the ids that the platform chose, which it cannot tell later. It holds no secret.
+"""State files: what a platform cannot tell later. Each is one line of JSON, holds no secret, and is bound to what it is about.
 
-One line of JSON: ``format``, ``environment_url``, ``tenant_id``, ``environment_id``, ``contact_center_id``. The name is that of
-``base_path`` with the ending ``.json``; what else is kept for the tenant may stand beside it under the same name with another ending.
+Of a tenant: the ids that the platform chose. ``format``, ``environment_url``, ``tenant_id``, ``environment_id``, ``contact_center_id``. The
+name is that of ``base_path`` with the ending ``.json``; what else is kept for the tenant may stand beside it under the same name with
+another ending. Of a data center: that it was sent. ``format``, ``environment_url``, ``location``, ``sent``, ``sha256``.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from contextlib import contextmanager
 
 from ..core.errors import SecretFileError
@@ -27,13 +29,13 @@ def base_path(folder, url, tenant_id):
     return os.path.join(os.path.abspath(os.path.expanduser(folder)), "%s-%s" % (folded(tenant_id), digest))
 
 
-class StateFile:
-    """The file. url: of the environment service, as checks.platform_url has it. tenant_id: a UUID."""
+class _File:
+    """A file that is bound to the members of ``head``, which it holds, beside its format. word: what it is of, for messages."""
 
-    def __init__(self, folder, url, tenant_id):
-        self.path = base_path(folder, url, tenant_id) + ".json"
-        self._url = url
-        self._tenant_id = folded(tenant_id)
+    def __init__(self, path, head, word):
+        self.path = path
+        self._head = head
+        self._word = word
 
     def read(self):
         """(content, problem): a dict, or None where there is no file or it does not count; ``problem`` says why it does not.
@@ -51,10 +53,10 @@ class StateFile:
             return None, "it is damaged"
         if not isinstance(content, dict) or content.get("format") != FORMAT:
             return None, "its format is not known"
-        if folded(content.get("tenant_id")) != self._tenant_id:
-            return None, "it is of the tenant %s" % content.get("tenant_id")
-        if content.get("environment_url") != self._url:
-            return None, "it is of the platform %s" % content.get("environment_url")
+        for name, value in self._head.items():
+            if folded(content.get(name)) != folded(value):
+                word = "platform" if name == "environment_url" else self._word
+                return None, "it is of the %s %s" % (word, content.get(name))
         return content, None
 
     def check_writable(self):
@@ -63,15 +65,35 @@ class StateFile:
             check_writable(self.path)
 
     def write(self, content):
-        """Write the whole file at once, with mode 0600, bound to its platform and tenant. Raises SecretFileError."""
-        head = {"format": FORMAT, "environment_url": self._url, "tenant_id": self._tenant_id}
+        """Write the whole file at once, with mode 0600, bound to what it is about. Raises SecretFileError."""
         with _reported():
-            store_secret(self.path, json.dumps(dict(content, **head), sort_keys=True), replace=True)
+            store_secret(
+                self.path, json.dumps(dict(content, format=FORMAT, **self._head), sort_keys=True), replace=True
+            )
 
     def remove(self):
         """Remove the file; one that is gone already is no error. Raises SecretFileError."""
         with _reported():
             remove_secret(self.path)
+
+
+class StateFile(_File):
+    """The file of a tenant. url: of the environment service, as checks.platform_url has it. tenant_id: a UUID."""
+
+    def __init__(self, folder, url, tenant_id):
+        head = {"tenant_id": folded(tenant_id), "environment_url": url}
+        super().__init__(base_path(folder, url, tenant_id) + ".json", head, "tenant")
+
+
+class DataCenterFile(_File):
+    """The file of a data center, which belongs to a platform and not to a tenant. url: as above. location: such as /usw1."""
+
+    def __init__(self, folder, url, location):
+        location = folded(location)
+        digest = hashlib.sha256(("%s %s" % (url, location)).encode("utf-8")).hexdigest()[:12]
+        name = "-".join(["data-center", *re.findall(r"[a-z0-9_.]+", location), digest])
+        path = os.path.join(os.path.abspath(os.path.expanduser(folder)), name + ".json")
+        super().__init__(path, {"location": location, "environment_url": url}, "location")
 
 
 @contextmanager
