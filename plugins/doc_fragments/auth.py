@@ -37,8 +37,8 @@ options:
   auth_username:
     description:
       - Name of the ops user (C(services.secret.admin_username) in the vendor's Helm values).
-      - The ops API of Genesys Authentication and the data centers take the ops credentials only, by HTTP Basic. The
-        rest of the environment service takes them or a token.
+      - The ops API of Genesys Authentication takes the ops credentials only, by HTTP Basic, and data centers are documented
+        so. The rest of the environment service takes them or a token; see O(environment_login).
       - If not given, the environment variable E(GENESYS_AUTH_USERNAME) is used.
     type: str
   auth_password:
@@ -67,6 +67,18 @@ options:
       - A file encrypted by Ansible Vault is refused; pass its content as O(auth_client_secret) instead.
       - If not given, the environment variable E(GENESYS_AUTH_CLIENT_SECRET_FILE) is used.
     type: path
+  environment_login:
+    description:
+      - How the environment service is entered, V(auto), V(basic) or V(token).
+      - V(auto) is O(access_token) where it is given, else O(auth_username) and O(auth_password) by HTTP Basic, else a token of
+        O(auth_client_id). Where HTTP Basic is refused (HTTP 401) and O(auth_client_id) is given, a token is obtained once, by
+        the password grant of the ops user where the client may use it, else by client credentials, and the run goes on
+        with it. It is not tried where the service says that the password is wrong.
+      - V(basic) is always HTTP Basic. V(token) is always a token, also for data centers, as it is needed where HTTP Basic is
+        disabled.
+      - If not given, the environment variable E(GENESYS_ENVIRONMENT_LOGIN) is used.
+    type: str
+    default: auto
   access_token:
     description:
       - A token for the environment service; it goes before the ops credentials. If O(auth_client_id) is given too, a

@@ -113,6 +113,8 @@ notes:
     run; it is kept in memory only. The service answers with the same token while that is valid, anyway.
   - With the grants V(authorization_code) and V(refresh_token), which may use up what they are given, evaluate the
     lookup in one task only. A token is obtained in check mode too.
+  - The variable C(genesys_access_token) is not read by this plugin, so that it may be this lookup itself, and gives all modules
+    the token.
   - O(auth_username) and O(auth_password) are not used by this plugin; for a token of the ops user give them as
     O(username) and O(password).
 seealso:
@@ -181,6 +183,7 @@ class LookupModule(Connected, LookupBase):
     """A token, obtained by the task of the module genesys_token."""
 
     task = TOKEN
+    unread = ("genesys_access_token",)  # which may be this very lookup
 
     def run(self, terms, variables=None, **kwargs):
         """A list of one: the token or the whole answer."""

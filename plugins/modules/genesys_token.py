@@ -268,6 +268,10 @@ requests:
       description: The HTTP status; none when no answer came.
       type: int
       returned: always
+    note:
+      description: What the module made of the answer, such as that it goes on with a token where HTTP Basic was refused.
+      type: str
+      returned: where there is something to say
   sample:
     - method: POST
       path: /auth/v3/oauth/token

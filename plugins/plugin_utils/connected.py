@@ -27,8 +27,10 @@ class Connected:
     """Mixin of a plugin whose options are those of a task; it stands before the plugin's base class.
 
     The plugin has a method ``templated`` that templates a value for an option of a type, and ``task``, of whose connection
-    options it has some.
+    options it has some. ``unread``: the variables that it does not read.
     """
+
+    unread = ()
 
     def set_options(self, task_keys=None, var_options=None, direct=None):
         """As in the base class, with the plugin's own variables templated.
@@ -39,6 +41,7 @@ class Connected:
             variable["name"]: option.get("type", "str")
             for option in C.config.get_configuration_definitions(self.plugin_type, self._load_name).values()
             for variable in option.get("vars", ())
+            if variable["name"] not in self.unread
         }
         given = {name: kind for name, kind in kinds.items() if name in (var_options or {})}
         variables = _not_empty({name: self.templated(var_options[name], kind) for name, kind in given.items()})

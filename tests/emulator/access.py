@@ -10,7 +10,7 @@ import binascii
 import hmac
 from typing import Any
 
-from .envelope import access_denied, bad_credentials, invalid_token, not_authenticated
+from .envelope import access_denied, bad_credentials, basic_disabled, invalid_token, not_authenticated
 from .routes import Call
 from .store import Store, Token
 
@@ -54,6 +54,14 @@ def ops(call: Call) -> None:
         raise bad_credentials()
 
 
+def ops_or_token(call: Call) -> None:
+    """Let only the ops user pass, by Basic; where the service takes tokens only, by a token (§3.4: Basic is CONFIRMED)."""
+    if call.switches.environment_basic == "accept":
+        ops(call)
+    else:
+        operator(call)
+
+
 def known_token(store: Store, value: str) -> Token:
     """Return the token. Raise Refusal (401) when it is unknown, expired, or its client is gone (INFERRED)."""
     token = store.tokens.get(value)
@@ -73,9 +81,14 @@ def token(call: Call) -> Token:
 def operator(call: Call) -> None:
     """Let the ops user pass by Basic, or a token of the ops user or of an internal client.
 
-    §0.2: CONFIRMED for these; whether a tenant person's token may is UNKNOWN (switch ``person_bearer``).
+    §0.2: CONFIRMED for these; whether a tenant person's token may is UNKNOWN (switch ``person_bearer``), and whether a
+    service takes tokens only, too (switch ``environment_basic``).
     """
     if bearer(call) is None:
+        if call.switches.environment_basic == "disabled":
+            raise basic_disabled()
+        if call.switches.environment_basic == "refuse":
+            raise not_authenticated()
         ops(call)
         return
     holder = token(call)

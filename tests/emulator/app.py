@@ -47,6 +47,7 @@ SERVICES: dict[str, tuple[tuple[str, ...], list[Route]]] = {
 
 CREDENTIALS: dict[str, Callable[[Call], Any]] = {
     "ops": access.ops,
+    "ops or token": access.ops_or_token,
     "ops or bearer": access.operator,
     "bearer": access.token,
     "cloud token": cloud_access.caller,

@@ -97,6 +97,11 @@ def not_authenticated() -> Refusal:
     return oauth_error(401, "unauthorized", "Full authentication is required to access this resource")
 
 
+def basic_disabled() -> Refusal:
+    """HTTP Basic where the platform does not take it, in the words of the hosted API; the code is UNKNOWN."""
+    return Refusal(Reply(401, {"message": "HTTP Basic access authentication has been intentionally disabled"}))
+
+
 def invalid_token(token: str) -> Refusal:
     """A Bearer token that is unknown, expired or revoked: 401 CONFIRMED, body INFERRED."""
     return oauth_error(401, "invalid_token", "Invalid access token: %s" % token)

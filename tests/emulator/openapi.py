@@ -59,7 +59,7 @@ def _operation(service: str, route: Route) -> dict[str, Any]:
         ]
     if parameters:
         operation["parameters"] = parameters
-    if route.auth in ("ops", "client", "person", "ops or bearer"):
+    if route.auth in ("ops", "client", "person", "ops or bearer", "ops or token"):
         operation["security"] = [{"basic": []}] + ([{"bearer": []}] if "bearer" in route.auth else [])
     elif route.auth in ("bearer", "cloud token"):
         operation["security"] = [{"bearer": []}]

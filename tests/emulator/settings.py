@@ -112,7 +112,7 @@ def add_origin(call: Call) -> Reply:
 
 def list_data_centers(call: Call) -> Reply:
     """GET: UNKNOWN, by switch ``data_center_get``; ``data.dataCenters`` is a guess."""
-    access.ops(call)
+    access.ops_or_token(call)
     rows = call.store.data_centers.look().values()
     return listed(call.switches, "dataCenters", [_seen(call, row) for row in rows])
 
@@ -124,7 +124,7 @@ def _seen(call: Call, row: dict[str, Any]) -> dict[str, Any]:
 
 def create_data_center(call: Call) -> Reply:
     """POST, Basic only: ``{"status": {"code": 0}}`` (CONFIRMED); a second POST of a location is UNKNOWN."""
-    access.ops(call)
+    access.ops_or_token(call)
     data = call.body(DATA_CENTER)
     key = data["location"].lower()
     if key in call.store.data_centers.rows and call.switches.data_center_duplicate == "refuse":
@@ -134,7 +134,7 @@ def create_data_center(call: Call) -> Reply:
 
 
 def _data_center(call: Call) -> str:
-    access.ops(call)
+    access.ops_or_token(call)
     key = "/" + call.params["location"].strip("/").lower()
     if key not in call.store.data_centers.rows:
         raise missing(call.switches, "data center '%s'" % key)
@@ -177,8 +177,19 @@ ROUTES = [
         "GET", CORS, list_origins, "List CORS origins", "3.3", auth=WHO, query=("contactCenterId",), switch="cors_api"
     ),
     Route("POST", CORS, add_origin, "Add a CORS origin", "3.3", auth=WHO, shape=CORS_ORIGIN, switch="cors_api"),
-    Route("POST", DATA_CENTERS, create_data_center, "Create a data center", "3.4", auth="ops", shape=DATA_CENTER),
-    Route("GET", DATA_CENTERS, list_data_centers, "List data centers", "3.4", UNKNOWN, "ops", switch="data_center_get"),
+    Route(
+        "POST", DATA_CENTERS, create_data_center, "Create a data center", "3.4", auth="ops or token", shape=DATA_CENTER
+    ),
+    Route(
+        "GET",
+        DATA_CENTERS,
+        list_data_centers,
+        "List data centers",
+        "3.4",
+        UNKNOWN,
+        "ops or token",
+        switch="data_center_get",
+    ),
     Route(
         "PUT",
         DATA_CENTERS + "/{location}",
@@ -186,7 +197,7 @@ ROUTES = [
         "Change a data center",
         "3.4",
         UNKNOWN,
-        "ops",
+        "ops or token",
         DATA_CENTER,
         switch="data_center_put",
     ),
@@ -197,7 +208,7 @@ ROUTES = [
         "Delete a data center",
         "3.4",
         INFERRED,
-        "ops",
+        "ops or token",
         switch="data_center_delete",
     ),
 ]

@@ -145,6 +145,14 @@ class Switches:
     backup_server_fields: str = field(
         **_switch("accept", ("accept", "refuse"), "3.1", "backupAddress and backupPort of a configuration server")
     )
+    environment_basic: str = field(
+        **_switch(
+            "accept",
+            ("accept", "refuse", "disabled"),
+            "0.2",
+            "HTTP Basic of the ops user on /environment: taken, not looked at, or refused in the words of the hosted API",
+        )
+    )
     person_bearer: str = field(
         **_switch("refuse", ("refuse", "accept"), "0.2", "a tenant person's token on /environment")
     )

@@ -98,6 +98,11 @@ def secret(value):
     return next(filter(None, (secret(one) for one in texts if isinstance(one, (dict, list, tuple)))), None)
 
 
+def environment_login(value):
+    """One of the ways into the environment service. No choice of Ansible's, which takes no empty variable for not given."""
+    return None if value in ("auto", "basic", "token") else "%r is none of auto, basic and token" % value
+
+
 def normal_text(value):
     """A free text in the form in which it is compared: blanks and line breaks at its ends do not count, nor does their kind."""
     return unicodedata.normalize("NFC", "\n".join(str(value).splitlines())).strip()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import List, Tuple
 
 from ..core.errors import GenesysError, InvalidInput, SecretFileError
+from ..transport.services import BASIC, TOKEN
 from . import _nexus_keys
 from ._tenant_options import CONNECTION
 
@@ -23,6 +24,7 @@ _ENVIRONMENT_URL = (("auth_url",), ("environment_url",))
 _NEXUS_URL = (("nexus_url",),)
 _OPS = (("auth_username", "auth_password"),)
 _ANYBODY = (("auth_username", "auth_password"), ("access_token",), ("auth_client_id",))
+_BY_LOGIN = {BASIC: _OPS, TOKEN: (("access_token",), ("auth_client_id",))}  # where environment_login is not auto
 _DATABASE = (("login_host",),)
 _CLUSTER_KEY = (("nexus_api_key",), ("login_host",))
 _OF_PARTS = {
@@ -144,14 +146,14 @@ def uses_database(step):
 
 def logs_in_by_client(step):
     """The step obtains a token through an API client."""
-    params = step.params
+    params, login = step.params, step.params.get("environment_login")
     if not params.get("auth_client_id") or params.get("access_token"):
         return False
     if step.part == "nexus_tenant":
         return bool(params.get("username") and params.get("password"))
-    if step.part in _OF_ENVIRONMENT:
-        return not (params.get("auth_username") and params.get("auth_password"))
-    return False
+    if step.part in _OF_ENVIRONMENT and login != BASIC:
+        return login == TOKEN or not (params.get("auth_username") and params.get("auth_password"))
+    return step.part == "data_centers" and login == TOKEN
 
 
 def is_present(step):
@@ -160,7 +162,9 @@ def is_present(step):
 
 
 def _needs(step):
-    yield from _OF_PARTS.get(step.part, ()) if step.task.kind != "file" else ()
+    for need in _OF_PARTS.get(step.part, ()) if step.task.kind != "file" else ():
+        logs_in = need is _ANYBODY or (need is _OPS and step.part == "data_centers")
+        yield _BY_LOGIN.get(step.params.get("environment_login"), need) if logs_in else need
     if step.part == "services" and step.params.get("when_unobservable") == "send_until_tenant" and is_present(step):
         yield _DATABASE
     is_needed = is_present(step) or not _nexus_keys.has_database(

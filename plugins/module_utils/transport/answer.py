@@ -245,6 +245,9 @@ _GRANT_HINTS = {
 _UNAUTHORIZED = {
     "basic": "Check auth_username and auth_password (the ops credentials). The plain password is needed, not the bcrypt hash "
     "of the deployment's values.",
+    "environment": "Check auth_username and auth_password (the ops credentials): the plain password is needed, not the bcrypt hash of the "
+    "deployment's values. Where the environment service takes tokens only, give auth_client_id with its secret, or access_token "
+    "(environment_login: token).",
     "client": "Check the client id and the client secret, and that the client may use this grant.",
     "bearer": "The access token is not valid or has expired, or does not give this right.",
     "cloud_client": "Check cloud_client_id, cloud_client_secret and cloud_region, and that the client may use this grant.",

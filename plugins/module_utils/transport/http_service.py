@@ -104,7 +104,7 @@ class Service:
         if self.base_url.lower().startswith("https:"):
             transport.check_authorities()
         self.auth = auth
-        self.scheme = scheme or (auth.scheme if auth else None)
+        self.scheme = scheme
         self.headers = {name: value for name, value in (headers or {}).items() if value}
         self.memory = memory or Memory()
         if proxy:
@@ -143,13 +143,17 @@ class Service:
         renewed = False
         while True:
             authorization = self.auth.header() if self.auth else None
+            scheme_before = self.auth.scheme if self.auth else None
             answer = self._patiently(about, json, form, dict(self.headers, **(headers or {})), authorization)
-            if answer.status == 401 and self.auth and not renewed and self.auth.renew():
+            entry = self.transport.log[-1]
+            if answer.status == 401 and self.auth and not renewed and self.auth.renew(answer):
+                if scheme_before != self.auth.scheme:
+                    entry["note"] = self.auth.note
                 renewed = True
                 continue
             if answer.status in allow:
                 return answer
-            context = {"scheme": scheme or self.scheme, "grant": grant}
+            context = {"scheme": scheme or self.scheme or (self.auth and self.auth.scheme), "grant": grant}
             check(answer, about, context)
             return answer
 

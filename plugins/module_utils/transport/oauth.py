@@ -31,12 +31,13 @@ _SECONDS = re.compile(r"^[0-9]{1,15}\Z")
 
 
 class Basic:
-    """HTTP Basic. There is nothing to renew."""
+    """HTTP Basic. There is nothing to renew. refused: called without arguments when the service refuses it."""
 
     scheme = "basic"
 
-    def __init__(self, username, password, scheme="basic"):
+    def __init__(self, username, password, scheme="basic", refused=None):
         self.scheme = scheme
+        self._refused = refused
         pair = "%s:%s" % (username, password)
         self._header = "Basic " + base64.b64encode(pair.encode("utf-8")).decode("ascii")
         self.identity = self._header
@@ -45,9 +46,54 @@ class Basic:
         """The value of the Authorization header."""
         return self._header
 
-    def renew(self):
+    def renew(self, answer=None):
         """Always False: the same credentials would be refused again."""
+        if self._refused:
+            self._refused()
         return False
+
+
+class BasicOrBearer:
+    """HTTP Basic, and after the service has refused that, a token. It is tried once.
+
+    basic: the Basic. obtain: returns the Bearer, with its token, or None where it is not to be tried or not to be had.
+    """
+
+    note = "HTTP Basic was refused: a token was obtained, and the run goes on with it"
+
+    def __init__(self, basic, obtain):
+        self._basic = self._now = basic
+        self._obtain = obtain
+        self.identity = basic.identity
+
+    @property
+    def scheme(self):
+        """What the hint names when the present way is refused."""
+        return self._now.scheme
+
+    def header(self):
+        """The value of the Authorization header."""
+        return self._now.header()
+
+    def renew(self, answer=None):
+        """Go on with a token, or with a new one; False where there is none, or the answer says that the password is wrong."""
+        if self._now is not self._basic:
+            return self._now.renew(answer)
+        if answer is None or is_password_wrong(answer.body):
+            return False
+        found = self._obtain()
+        self._now = found or self._basic
+        return found is not None
+
+
+def is_password_wrong(body):
+    """The service has looked at the password, and it is wrong (private-edition-api.md §2)."""
+    return isinstance(body, dict) and body.get("error_description") == "Bad credentials"
+
+
+def is_grant_refused(error):
+    """The client may not use this grant; of the password nothing is said (private-edition-api.md §2, RFC 6749 §5.2)."""
+    return error.details.get("service_code") == "unauthorized_client" or "grant type" in error.message.lower()
 
 
 class Bearer:
@@ -70,7 +116,7 @@ class Bearer:
             self._token = self._obtain(None)
         return "Bearer " + self._token
 
-    def renew(self):
+    def renew(self, answer=None):
         """Obtain a new token if credentials are there; False when only a given token is."""
         if self._obtain is None:
             return False
@@ -151,10 +197,9 @@ def secret_works(service, client_id, client_secret):
     try:
         grant(service, client_id, client_secret, "client_credentials")
     except Unauthorized as error:
-        text = error.message.lower()
-        if "grant type" in text:
+        if is_grant_refused(error):
             return True
-        return False if "bad credentials" in text else None
+        return False if "bad credentials" in error.message.lower() else None
     return True
 
 

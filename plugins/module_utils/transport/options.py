@@ -86,6 +86,13 @@ AUTH = (
         no_log=False,
     ),
     Field(
+        "environment_login",
+        default="auto",
+        env=("GENESYS_ENVIRONMENT_LOGIN",),
+        variable="genesys_environment_login",
+        check=checks.environment_login,
+    ),
+    Field(
         "access_token",
         env=("GENESYS_ACCESS_TOKEN",),
         variable="genesys_access_token",

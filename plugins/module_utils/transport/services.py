@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import time
 
-from ..core.errors import InvalidInput
+from ..core.errors import GenesysError, InvalidInput, Unauthorized
 from . import machine, oauth, tls
 from .cloud import Cloud
 from .http_service import Service, Transport
@@ -16,6 +16,7 @@ from .memory import Memory, digest
 from .secret_file import read_secret
 
 _SOUNDS_SECRET = re.compile("token|secret|passw|key|code|assertion|credential|session|cookie", re.I)
+BASIC, TOKEN = "basic", "token"  # of environment_login
 TOKEN_MARGIN = 30.0  # a token is not used in its last seconds
 
 
@@ -103,15 +104,15 @@ class Services:
     @property
     def environment(self):
         """The environment service, with a token if one is given, else the ops credentials, else a token of the client
-        (§0.2).
+        (§0.2). Where the ops credentials are refused, a token is tried, too.
         """
         return self._once("environment", lambda: self._service(self._environment_url(), self._environment_auth()))
 
     @property
     def environment_basic(self):
-        """The environment service by HTTP Basic, the only way that is documented for data centers (§3.4)."""
+        """The environment service by HTTP Basic, the only way that is documented for data centers (§3.4), unless it takes tokens only."""
         return self._once(
-            "environment_basic", lambda: self._service(self._environment_url(), self._basic("The data centers' API"))
+            "environment_basic", lambda: self._service(self._environment_url(), self._environment_auth(True))
         )
 
     @property
@@ -161,14 +162,15 @@ class Services:
         client_id, secret = self.client_credentials()
         return self.know(oauth.grant(self.auth, client_id, secret, grant_type, **parameters))
 
-    def _bearer(self, grant_type, token=None, **parameters):
+    def _bearer(self, grant_type, token=None, ask=None, **parameters):
         """An authorisation by this grant; the run obtains one token for the same credentials, until it ends or is refused.
 
-        token: a given one, to be used first.
+        token: a given one, to be used first. ask: obtains the answer with the token, where that is more than one request.
         """
         client_id, secret = self.client_credentials()
         key = digest("token", self.auth.identity, client_id, secret, grant_type, parameters)
-        return oauth.Bearer(token, self.shared_token(key, lambda: self.token(grant_type, **parameters)), key.hex())
+        ask = ask or (lambda: self.token(grant_type, **parameters))
+        return oauth.Bearer(token, self.shared_token(key, ask), key.hex())
 
     def shared_token(self, key, ask):
         """The function by which an authorisation obtains the token that the run has for this key, until it ends or is
@@ -250,34 +252,83 @@ class Services:
     def _environment_url(self):
         return "environment_url" if self.options.get("environment_url") else "auth_url"
 
-    def _environment_auth(self):
-        options = self.options
-        if options.get("access_token"):
-            token = options["access_token"]
-            return self._any_bearer(token) if options.get("auth_client_id") else oauth.Bearer(token)
-        if options.get("auth_username") and options.get("auth_password"):
-            return self._basic("The environment service")
-        if options.get("auth_client_id"):
+    def _environment_auth(self, documented_basic=False):
+        """How the environment service is entered, by environment_login. documented_basic: nothing else is documented (§3.4)."""
+        options, what = self.options, "The data centers' API" if documented_basic else "The environment service"
+        login, token, client = (options.get(name) for name in ("environment_login", "access_token", "auth_client_id"))
+        has_ops = options.get("auth_username") and options.get("auth_password")
+        if login == BASIC:
+            return self._basic(what, "environment")
+        if login == TOKEN or not documented_basic:
+            if token:
+                return self._any_bearer(token) if client else oauth.Bearer(token)
+            if client and (login == TOKEN or not has_ops):
+                return self._any_bearer()
+        if login == TOKEN:
+            raise InvalidInput(
+                "%s is to be entered by a token (environment_login: token), and there is no way to one." % what,
+                "Give access_token, or auth_client_id with its secret.",
+                field="access_token",
+            )
+        if not has_ops and not documented_basic:
+            raise InvalidInput(
+                "The credentials for the environment service are missing.",
+                "Give auth_username and auth_password (ops), or access_token, or auth_client_id with its secret.",
+                field="auth_username",
+            )
+        basic = self._basic(what, "environment")
+        return self._basic_or_bearer(basic) if client else basic
+
+    def _basic_or_bearer(self, basic):
+        """HTTP Basic, until a task of the run has seen that this service takes tokens instead."""
+        key = digest("environment login", self._service(self._environment_url(), None).base_url, basic.identity)
+        if self.memory.recall(key):
             return self._any_bearer()
-        raise InvalidInput(
-            "The credentials for the environment service are missing.",
-            "Give auth_username and auth_password (ops), or access_token, or auth_client_id with its secret.",
-            field="auth_username",
-        )
+
+        def obtain():
+            if self.memory.recall(self._refused_key()):
+                return None
+            bearer = self._any_bearer()
+            try:
+                bearer.header()
+            except GenesysError as error:
+                if error.details.get("service_code") == "invalid_grant":
+                    self.memory.record(self._refused_key(), True)
+                return None
+            self.memory.record(key, True)
+            return bearer
+
+        return oauth.BasicOrBearer(basic, obtain)
+
+    def _refused_key(self):
+        """The key under which the run knows that Genesys Authentication has called the ops credentials wrong."""
+        options = self.options
+        return digest("ops refused", *(options.get(name) for name in ("auth_url", "auth_username", "auth_password")))
 
     def _any_bearer(self, token=None):
         options = self.options
-        if options.get("auth_username") and options.get("auth_password"):
-            person = {"username": options["auth_username"], "password": options["auth_password"]}
-            return self._bearer("password", token, **person)
-        return self._bearer("client_credentials", token)
+        if not (options.get("auth_username") and options.get("auth_password")):
+            return self._bearer("client_credentials", token)
+        person = {"username": options["auth_username"], "password": options["auth_password"]}
 
-    def _basic(self, what):
+        def ask():
+            try:
+                return self.token("password", **person)
+            except Unauthorized as refused:
+                if not oauth.is_grant_refused(refused):
+                    raise
+            return self.token("client_credentials")  # the client may not use the password grant
+
+        return self._bearer("password", token, ask, **person)
+
+    def _basic(self, what, scheme="basic"):
         username, password = self.options.get("auth_username"), self.options.get("auth_password")
         if not username or not password:
             raise InvalidInput(
                 "%s takes the ops credentials only, and they are missing." % what,
-                "Give auth_username and auth_password, or set GENESYS_AUTH_USERNAME and GENESYS_AUTH_PASSWORD.",
+                "Give auth_username and auth_password, or set GENESYS_AUTH_USERNAME and GENESYS_AUTH_PASSWORD."
+                + (" Where the service takes tokens, set environment_login: token." if scheme == "environment" else ""),
                 field="auth_username" if not username else "auth_password",
             )
-        return oauth.Basic(username, password)
+        refused = None if scheme == "environment" else lambda: self.memory.record(self._refused_key(), True)
+        return oauth.Basic(username, password, scheme, refused)

@@ -33,6 +33,7 @@ BAD = {
                       "https://gauth.example.com/#x", "https://ops:Canary-in-url@gauth.example.com", "https://gauth example.com",
                       "https://gauth.example.com/\x07", "ht\ttps://gauth.example.com"],
     checks.redirect_uri: ["https://gws.example.com/#fragment", "https://gws.example.com#", "/relative", "gws.example.com"],
+    checks.environment_login: ["both"],
     checks.basic_name: ["a:b", "ops\n"],
     checks.basic_segment: ["a:b", "a b"],
     checks.origin: ["https://gws.example.com/path"],

@@ -28,6 +28,7 @@ ELSEWHERE = {
     "double_backslash": "test_tokens",
     "userinfo_client_token": "test_tokens",
     "person_bearer": "test_settings",
+    "environment_basic": "test_environment_login",
     "stored_texts": "test_stored_texts",
 }
 ANY = tuple(

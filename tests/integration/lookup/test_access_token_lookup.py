@@ -130,3 +130,11 @@ def test_failures_have_a_hint_and_show_no_secret(world, lookups, given, words):
     assert done.code == 2
     assert words in " ".join(done.output.split()).replace("\\\\", "\\"), done.output
     assert not [token for token in world.tokens() if token in done.output]
+
+
+def test_the_variable_of_the_token_may_be_the_lookup_itself(lookups):
+    """It serves all modules that take a token; the lookup does not read it."""
+    lookups.variables["genesys_access_token"] = "{{ %s }}" % (LOOKUP % "")
+    shown, done = lookups.look("genesys_access_token | length > 20")
+    assert shown == [True], done.output
+    assert "recurs" not in done.output.lower()

@@ -324,3 +324,16 @@ def test_how_answers_spell_what_was_sent(api):
     api.data("POST", "/environment/v3/data-centers", row)
     (found,) = api.get("/environment/v3/data-centers").json()["data"]["dataCenters"]
     assert (found["location"], found["entryPoint"]) == ("/euc1", "https://a.example.com/x/")
+
+
+@pytest.mark.parametrize("mode", ["accept", "refuse", "disabled"])
+@pytest.mark.parametrize("path", ["/environment/v3/environments", "/environment/v3/data-centers"])
+def test_basic_may_be_disabled(api, mode, path):
+    api.control.switches(environment_basic=mode, data_center_get="on")
+    api.tenant()
+    answer = api.get(path)
+    assert answer.status_code == (200 if mode == "accept" else 401)
+    assert ("intentionally disabled" in answer.text) is (mode == "disabled")
+    token = api.bearer("GET", path, api.control.token("nexus_client", "ops"))
+    assert token.status_code == (401 if mode == "accept" and path.endswith("data-centers") else 200)
+    assert api.get("/auth/v3/ops/clients").status_code == 200, "the ops API takes nothing else"

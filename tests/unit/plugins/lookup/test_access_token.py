@@ -171,3 +171,17 @@ def test_another_platform_than_the_expected_one_is_refused_before_any_request(lo
         run({"genesys_expected_platform": expected})
     with pytest.raises(AnsibleLookupError, match="environment_url is https://e.example.org"):
         run({"genesys_expected_platform": "https://g.*.com"}, environment_url="https://e.example.org")
+
+
+def test_the_variable_of_the_token_may_be_the_lookup_itself(lookup):
+    """``genesys_access_token: "{{ lookup('cxops.genesys.access_token', ...) }}"`` is evaluated where it is read."""
+    run, read = lookup(("one", 3600)), []
+
+    class Variables(dict):
+        def __getitem__(self, name):
+            read.append(name)
+            assert name != "genesys_access_token", "the lookup calls itself"
+            return super().__getitem__(name)
+
+    assert run(Variables(genesys_access_token="{{ lookup(...) }}", genesys_auth_client_id="c")) == ["one"]
+    assert "genesys_auth_client_id" in read

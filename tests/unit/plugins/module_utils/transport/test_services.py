@@ -28,9 +28,11 @@ def services(**options):
     [
         (OPS, oauth.Basic, "Basic b3BzOm9wcy1wYXNzd29yZA=="),
         ({**OPS, **TOKEN}, oauth.Bearer, "Bearer given-token"),
-        ({**OPS, **CLIENT}, oauth.Basic, "Basic b3BzOm9wcy1wYXNzd29yZA=="),
+        ({**OPS, **CLIENT, "environment_login": "auto"}, oauth.BasicOrBearer, "Basic b3BzOm9wcy1wYXNzd29yZA=="),
         (TOKEN, oauth.Bearer, "Bearer given-token"),
         ({**TOKEN, **CLIENT}, oauth.Bearer, "Bearer given-token"),
+        ({**OPS, **CLIENT, **TOKEN, "environment_login": "basic"}, oauth.Basic, "Basic b3BzOm9wcy1wYXNzd29yZA=="),
+        ({**OPS, **TOKEN, "environment_login": "token"}, oauth.Bearer, "Bearer given-token"),
     ],
 )
 def test_the_environment_service(options, kind, header):
