@@ -276,7 +276,8 @@ options:
     description:
       - Whether the role C(SCIM Integration) is brought back where O(roles) names it and the organisation has none. The vendor's way
         (C(POST /api/v2/authorization/roles/default)) restores every default role that is missing; those that are there stay as they are.
-      - Whoever gives the role to a client has to hold it. A client that does not hold it yet has it restored, and fails then.
+      - Whoever gives the role to a client has to hold it, so this is for the token of a person. An OAuth client cannot hold a
+        role that is missing, and is refused before anything is written.
       - Without it, a missing role is a failure before anything is written, and the hint names this option.
     type: bool
     default: false

@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 
 from ..core import checks
-from ..core.errors import Ambiguous, InvalidInput
+from ..core.errors import Ambiguous, AnswerLost, Forbidden, InvalidInput
 from ..core.text import folded
 from ._entities import Entities
 
@@ -54,13 +54,29 @@ class Names:
             if not self._restores:
                 unknown.hint = "%s %s" % (_RESTORE, unknown.hint)
                 raise
+        self._refuse_a_client()
         self._warn("The role %s is missing, so the default roles of the organisation are restored." % SCIM)
         return folded(SCIM) if self._check_mode else self._restored()
+
+    def _refuse_a_client(self):
+        """Raise Forbidden for a caller that cannot hold the role, and so could not give it, once it is back (§1.6 rule 6)."""
+        if self._cloud.own_roles() is None:
+            return  # a person, or nobody tells
+        raise Forbidden(
+            "The role %s is missing, and the caller is an OAuth client, which cannot hold it yet: whoever gives a role to a client must hold it."
+            % SCIM,
+            "Restore it with the token of a person who may (cloud_access_token), by this option or POST %s, and give it to the client of "
+            "cloud_client_id. Nothing was changed." % DEFAULT_ROLES,
+            field="restore_default_roles",
+        )
 
     def _restored(self):
         """The id of the role SCIM Integration after all default roles that were missing were restored (§1.3)."""
         api = self._cloud.api
-        api.call("Restoring the default roles", "POST", DEFAULT_ROLES)
+        try:
+            api.call("Restoring the default roles", "POST", DEFAULT_ROLES)
+        except AnswerLost:
+            pass  # what came of it is seen below
         for attempt in range(LOOKS):
             self._cloud.forget("roles")
             found = [one for one in self._known("roles", True) if one["name"] == SCIM]

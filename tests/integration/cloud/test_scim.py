@@ -100,6 +100,22 @@ def test_the_role_is_restored_where_that_is_wanted(cloud, given):
     assert again["changed"] is False and "warnings" not in again
 
 
+def test_the_answer_to_the_restoration_may_be_lost(cloud, given):
+    remove(cloud)
+    cloud.control.fault("reset", method="POST", path="roles/default", when="after")
+    assert cloud.client(restore_default_roles=True, **given)["changed"]
+    assert cloud.one()["accessTokenValiditySeconds"] == LONG
+
+
+def test_a_client_that_could_not_give_the_role_does_not_restore_it(cloud, given):
+    remove(cloud)
+    del given["cloud_access_token"]
+    for check in (True, False):
+        result = cloud.client(check, restore_default_roles=True, **given)
+        assert result["failure"]["code"] == "forbidden" and result["failure"]["field"] == "restore_default_roles"
+    assert cloud.writes() == []
+
+
 def test_nothing_is_restored_that_is_there(cloud, given):
     cloud.clear_log()
     cloud.twice(restore_default_roles=True, **given)
