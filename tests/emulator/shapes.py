@@ -208,7 +208,7 @@ def anything() -> Prop:
     return Prop(lambda value: None if isinstance(value, dict) else "must be an object", {"type": "object"})
 
 
-REWRITTEN = ("name", "description", "value")
+REWRITTEN = ("name", "description", "value", "note")
 
 
 def stored(mode: str, values: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from .checks import normal_text
 from .spec import EXACT, KEYED, MEMBERS, ORDERED, REFERENCE, SET, WRITE_ONLY
 from .text import folded
 
@@ -89,7 +90,16 @@ def _overlay(field, member, actual):
 
 
 def _members(field, desired, current, strict):
-    return all((current or {}).get(name) == value for name, value in desired.items())
+    return all(_as_texts((current or {}).get(name)) == _as_texts(value) for name, value in desired.items())
+
+
+def _as_texts(value):
+    """The value with its texts in the form in which they are compared."""
+    if isinstance(value, dict):
+        return {name: _as_texts(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_as_texts(member) for member in value]
+    return normal_text(value) if isinstance(value, str) else value
 
 
 def _unique(field, members):

@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from ..core.compare import same
 from ..core.plan import NONE, UPDATE, Plan
-from ..core.spec import EXACT
+from ..core.spec import EXACT, MEMBERS
 from ..transport.local_lock import leave, left
 
 FOR_EVER = float("inf")
@@ -27,11 +27,15 @@ class Rewritten:
 
     def __init__(self, place, fields):
         self._place = "rewritten " + place
-        self._fields = [item for item in fields if item.wire and item.compare == EXACT and not item.secret]
+        self._fields = [
+            item
+            for item in fields
+            if not item.secret and (item.compare == MEMBERS or (item.wire and item.compare == EXACT))
+        ]
 
     def concerned(self, step):
         """The fields of a plan of which a service may make another value."""
-        return [item for item in self._fields if step.patch.get(item.arg) not in (None, "")]
+        return [item for item in self._fields if step.patch.get(item.arg) not in (None, "", {})]
 
     def differences(self, step, told, answered):
         """The fields of which the service made another value. told: the object as the service tells it after the write.

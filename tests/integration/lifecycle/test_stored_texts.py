@@ -87,6 +87,19 @@ def test_a_final_line_break_of_a_description_is_no_difference(cloud, store):
         cloud.twice(**dict(given, description=BLOCK))
 
 
+@pytest.mark.parametrize("store", STORES)
+@pytest.mark.parametrize("note", ["one\n", "a  b"])
+def test_members_without_an_option(cloud, store, note):
+    cloud.control.switches(stored_texts=store)
+    cloud.control.seed(cloud_fields=["note"])
+    given = {"authorized_grant_type": "CODE", "scopes": ["users"], "extra_properties": {"note": note}}
+    done = cloud.client(**given)
+    rewritten = store == "squeeze" and note == "a  b"
+    assert any("made" in text for text in done.get("warnings", [])) is rewritten
+    for check in (True, False):
+        assert cloud.client(check, **given)["changed"] is False
+
+
 @plain
 @pytest.mark.parametrize("store", STORES)
 @pytest.mark.parametrize("echo", [False, True])
