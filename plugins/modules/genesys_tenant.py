@@ -22,6 +22,8 @@ description:
     needs one task where the role needs a dozen. The file for the transaction DesignerEnv is written by the role only.
   - A contact center that is there and has none of the declared login domains may be another tenant's. Nothing is written then.
     To change all domains, declare one of the old ones beside the new ones for one run.
+  - The same holds for an environment that has none of the declared primary addresses, unless the contact center refers to it and has
+    a declared domain. For a deletion, too.
   - With O(state=absent) the tenant is taken down in the reverse order. The role's entry point C(teardown) is this module.
     What other tenants use stays. Before the first deletion, what is there is kept in a file that can be applied again.
   - With O(state=checked) nothing is written. The tenant is compared with the document, and it is tried whether it works.

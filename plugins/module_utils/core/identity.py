@@ -52,7 +52,7 @@ def chosen_by_service(resource, identity, requested):
 def same_domains(found, domains):
     """Raise Ambiguous where a contact center that is to be taken down has none of the declared domains: it may be another tenant's."""
     there = sorted(found.get("domains") or ())
-    if there and not _common(there, domains):
+    if there and not common(there, domains):
         raise Ambiguous(
             "The contact center %s has the domain %s, and none of the declared %s: it may be another tenant's."
             % (found["id"], ", ".join(there), ", ".join(domains)),
@@ -67,7 +67,7 @@ def another_tenant(found, domains, line):
     tenant's. line: what says its id.
     """
     there = sorted(found.get("domains") or ())
-    if there and not _common(there, domains):
+    if there and not common(there, domains):
         raise Ambiguous(
             "The contact center %s (by %s) has the domain %s, and none of the declared %s: it may be another tenant's."
             % (found["id"], line, ", ".join(there), ", ".join(domains)),
@@ -82,7 +82,7 @@ def another_tenant(found, domains, line):
 def another_digital(found, domains, tenant_id):
     """Raise Ambiguous where the contact center that digital_channels_contact_center_id names has none of the declared domains."""
     there = sorted(found.get("domains") or ())
-    if there and not _common(there, domains):
+    if there and not common(there, domains):
         raise Ambiguous(
             "The contact center %s (by digital_channels_contact_center_id of the tenant %s) has the domain %s, and none of the declared %s:"
             " it may be another tenant's." % (found["id"], tenant_id, ", ".join(there), ", ".join(domains)),
@@ -93,9 +93,33 @@ def another_digital(found, domains, tenant_id):
         )
 
 
+def another_environment(found, addresses, line, absent):
+    """Raise Ambiguous where an environment that nothing else proves to be the tenant's has none of the declared primary addresses.
+
+    line: what says its id. absent: it is to be deleted.
+    """
+    there = [str(server.get("primary_address")) for server in found.get("config_servers") or ()]
+    if not there or common(there, addresses):
+        return
+    variable = "'tenant_environment: {config_servers: [%s]}', beside what else is there."
+    if absent:
+        hint = "Nothing was deleted. If it is the one that is meant, declare one of its addresses, in the variables of the roles "
+    else:
+        hint = "Nothing was written. Correct the id. If it is the one that is meant, leave config_servers out, or declare one of its"
+        hint += " addresses; if all are to change, beside the new ones for one run, in the variables of the roles "
+    wanted = there[:1] if absent else [*addresses, there[0]]
+    raise Ambiguous(
+        "The environment %s (by %s) has the Configuration Server %s, and none of the declared %s: it may be another tenant's."
+        % (found["id"], line, ", ".join(there), ", ".join(addresses)),
+        hint + variable % ", ".join("{primary_address: %s}" % one for one in wanted),
+        field="tenant_environment",
+        ids=[found["id"]],
+    )
+
+
 def nobody_else(identity, others, domains):
     """Raise Ambiguous where the contact center that is to be taken down is not there, and another one has a declared domain."""
-    users = [other["id"] for other in others if _common(other.get("domains") or (), domains)]
+    users = [other["id"] for other in others if common(other.get("domains") or (), domains)]
     if users:
         raise Ambiguous(
             "There is no contact center %s, but %s has a declared domain (%s): what is declared may be in use there."
@@ -108,7 +132,8 @@ def nobody_else(identity, others, domains):
         )
 
 
-def _common(some, others):
+def common(some, others):
+    """The names that both have, in lower case."""
     return {folded(one) for one in some} & {folded(one) for one in others}
 
 

@@ -16,7 +16,7 @@ from ..core.task import Report
 from ..core.text import folded
 from ..transport import document_file
 from . import _key_record, contact_center, setting
-from ._tenant_identity import refuse_another_digital
+from ._tenant_identity import refuse_another_digital, refuse_another_environment
 from ._tenant_kept import Kept, stem
 from ._tenant_options import CONNECTION, OPTIONS
 from ._tenant_stays import FOREIGN, PERSON, TENANT_STAYS, Files, Stays, person
@@ -61,6 +61,7 @@ class Teardown:
         without = self._find_center(locate)
         self._refuse_another()
         if not self._is_kept():
+            self._refuse_another_environment(steps)
             self._keep(steps, without)
         if self._doc["keep_only"]:
             return
@@ -98,6 +99,18 @@ class Teardown:
             everything = dict.fromkeys(item.arg for item in contact_center.INFO.filters)
             others = contact_center.INFO.run(everything, self._course.services).values["contact_centers"]
             identity.nobody_else(self._steps.wanted_id, others, domains)
+
+    def _refuse_another_environment(self, steps):
+        """The same by the addresses of an environment that is to go. An earlier task of the run has seen it before it deleted what may
+        have proven whose it is.
+        """
+        looked = self._looked or {}
+        if "environment" not in looked or all(step.stays for step in steps if step.part == "environment"):
+            return
+        center = looked.get("contact_center")
+        wanted, domains = self._steps.wanted_id, self._doc["tenant_contact_center"].get("domains")
+        there = center.diff["before"] if center else domains and contact_center.find(wanted, self._course.services)
+        refuse_another_environment(self._course, looked["environment"].diff["before"], there)
 
     def _is_gone_with_its_owner(self, step):
         """It cannot be there, for what it belongs to is not; says so where it is that itself."""

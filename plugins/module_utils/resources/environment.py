@@ -193,6 +193,13 @@ def is_there(identity, services):
     return collection.look_up(identity) is not None
 
 
+def find(identity, services):
+    """The environment of this id, or None; others are not looked for. Raises GenesysError."""
+    found = Environments(ENVIRONMENT, services, {"id": identity}, True).collection.look_up(identity)
+    services.secrets |= secret_values(FIELDS, found or {})
+    return found
+
+
 _CENTERS = (
     "/environment/v3/contact-centers",
     "contactCenters",

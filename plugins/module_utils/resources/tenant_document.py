@@ -169,15 +169,15 @@ class _Run:
         """Find out which environment and contact center are the tenant's, and for the parts of Digital Channels that ``parts``
         names, which tenant of it; raises GenesysError where nobody but the user can tell.
         """
-        doc, center = self.steps.doc, None
+        doc, seen = self.steps.doc, {}
         self.ids["tenant"] = doc["tenant_id"]
         for step in self.steps.chosen():
             if step.tells in parts_of.FOUND:
                 self._prepare(step)
-                found = step.task.find(step.params, self.services)
+                found = seen[step.tells] = step.task.find(step.params, self.services) or {}
                 if step.part == "contact_center":
-                    self.center_is_there, center = bool(found), found or {}
-                self.ids[step.tells] = (found or {}).get("id") or self.steps.ids[step.tells]
+                    self.center_is_there = bool(found)
+                self.ids[step.tells] = found.get("id") or self.steps.ids[step.tells]
                 if found:
                     self._remember(step.tells)
                 elif parts_of.is_made(step.part, doc):
@@ -185,7 +185,7 @@ class _Run:
                     with told_by_document(step):
                         step.task.plan_creation(step.params, self.services)
                     self.new_center = self.new_center or step.part == "contact_center"
-        refuse_another_tenant(self, center, self.steps.parts if doc["ready_for"] is None else doc["ready_for"])
+        refuse_another_tenant(self, seen, self.steps.parts if doc["ready_for"] is None else doc["ready_for"])
         if doc["parts"]:
             if doc["ready_for"] is not None:
                 self._try_access()
@@ -210,8 +210,8 @@ class _Run:
         """Make and change what differs. Whose environment and contact center are there is known before the first write."""
         self.make_sure(self.steps.chosen())
         seen = {step.tells: self._do(step, True) for step in self.steps.chosen() if step.tells}
-        center = seen.get("contact_center")
-        refuse_another_tenant(self, center and center.diff["before"], self.steps.parts)
+        found = {owner: report.diff["before"] for owner, report in seen.items()}
+        refuse_another_tenant(self, found, self.steps.parts)
         self._identify(seen)
         for step in self.steps.chosen():
             report = seen.get(step.tells)

@@ -16,16 +16,25 @@ from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import (
     Unauthorized,
 )
 from ansible_collections.cxops.genesys.plugins.module_utils.resources import contact_center
-from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_identity import refuse_another_tenant
+from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_identity import (
+    refuse_another_environment,
+    refuse_another_tenant,
+)
 
 OTHERS = {"id": "cc", "domains": ["globex"]}
+ACME = {"id": "cc", "domains": ["acme"], "environment_id": "ENV"}
+SERVERS = {"config_servers": [{"primary_address": "a.example.com"}, {"primary_address": "b.example.com"}]}
+THERE = {"environment": {}}
 
 
 def course(wanted="cc", asked="cc", tenant="t", **doc):
     given = {"tenant_contact_center": {"domains": ["acme"]}, "ready_for": None, "tenant_id": tenant}
+    given.update({"tenant_environment": {}, "state": "present"})
     given.update({"digital_channels_chat_service_uri": None, "digital_channels_contact_center_id": None, **doc})
-    steps = SimpleNamespace(doc=given, wanted_id=wanted)
-    return SimpleNamespace(steps=steps, services="services", asked={"contact_center": asked}, at="")
+    steps = SimpleNamespace(doc=given, wanted_id=wanted, environment_id="env")
+    return SimpleNamespace(
+        steps=steps, services="services", asked={"contact_center": asked, "environment": "env"}, at=""
+    )
 
 
 @pytest.fixture
@@ -69,19 +78,19 @@ CHAT = {"digital_channels_chat_service_uri": "https://chat.example.com"}
 def test_when_the_domains_are_compared(looks, runs, doc, is_looked_at):
     made = course(**doc)
     if not is_looked_at:
-        refuse_another_tenant(made, OTHERS, runs)
+        refuse_another_tenant(made, {**THERE, "contact_center": OTHERS}, runs)
         assert made.at == ""
         return
     with pytest.raises(Ambiguous, match="cc .* has the domain globex"):
-        refuse_another_tenant(made, OTHERS, runs)
+        refuse_another_tenant(made, {**THERE, "contact_center": OTHERS}, runs)
     assert made.at == "contact center"
     looks.append(OTHERS)
     with pytest.raises(Ambiguous, match="cc .* has the domain globex"):
-        refuse_another_tenant(made, None, runs)
+        refuse_another_tenant(made, THERE, runs)
     looks.append(None)
-    refuse_another_tenant(made, None, runs)
-    refuse_another_tenant(made, {"id": "cc", "domains": ["ACME", "x"]}, runs)
-    refuse_another_tenant(made, {}, runs)
+    refuse_another_tenant(made, THERE, runs)
+    refuse_another_tenant(made, {**THERE, "contact_center": {"id": "cc", "domains": ["ACME", "x"]}}, runs)
+    refuse_another_tenant(made, {**THERE, "contact_center": {}}, runs)
     assert looks == [], "what was looked at is not looked at again"
 
 
@@ -92,20 +101,20 @@ def test_the_contact_center_of_digital_channels_is_compared_as_well(looks):
         with pytest.raises(
             Ambiguous, match="other .by digital_channels_contact_center_id of the tenant t. has the domain globex"
         ):
-            refuse_another_tenant(course(**digital), {"id": "cc", "domains": ["acme"]}, runs)
-    refuse_another_tenant(course(**digital), {"id": "cc", "domains": ["acme"]}, ["cors"])
+            refuse_another_tenant(course(**digital), {"contact_center": ACME}, runs)
+    refuse_another_tenant(course(**digital), {"contact_center": ACME}, ["cors"])
     for found in (None, {"domains": ["acme"]}, Unauthorized("no")):
         looks += [found]
-        refuse_another_tenant(course(**digital), None, ["chat"])
+        refuse_another_tenant(course(**digital), {}, ["chat"])
     assert looks == []
 
 
 @pytest.mark.parametrize("error", [InvalidInput("no"), Unauthorized("no"), Forbidden("no")], ids=repr)
 def test_where_nobody_can_look_only_digital_channels_goes_on(looks, error):
     looks += [error, error]
-    refuse_another_tenant(course(**CHAT), None, ["chat"])
+    refuse_another_tenant(course(**CHAT), {}, ["chat"])
     with pytest.raises(type(error)):
-        refuse_another_tenant(course(**CHAT), None, ["chat", "cors"])
+        refuse_another_tenant(course(**CHAT), {}, ["chat", "cors"])
 
 
 @pytest.mark.parametrize(
@@ -118,5 +127,32 @@ def test_where_nobody_can_look_only_digital_channels_goes_on(looks, error):
 )
 def test_the_line_that_says_the_wrong_id_is_named(wanted, asked, line):
     with pytest.raises(Ambiguous) as refused:
-        refuse_another_tenant(course(wanted, asked), OTHERS, ["contact_center"])
+        refuse_another_tenant(course(wanted, asked), {"contact_center": OTHERS}, ["contact_center"])
     assert line in refused.value.message
+
+
+@pytest.mark.parametrize(
+    ("there", "center", "is_refused"),
+    [
+        ("c.example.com", {}, True),
+        ("c.example.com", None, True),
+        ("B.example.com", {}, False),
+        ("c.example.com", ACME, False),
+        ("c.example.com", {**ACME, "environment_id": "other"}, True),
+        ("c.example.com", {**ACME, "domains": []}, True),
+        (None, {}, False),
+    ],
+)
+def test_when_the_addresses_are_compared(there, center, is_refused):
+    found = {"id": "env", "config_servers": [{"primary_address": there}]} if there else {}
+    for state, said in (("present", "Nothing was written"), ("absent", "Nothing was deleted")):
+        made = course(tenant_environment=SERVERS, state=state)
+        if is_refused:
+            with pytest.raises(
+                Ambiguous, match="env .by tenant_environment.id of the tenant t. has .* c.example.com"
+            ) as refused:
+                refuse_another_environment(made, found, center)
+            assert said in refused.value.hint and "{primary_address: c.example.com}" in refused.value.hint
+        else:
+            refuse_another_environment(made, found, center)
+    refuse_another_environment(course(), found, center)
