@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_options import OPTIONS_OF
 from emulator import defaults
 from integration.support.http_samples import CENTER, ENVIRONMENT
 from integration.support.sample import CCID, OFFERED, OTHER_ID
@@ -220,7 +221,10 @@ def test_the_contact_center_of_digital_channels_can_be_another(world):
         environments=[dict(ENVIRONMENT, id=OTHER_ID, configServers=[{"primaryAddress": "x", "primaryPort": 1}])],
         contact_centers=[dict(CENTER, id=OTHER_ID, environmentId=OTHER_ID, domains=["other"])],
     )
-    assert changed(run(world, digital_channels_contact_center_id=OTHER_ID))
+    digital = ("gapis", "chat", "services", "nexus_tenant")
+    assert changed(run(world, parts=[part for part in OPTIONS_OF if part not in (*digital, "designer_env")]))
+    own = {"parts": list(digital), "tenant_contact_center": {"domains": ["other"]}}
+    assert changed(run(world, digital_channels_contact_center_id=OTHER_ID, **own))
     state = world.state()
     assert [tenant["id"] for tenant in state["tenants"]] == [OTHER_ID]
     owners = {row["name"]: row["contactCenterId"] for row in state["settings"]}
