@@ -22,6 +22,7 @@ description:
     needs one task where the role needs a dozen. The file for the transaction DesignerEnv is written by the role only.
   - A contact center that is there and has none of the declared login domains may be another tenant's. Nothing is written then.
     To change all domains, declare one of the old ones beside the new ones for one run.
+  - A contact center that is to be made, or to get another domain, gets none that another contact center has. Nothing is written then.
   - The same holds for an environment that has none of the declared primary addresses, unless the contact center refers to it and has
     a declared domain. For a deletion, too.
   - With O(state=absent) the tenant is taken down in the reverse order. The role's entry point C(teardown) is this module.

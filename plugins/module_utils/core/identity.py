@@ -132,6 +132,32 @@ def nobody_else(identity, others, domains):
         )
 
 
+def domain_in_use(found, identity, others, domains):
+    """Raise Ambiguous where a contact center is to get a domain that another one has, which should be unique.
+
+    found: the contact center as it is, {} for one that is not there. identity: its id. others: the contact centers of the platform.
+    """
+    new = [one for one in domains if not common([one], found.get("domains") or ())]
+    users = [o for o in others if folded(o["id"]) != folded(identity) and common(o.get("domains") or (), new)]
+    if not users:
+        return
+    ids = [str(other["id"]) for other in users]
+    taken = ", ".join(one for one in new if any(common([one], other.get("domains") or ()) for other in users))
+    hint = "Nothing was written. Correct the domains, or remove them there first."
+    if found:
+        said = "The contact center %s is to get the domain %s, but %s has it, and it should be unique."
+        said %= (identity, taken, ", ".join(ids))
+    else:
+        said = "There is no contact center %s, but %s has a declared domain (%s), which should be unique."
+        said %= (identity, ", ".join(ids), taken)
+        hint = (
+            "Nothing was written. Correct the domains. If it is the one that is meant, give its id and that of its environment, in the"
+            " variables of the roles 'tenant_contact_center: {id: %s}' and 'tenant_environment: {id: %s}', beside what else is there."
+            % (ids[0], users[0].get("environment_id") or "...")
+        )
+    raise Ambiguous(said, hint, field="tenant_contact_center", ids=ids)
+
+
 def common(some, others):
     """The names that both have, in lower case."""
     return {folded(one) for one in some} & {folded(one) for one in others}

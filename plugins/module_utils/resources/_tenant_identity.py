@@ -15,7 +15,7 @@ from . import environment as environments
 
 def refuse_another_tenant(course, found, runs):
     """Raises Ambiguous where login domains or addresses say that the contact center or the environment of a declared id is another
-    tenant's.
+    tenant's, and where another contact center has a domain that this one is to get.
 
     course: the run of the document. found: "environment" and "contact_center" as looks have found them, {} for one that is not there;
     one that is missing nobody has looked at. runs: the parts that are about to be written.
@@ -34,6 +34,14 @@ def refuse_another_tenant(course, found, runs):
         if environment is None:
             environment = environments.find(course.steps.environment_id, course.services)
         refuse_another_environment(course, environment, center)
+    if (
+        "contact_center" in runs
+        and domains
+        and len(identity.common(center.get("domains") or (), domains)) < len(domains)
+    ):
+        course.at = "contact center"
+        others = contact_center.everyone(course.services)
+        identity.domain_in_use(center, center.get("id") or course.steps.wanted_id, others, domains)
 
 
 def refuse_another_environment(course, found, center):

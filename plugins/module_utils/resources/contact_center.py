@@ -176,6 +176,11 @@ def find(identity, services):
     return ContactCenters(CONTACT_CENTER, services, {"id": identity}, True).collection.look_up(identity)
 
 
+def everyone(services):
+    """All contact centers of the platform. Raises GenesysError."""
+    return ContactCenters(CONTACT_CENTER, services, {}, True).list()
+
+
 def _same_place(obj, desired):
     there = from_wire(_PLACE, obj)
     environment = folded(desired.get("environment_id") or "")

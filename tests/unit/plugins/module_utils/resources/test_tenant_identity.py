@@ -50,6 +50,7 @@ def looks(monkeypatch):
         return one and dict(one, id=identity)
 
     monkeypatch.setattr(contact_center, "find", find)
+    monkeypatch.setattr(contact_center, "everyone", lambda _services: [OTHERS, dict(OTHERS, id="two")])
     return found
 
 
@@ -156,3 +157,26 @@ def test_when_the_addresses_are_compared(there, center, is_refused):
         else:
             refuse_another_environment(made, found, center)
     refuse_another_environment(course(), found, center)
+
+
+@pytest.mark.parametrize(
+    ("domains", "center", "said"),
+    [
+        (["acme", "Globex"], {}, "There is no contact center t, but two, cc has a declared domain .Globex."),
+        (["acme", "Globex"], ACME, "The contact center cc is to get the domain Globex, but two has it"),
+        (["acme", "new"], ACME, None),
+        (["globex"], dict(OTHERS, environment_id="env"), None),
+    ],
+)
+def test_a_domain_that_another_contact_center_has(monkeypatch, domains, center, said):
+    everyone = [dict(OTHERS, id="two", environment_id="e2"), OTHERS, {"id": "three"}]
+    monkeypatch.setattr(contact_center, "everyone", lambda _services: everyone)
+    made = course("t", tenant_contact_center={"domains": domains})
+    for runs in (["environment", "cors"], ["contact_center"]):
+        if said is None or "contact_center" not in runs:
+            refuse_another_tenant(made, {**THERE, "contact_center": center}, runs)
+            continue
+        with pytest.raises(Ambiguous, match=said) as refused:
+            refuse_another_tenant(made, {**THERE, "contact_center": center}, runs)
+        lines = "'tenant_contact_center: {id: two}' and 'tenant_environment: {id: e2}'"
+        assert (lines in refused.value.hint) is not bool(center) and made.at == "contact center"
