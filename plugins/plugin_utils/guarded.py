@@ -19,7 +19,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.resources._cloud_lis
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._cloud_list import TEARDOWN
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.memory import digest
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.options import AUTH, CLOUD, NEXUS, POSTGRESQL
-from ansible_collections.cxops.genesys.plugins.plugin_utils import claims, elsewhere, guard, selected
+from ansible_collections.cxops.genesys.plugins.plugin_utils import claims, elsewhere, guard, same_ids, selected
 from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import TEMPLATES_ARE_MARKED
 from ansible_collections.cxops.genesys.plugins.plugin_utils.known_hosts import (
     KnownHosts,
@@ -99,6 +99,8 @@ class Guards:
                 selected.refuse_skipped_parts(self._action._task, params)
             if self._is_ours and params.get("state") == "present" and self._known.own_switch(DECLARATION):
                 self._refuse_texts()
+            if params.get("state") == "present":
+                self._refuse_contradictions(params)
             if params.get("state") == "absent":
                 warnings += self._teardown(params)
             elif self._is_ours and params.get("parts") is None:
@@ -118,6 +120,26 @@ class Guards:
                 written
             ):  # before 2.19, a template of a dict may end as its text
                 guard.check_no_text(option.variable, option.type, value)
+
+    def _refuse_contradictions(self, params):
+        """Another host of the inventory may name the same tenant, contact center or environment, and declare it otherwise."""
+        parts, read = params.get("ready_for"), self._reader(params)
+        url = platform_url(params.get("auth_url"))
+        own = replace(same_ids.named(self._name, read, params.get("parts") if parts is None else parts), platform=url)
+        told = [same_ids.texts_of(read(name)) for name in ("tenant_contact_center", "tenant_environment")]
+        key = digest("no contradiction", own.as_dict(), told)
+        if not own.ids or self._memory.recall(key):
+            return
+        others = self._known.named_by_all()
+        others = {one.host: one for _kind, identity, _line in own.ids for one in others.get(identity, ())}
+        if platform_url(value_of(self._known.own, "genesys_auth_url")) != url:  # as in _placed()
+            others = {name: replace(one, platform="") for name, one in others.items()}
+
+        def texts(host, name):
+            return self._known.texts_of(host, name) if host else same_ids.texts_of(read(name))
+
+        same_ids.check(own, others.values(), texts)
+        self._memory.record(key, True)
 
     def _names(self):
         """Variables that look like misspelled ones of ours; somebody's own playbook is warned once."""

@@ -15,7 +15,7 @@ from ansible.utils.vars import load_extra_vars
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput
 from ansible_collections.cxops.genesys.plugins.module_utils.core.text import folded
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.memory import digest
-from ansible_collections.cxops.genesys.plugins.plugin_utils import elsewhere, guard
+from ansible_collections.cxops.genesys.plugins.plugin_utils import elsewhere, guard, same_ids
 from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import template, variables_of
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
 
@@ -109,6 +109,43 @@ class KnownHosts:
                 known = [[one.as_dict() for one in found]]
                 self._memory.record(key, known[0])
         return [elsewhere.Declared.loaded(one) for one in known[0]]
+
+    def named_by_all(self):
+        """{id: those who name it} of each id that another host of the inventory may name, too; it is read once for a task."""
+        key = digest("named", self._task)
+        with self._memory.turn(key):
+            known = self._memory.recall(key)
+            if not known:
+                hosts = self._vars.get("groups", {}).get("all", ())
+                least = 1 if "tenant_id" in self.extra() else 2  # then the host of the task does not name its own
+                found = same_ids.by_id((same_ids.named(host, self._named_by(host)) for host in hosts), least)
+                known = [{identity: [one.as_dict() for one in those] for identity, those in found.items()}]
+                self._memory.record(key, known[0])
+        return {identity: list(map(same_ids.Named.loaded, those)) for identity, those in known[0].items()}
+
+    def _named_by(self, host):
+        """A function for the ids of a host, its own one where an extra variable gives every host the same tenant."""
+        value = self._without_secrets(host)
+
+        def read(name):
+            if name == "tenant_id" and name in self.extra():
+                return self.own_id(host)
+            with suppress(LookupError):
+                return value(name)
+            return None
+
+        return read
+
+    def texts_of(self, host, name):
+        """The login domains or primary addresses in a variable of a host without the extra variables; [] where they cannot be told."""
+        known = self._vars["hostvars"].raw_get(host)
+        if {"tenant_id", name}.intersection(self.extra()):
+            manager = without_extra(self._vars["hostvars"])
+            own = manager.get_vars(host=manager._inventory.get_host(host), include_hostvars=False)
+            known = dict(known, tenant_id=self.own_id(host), **{name: own.get(name)})
+        templar = Templar(loader=self._action._loader, variables=known)
+        written = same_ids.without_secrets(known.get(name))
+        return same_ids.texts_of(value_of(lambda _name: plain(template(templar, written, "raw")), name))
 
     def _without_secrets(self, host):
         """A function for a host's variables, which evaluates no more than it has to: not the secrets in an item, where that can be."""

@@ -131,10 +131,10 @@ def test_a_single_module_with_an_id_changes_the_address_at_once(acme):
 class Operator:
     """Runs the shipped playbooks or the role tenant over the document."""
 
-    def __init__(self, world, playbooks):
+    def __init__(self, world, playbooks, **others):
         self.world, self.playbooks = world, playbooks
         inventory = playbooks.folder / "inventory.json"
-        inventory.write_text(json.dumps({"all": {"hosts": {"globex": DOCUMENT}}}))
+        inventory.write_text(json.dumps({"all": {"hosts": {"globex": DOCUMENT, **others}}}))
         self.words = ["-i", str(inventory), "-e", "genesys_confirm_teardown=globex", "-e", "genesys_summary=false"]
 
     def __call__(self, name, *arguments):
@@ -170,3 +170,16 @@ def test_a_teardown_by_roles_that_began_goes_on_when_the_contact_center_is_gone(
     made = Operator(acme, playbooks)("teardown", *check)
     assert made.code == 0 and made.changed, made.output[-3000:]
     assert bool(acme.state()["environments"]) is bool(check)
+
+
+@pytest.mark.parametrize("way", ["roles", "one task", pytest.param("tenant", marks=NIGHTLY)])
+def test_another_host_of_the_inventory_has_the_id_and_other_domains(world, playbooks, way):
+    """Nothing of it is on the platform yet."""
+    theirs = {"tenant_id": OTHER_ID, "tenant_contact_center": {"domains": ["acme"]}}
+    words = ["--limit", "globex", *(("-e", "genesys_one_task=true") if way == "one task" else ())]
+    for check in ((), ("--check",)):
+        operator = Operator(world, playbooks, acme=theirs)
+        made = operator("tenant" if way == "tenant" else "provision", *words, *check)
+        said = " ".join(made.output.split())
+        assert made.code == 2 and world.log() == [], said[-2000:]
+        assert "host globex declares the domain globex, host acme declares the domain acme" in said

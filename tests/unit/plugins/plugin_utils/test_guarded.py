@@ -234,3 +234,82 @@ def test_a_declaration_that_is_an_expression_tells_the_domains(asked):
     center = {"tenant_contact_center": "{{ site.center }}", "site": {"center": {"domains": ["acme"]}}}
     with pytest.raises(InvalidInput, match=r"alpha \(tenant_id .*; domains acme\)"):
         asked({"alpha": {"tenant_id": A, **center}}).check(teardown())
+
+
+ACME = {"tenant_id": A, "tenant_contact_center": {"domains": ["{{ name }}"]}, "name": "acme"}
+OF_ACME = "contact center %s is also that of the host beta" % A
+
+
+def servers(address):
+    """An environment with this Configuration Server, and a password that nobody has to read."""
+    return {"config_servers": [{"primary_address": address}], "password": "{{ nobody_defined_this }}"}
+
+
+@pytest.mark.parametrize("role", [None, ROLE])
+@pytest.mark.parametrize(
+    ("own", "beta", "said"),
+    [
+        pytest.param({"tenant_contact_center": {"domains": ["globex"]}}, ACME, OF_ACME, id="domains"),
+        pytest.param({"tenant_contact_center": {"domains": ["globex", "ACME"]}}, ACME, None, id="a domain of both"),
+        pytest.param({"tenant_contact_center": {}}, ACME, None, id="no domains"),
+        pytest.param(
+            {"tenant_contact_center": {"domains": ["x"]}}, {**ACME, "genesys_auth_url": THERE}, None, id="elsewhere"
+        ),
+        pytest.param(
+            {"tenant_contact_center": {"domains": ["x"]}}, {**ACME, "name": "{{ nobody_defined_this }}"}, None, id="?"
+        ),
+        pytest.param(
+            {"tenant_environment": servers("globex.example.com")},
+            {"tenant_id": A, "tenant_environment": servers("tenant-{{ tenant_id }}.example.com")},
+            "environment %s is also that of the host beta" % A,
+            id="addresses",
+        ),
+        pytest.param(
+            {"tenant_id": B, "tenant_environment": {**servers("globex.example.com"), "id": A.upper()}},
+            {"tenant_id": A, "tenant_environment": servers("acme.example.com")},
+            "environment %s is also that of the host beta" % A,
+            id="addresses of an environment of another tenant",
+        ),
+        pytest.param(
+            {"tenant_environment": servers("tenant-%s.example.com" % A.upper())},
+            {"tenant_id": A, "tenant_environment": servers("tenant-{{ tenant_id }}.example.com")},
+            None,
+            id="the same address",
+        ),
+        pytest.param({"tenant_id": B, "digital_channels_contact_center_id": A}, ACME, OF_ACME, id="Digital Channels"),
+        pytest.param({"tenant_id": B, "tenant_contact_center": {"id": A}}, ACME, OF_ACME, id="another tenant"),
+        pytest.param(
+            {"tenant_id": B, "tenant_contact_center": {"id": A}}, {**ACME, "genesys_discovered": True}, None, id="found"
+        ),
+    ],
+)
+def test_a_host_that_contradicts_another_one_of_the_same_ids_is_refused(asked, role, own, beta, said):
+    own = {**DECLARES, "tenant_id": A, **own}
+    hosts = {
+        "alpha": {**own, "genesys_auth_url": HERE},
+        "beta": beta,
+        "gamma": {"tenant_id": "{{ nobody_defined_this }}"},
+    }
+    for parts in (None, None, ["auth_clients"]):
+        params = {"state": "present", "auth_url": HERE, "parts": parts, **own}
+        if said and parts is None:
+            with pytest.raises(InvalidInput, match=said):
+                asked(hosts, role=role).check(params)
+        else:
+            asked(hosts, role=role).check(params)
+
+
+@pytest.mark.parametrize("theirs", [A, B])
+def test_with_an_extra_tenant_the_other_hosts_have_their_own(asked, monkeypatch, theirs):
+    """-e @copied.yml over an inventory that has the tenant whose id was left."""
+    extra = {"tenant_id": A, "tenant_contact_center": {"domains": ["globex"]}}
+    load_extra_vars.__dict__.pop("extra_vars", None)
+    monkeypatch.setattr("ansible.context.CLIARGS", {"extra_vars": (json.dumps(extra),)})
+    params = {**DECLARES, **extra, "state": "present", "auth_url": HERE, "parts": None}
+    try:
+        asked({"alpha": {}, "beta": {**ACME, "tenant_id": theirs}}).check(params)
+        assert theirs == B
+    except InvalidInput as error:
+        assert theirs == A and OF_ACME in str(error)
+    finally:
+        load_extra_vars.__dict__.pop("extra_vars", None)
