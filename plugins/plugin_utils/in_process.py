@@ -46,6 +46,7 @@ from ansible_collections.cxops.genesys.plugins.plugin_utils.guarded import (
     SWITCH,
     Guards,
 )
+from ansible_collections.cxops.genesys.plugins.plugin_utils.looks import Looks
 from ansible_collections.cxops.genesys.plugins.plugin_utils.noted import recorded, told
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
 from ansible_collections.cxops.genesys.plugins.plugin_utils.upcoming import (
@@ -101,7 +102,8 @@ class InProcessAction(ActionBase):
         return recorded(self, result, task_vars)
 
     def _run(self, tmp, task_vars):
-        result = super().run(tmp, task_vars)
+        result, looks = super().run(tmp, task_vars), Looks(self, task_vars, MEMORY)
+        looks.begin()
         given, named = self._given(task_vars), self._interpreter(task_vars)
         stays = self._stays_here(task_vars, named)
         try:
@@ -109,6 +111,7 @@ class InProcessAction(ActionBase):
             if found.error_messages:
                 return self._not_valid(result, found, given, task_vars)
             params = self._checked = found.validated_parameters
+            looks.check()
             guards = Guards(self, task_vars, MEMORY)
             noted = guards.check(params)
             more = guards.additions(params)
@@ -125,6 +128,7 @@ class InProcessAction(ActionBase):
             result.update(self._by_module(task_vars, given, named, params))
             if self._task.async_val:
                 return result  # a job's number must stay whole
+        looks.end(result)
         self._name_unread(result, params, task_vars)
         _warn(result, noted)
         return without(result, secret_values(self.task.options, params))
