@@ -31,7 +31,7 @@ class Host:
     ids: of its tenant, and of its contact centers where they have others. digital: the one of Digital Channels, if that is another
     contact center than the tenant's; it is in ids, too, and has to be confirmed beside the host. is_named: whether the inventory binds the host's
     name to the tenant; an extra variable gives any host that tenant, and a play another one than the inventory. others: hosts
-    of the inventory with the same tenant or contact center. problem: why a guard's variable cannot be read.
+    of the inventory with the same tenant or contact center. protected_by: those of them that protect it. problem: why a guard's variable cannot be read.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Host:
     is_named: bool = True
     others: Tuple[str, ...] = ()
     is_protected: bool = False
+    protected_by: Tuple[str, ...] = ()
     is_discovered: bool = False
     may_be_discovered: bool = False
     problem: Optional[str] = None
@@ -195,6 +196,14 @@ def check_protected(hosts):
             "%s Leave it out, for example with --limit." % NOTHING,
             field=PROTECTED,
         )
+    for host in hosts:
+        if host.protected_by:
+            raise InvalidInput(
+                "%s protects the tenant of %s, also from a confirmed teardown: it is that of the host %s, too."
+                % (PROTECTED, host.label, _listed(host.protected_by)),
+                "%s Leave it out, for example with --limit." % NOTHING,
+                field=PROTECTED,
+            )
 
 
 def _how_to_confirm(hosts):

@@ -246,9 +246,10 @@ class Guards:
 
         What is protected stays, whoever asks.
         """
-        own = self._known.host(self._name, self._known.own, params)
-        guard.check_protected([own])
+        own, url = self._known.host(self._name, self._known.own, params), platform_url(params.get("auth_url"))
         if not self._is_ours:
+            ids = [one.id for one in claims.centers(self._reader(params), params.get("parts"))]
+            guard.check_protected(self._with_protectors([replace(own, ids=(*own.ids, *ids))], url))
             return []
         extra, check_mode = self._known.extra(), self._action._task.check_mode
         given = plain(extra[guard.CONFIRM]) if guard.CONFIRM in extra else None
@@ -268,14 +269,13 @@ class Guards:
                 "%s Another host of this task says more." % guard.NOTHING,
                 field=guard.CONFIRM,
             )
-        url = platform_url(params.get("auth_url"))
         if self._known.host(self._name, self._known.of(self._name)).ids != own.ids:
             # The play gives the tenant by variables of its own, so the other hosts and tenants of the play cannot be known here.
-            own = replace(self._with_others([own], url)[0], is_named=False)
+            own = replace(self._with_protectors(self._with_others([own], url), url)[0], is_named=False)
             note = guard.check_teardown([own], given, check_mode, False, elsewhere)
             return [note] if note else []
         selected = [own if name == self._name else self._known.host(name, self._known.of(name)) for name in hosts]
-        selected = self._with_others(selected, url)
+        selected = self._with_protectors(self._with_others(selected, url), url)
         try:
             note = guard.check_teardown(selected, given, check_mode, True, elsewhere)
         except InvalidInput:
@@ -294,6 +294,24 @@ class Guards:
             replace(host, others=elsewhere.sharing(host.ids, host.name, platforms.get(host.name, ""), everybody))
             for host in hosts
         ]
+
+    def _with_protectors(self, hosts, url):
+        """The hosts, each with those of the inventory that protect the same tenant. url: the platform of this task."""
+        known, found = self._known.protected(), []
+        placed = self._placed(elsewhere.Declared(self._name, platform=url), [one for one, _problem in known])
+        told = platform_url(value_of(self._known.own, "genesys_auth_url")) == url
+        for host in hosts if known else ():
+            platform = url
+            if host.name != self._name:
+                platform = platform_url(value_of(self._known.of(host.name), "genesys_auth_url")) if told else ""
+            sharing = elsewhere.sharing(host.ids, host.name, platform, placed)
+            problems = [
+                problem
+                for one, (_declared, problem) in zip(placed, known)
+                if problem and one.host != host.name and not claims.differs(platform, one.platform)
+            ]
+            found.append(replace(host, protected_by=sharing, problem=host.problem or next(iter(problems), None)))
+        return found or hosts
 
     def additions(self, params):
         """Options that a teardown gets: what other hosts of the inventory declare."""

@@ -67,13 +67,28 @@ class KnownHosts:
 
         Its template may use the extra variables.
         """
+        return str(value_of(self._without_extra(host, ("tenant_id",)), "tenant_id") or "")
+
+    def _without_extra(self, host, names):
+        """A function for these variables of a host as they are without the extra ones; of a contact center it gives the id alone.
+
+        It raises KeyError for one that there is not, and AnsibleError for one that cannot be evaluated.
+        """
         manager = without_extra(self._vars["hostvars"])
         known = manager.get_vars(host=manager._inventory.get_host(host), include_hostvars=False)
-        if "tenant_id" not in known:
-            return ""
-        variables = dict(self._vars["hostvars"].raw_get(host), tenant_id=known["tenant_id"])
-        templar = Templar(loader=self._action._loader, variables=variables)
-        return str(value_of(lambda name: plain(template(templar, known[name])), "tenant_id") or "")
+        variables = {name: known[name] for name in names if name in known}
+        others = {name: one for name, one in self._vars["hostvars"].raw_get(host).items() if name not in names}
+        templar = Templar(loader=self._action._loader, variables={**others, **variables})
+
+        def value(name):
+            written = variables[name]
+            written = {"id": written.get("id")} if isinstance(written, dict) else written
+            found = plain(template(templar, written))
+            if is_template(found):  # before ansible-core 2.19, of what cannot be evaluated the text is left
+                raise AnsibleError("%s cannot be evaluated." % name)
+            return found
+
+        return value
 
     def host(self, name, read, params=None):
         """The host as the guards see it. read: a function for its variables. params: a task's options, for the platform."""
@@ -147,6 +162,47 @@ class KnownHosts:
         written = same_ids.without_secrets(known.get(name))
         return same_ids.texts_of(value_of(lambda _name: plain(template(templar, written, "raw")), name))
 
+    def protected(self):
+        """[what it declares, why that cannot be told, or ""] of each host of the inventory whose tenant is protected; it is read once for a task.
+
+        Extra variables that tell which tenant is meant are about the tenant of this run, so here they do not count.
+        """
+        key = digest("protected", self._task)
+        with self._memory.turn(key):
+            known = self._memory.recall(key)
+            if not known:
+                raw = self._vars["hostvars"].raw_get
+                hosts = [host for host in self._vars.get("groups", {}).get("all", ()) if guard.PROTECTED in raw(host)]
+                known = [[one for one in map(self._protected, hosts) if one]]
+                self._memory.record(key, known[0])
+        return [(elsewhere.Declared.loaded(one), problem) for one, problem in known[0]]
+
+    def _protected(self, host):
+        problem, unknown = "", []
+        try:
+            if not switch_of(self.of(host), guard.PROTECTED):
+                return None
+        except InvalidInput as error:
+            problem = "%s: %s" % (host, error.message.rstrip("."))
+        own = self._without_extra(host, _OF_PROTECTED)
+
+        def value(name):
+            try:
+                return own(name) if name in _OF_PROTECTED else None
+            except KeyError:
+                return None
+            except AnsibleError:
+                unknown.append(name)
+                return None
+
+        found = elsewhere.read(host, value)
+        if unknown and unknown != ["genesys_auth_url"]:
+            problem = "%s protects its tenant, and which one that is cannot be told: its %s cannot be evaluated" % (
+                host,
+                unknown[0],
+            )
+        return [found.as_dict(), problem]
+
     def _without_secrets(self, host):
         """A function for a host's variables, which evaluates no more than it has to: not the secrets in an item, where that can be."""
         raw, evaluated, extra = self._vars["hostvars"].raw_get(host), self.of(host), self.extra()
@@ -197,6 +253,7 @@ def value_of(read, name):
 
 
 _OF_AN_ITEM = ("client_id", "url", "state")
+_OF_PROTECTED = ("tenant_id", "tenant_contact_center", "digital_channels_contact_center_id", "genesys_auth_url")
 
 
 def is_template(value):

@@ -169,6 +169,30 @@ def test_one_protected_tenant_keeps_all_of_the_play(world, owner):
     assert refused.code == 2 and world.log() == []
 
 
+@pytest.mark.parametrize(
+    "way", ["roles", pytest.param("one task", marks=NIGHTLY), pytest.param("module", marks=NIGHTLY)]
+)
+@pytest.mark.parametrize("how", ["a second host", "extra variables"])
+def test_a_tenant_is_protected_not_a_host(world, owner, way, how):
+    """The same tenant under another name, or by -e on a host of no inventory."""
+    words = ("-e", "genesys_confirm_teardown=" + CCID)
+    if how == "a second host":
+        owner.hosts["acme-new"] = {"tenant_id": CCID}
+        words += ("--limit", "acme-new")
+    else:
+        path = owner.playbooks.folder / "tenant.json"
+        path.write_text(
+            json.dumps({**owner.hosts["acme"], "ansible_python_interpreter": "{{ ansible_playbook_python }}"})
+        )
+        words += ("-e", "@%s" % path, "-e", "genesys_tenants=localhost")
+    owner.hosts["acme"] = dict(owner.hosts["acme"], tenant_protected=True)
+    before, hosts = world.state(), [name for name in owner.hosts if name != "beta"]
+    for check in ((), ("--check",)):
+        refused = owner(way, *words, *check, hosts=hosts)
+        assert refused.code == 2 and world.log() == [] and world.state() == before, refused.output[-2000:]
+        assert "it is that of the host acme, too" in said(refused)
+
+
 def test_a_task_of_somebody_s_own_is_its_author_s_word(world, playbooks, owner):
     task = {"cxops.genesys.genesys_tenant": {**connection(world), **owner.hosts["acme"], "state": "absent"}}
     made = playbooks.run([task], connection="local", warnings=True, env=owner.env)

@@ -313,3 +313,90 @@ def test_with_an_extra_tenant_the_other_hosts_have_their_own(asked, monkeypatch,
         assert theirs == A and OF_ACME in str(error)
     finally:
         load_extra_vars.__dict__.pop("extra_vars", None)
+
+
+KNOWN_TWICE = {  # variables of the protected host, and of the one that is taken down
+    "the id of the tenant": ({"tenant_id": A}, {"tenant_id": A}),
+    "its id in capitals": ({"tenant_id": "{{ own.upper() }}", "own": A}, {"tenant_id": A}),
+    "the contact center of a tenant": (
+        {"tenant_id": B, "tenant_contact_center": {"id": A, "domains": "{{ nobody_defined_this }}"}},
+        {"tenant_id": A},
+    ),
+    "the tenant of a contact center": (
+        {"tenant_id": B},
+        {"tenant_id": A, "digital_channels_contact_center_id": B},
+    ),
+}
+
+
+@pytest.mark.parametrize("role", [None, ROLE])
+@pytest.mark.parametrize("name", KNOWN_TWICE)
+def test_a_tenant_is_protected_whichever_host_protects_it(asked, role, name):
+    other, own = KNOWN_TWICE[name]
+    hosts = {"alpha": own, "beta": {**other, "tenant_protected": "yes"}}
+    with pytest.raises(InvalidInput, match="tenant_protected protects the tenant of alpha .* of the host beta, too"):
+        asked(hosts, role=role).check(teardown())
+
+
+def test_a_host_that_does_not_protect_its_tenant_protects_none(asked):
+    hosts = {"alpha": {"tenant_id": A}, "beta": {"tenant_id": A, "tenant_protected": "no"}}
+    assert asked(hosts, role=None).check(teardown()) == []
+
+
+@pytest.mark.parametrize(
+    ("protected", "said"),
+    [
+        (
+            {"tenant_id": A, "tenant_protected": "{{ nobody_defined_this }}"},
+            "beta: tenant_protected cannot be evaluated",
+        ),
+        ({"tenant_id": B, "tenant_protected": ""}, "beta: tenant_protected is empty"),
+        (
+            {"tenant_id": "{{ nobody_defined_this }}", "tenant_protected": True},
+            "beta protects .* its tenant_id cannot be",
+        ),
+    ],
+)
+def test_a_host_whose_protection_cannot_be_told_may_protect_any(asked, protected, said):
+    hosts = {"alpha": {"tenant_id": A}, "beta": protected}
+    with pytest.raises(InvalidInput, match=said):
+        asked(hosts, role=None).check(teardown())
+
+
+def test_another_platform_is_protected_for_itself(asked):
+    hosts = {
+        "alpha": {"tenant_id": A, "genesys_auth_url": HERE},
+        "beta": {"tenant_id": A, "tenant_protected": True, "genesys_auth_url": THERE},
+    }
+    assert asked(hosts, role=None).check(teardown()) == []
+    for url in (None, THERE):
+        with pytest.raises(InvalidInput, match="of the host beta"):
+            asked(hosts, role=None).check(teardown(auth_url=url))
+
+
+@pytest.mark.parametrize("role", [None, ROLE])
+@pytest.mark.parametrize(
+    ("own", "is_refused"),
+    [
+        pytest.param({"tenant_id": A}, True, id="the same"),
+        pytest.param({"tenant_id": B, "tenant_contact_center": {"id": A}}, True, id="its contact center"),
+        pytest.param({"tenant_id": B}, False, id="another"),
+        pytest.param({}, False, id="none"),
+        pytest.param({"tenant_id": A, "genesys_auth_url": THERE}, False, id="the same id elsewhere"),
+    ],
+)
+def test_an_extra_tenant_is_protected_by_the_host_whose_own_it_is(asked, monkeypatch, own, is_refused, role):
+    load_extra_vars.__dict__.pop("extra_vars", None)  # before ansible-core 2.19 it keeps them
+    given = {"tenant_id": A, "tenant_contact_center": {"domains": ["acme"]}, "genesys_auth_url": HERE}
+    given["genesys_confirm_teardown"] = A
+    monkeypatch.setattr("ansible.context.CLIARGS", {"extra_vars": (json.dumps(given),)})
+    hosts = {"ops1": {}, "beta": {**own, "tenant_protected": True}}
+    try:
+        guards = asked(hosts, "ops1", role=role)
+        guards._vars["ansible_play_hosts_all"] = ["ops1"]
+        guards.check(teardown())
+        assert not is_refused
+    except InvalidInput as error:
+        assert is_refused and "it is that of the host beta, too" in str(error)
+    finally:
+        load_extra_vars.__dict__.pop("extra_vars", None)
