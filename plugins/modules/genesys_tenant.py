@@ -298,6 +298,7 @@ options:
         description:
           - Login domains (C(domains)), as in C(t100\agent1). Needed on creation. Order and letter case do not count.
             The given list replaces the existing one.
+          - A text is refused. Other variables take its first member, such as C(tenant_contact_center.domains[0]), and would get a letter.
         type: list
         elements: str
       auth:

@@ -54,7 +54,7 @@ def _wrong(field, value, place):
         wrong_member = _wrong_dict if field.elements == "dict" else _wrong_single_of
         for number, member in enumerate(value):
             yield from wrong_member(field, member, "%s[%d]" % (place, number))
-    elif field.elements == "dict" or isinstance(value, dict):  # Ansible makes a list of a text, of texts only
+    elif field.no_text or field.elements == "dict" or isinstance(value, dict):  # Ansible makes a list of other texts
         yield _problem(place, "a list", value)
 
 

@@ -50,9 +50,10 @@ class Field:
     is an error. compare: one of the constants above. server_adds: members that the server adds are no drift unless the
     user asks to be strict. secret: never shown. no_log: only to say that a name that sounds like a secret is none.
     option: False for a member that the user cannot set. fields: the members of a dict, or of the dicts in a list. key:
-    for KEYED, the member to match by. guard: the option keeps a task away from the wrong place, so an empty value is an
-    error and does not count as not given. check: returns what is wrong with a value, or None. normal: maps a value to the
-    form in which it is compared.
+    for KEYED, the member to match by. no_text: a text is no list of one member, for others who take its first member would
+    get a letter. guard: the option keeps a task away from the wrong place, so an empty value is an error and does not
+    count as not given. check: returns what is wrong with a value, or None. normal: maps a value to the form in which it
+    is compared.
     """
 
     arg: str
@@ -75,6 +76,7 @@ class Field:
     option: bool = True
     fields: Tuple["Field", ...] = ()
     key: str = ""
+    no_text: bool = False
     guard: bool = False
     check: Optional[Callable[[Any], Optional[str]]] = None
     normal: Optional[Callable[[Any], Any]] = None

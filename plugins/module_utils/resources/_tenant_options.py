@@ -41,14 +41,20 @@ SHARED = Field("shared", type="bool")  # only false lets a teardown delete it
 ELSEWHERE = (Field("client_id"), Field("url"), Field("host"), Field("environment_id"))
 
 
-def members(resource, without=(), optional=(), more=()):
+def members(resource, without=(), optional=(), more=(), indexed=()):
     """A resource's own options as members of a variable.
 
-    without: those that the document tells elsewhere. optional: those that need not be given here. What is left out is
-    left to the resource, so a member has no default.
+    without: those that the document tells elsewhere. optional: those that need not be given here. indexed: lists of which other
+    variables take members. What is left out is left to the resource, so a member has no default.
     """
     own = (f for f in resource.fields if f.option and f.arg not in without)
-    return tuple(replace(f, default=None, required=f.required and f.arg not in optional) for f in own) + more
+    return (
+        tuple(
+            replace(f, default=None, required=f.required and f.arg not in optional, no_text=f.arg in indexed)
+            for f in own
+        )
+        + more
+    )
 
 
 def _list(arg, fields):
@@ -71,7 +77,11 @@ OPTIONS = _by_variables(
     Field("auth_clients_secret_dir", type="path", default="", no_log=False),
     Field("auth_clients_remove_secret_files", type="bool", default=False, no_log=False),
     Field("tenant_environment", type="dict", fields=members(ENVIRONMENT)),
-    Field("tenant_contact_center", type="dict", fields=members(CONTACT_CENTER, without=("environment_id",))),
+    Field(
+        "tenant_contact_center",
+        type="dict",
+        fields=members(CONTACT_CENTER, without=("environment_id",), indexed=("domains",)),
+    ),
     _list("tenant_data_centers", members(DATA_CENTER, more=(STATE,))),
     Field("tenant_cors_origins", type="list", elements="str", default=[]),
     Field("tenant_cors_list_mode", choices=LIST_MODES, default="merge"),

@@ -92,3 +92,32 @@ def test_a_text_in_place_of_a_dict_is_refused_before_the_first_write(world, play
     made = playbooks.play("cxops.genesys.provision", "-e", json.dumps(given), warnings=True, env=env)
     assert made.code == 2 and "is a text, and has to be a dict" in " ".join(made.output.split()), made.output[-2000:]
     assert world.log() == []
+
+
+@pytest.mark.parametrize("way", ["roles", "one task"])
+@pytest.mark.parametrize(
+    ("center", "message"),
+    [
+        pytest.param(
+            {"domains": "globex"}, "tenant_contact_center.domains: a list is needed, and a text was given", id="a text"
+        ),
+        pytest.param(
+            {"domain": ["globex"]},
+            "tenant_contact_center.domain: there is no such option; did you mean domains?",
+            id="a misspelled name",
+        ),
+    ],
+)
+def test_a_tenant_that_is_named_by_its_first_domain_has_one(world, playbooks, center, message, way):
+    """The guide's document: the template must get neither a letter, nor hide what is wrong."""
+    given = dict(tenant(1), tenant_contact_center=center, genesys_one_task=way == "one task")
+    given["digital_channels_tenant"] = {
+        "name": "{{ tenant_contact_center.domains[0] }}",
+        "username": "nexus",
+        "password": "secret-of-nexus",
+    }
+    env = dict(world.emulator.env, **world.database.env)
+    for check in ((), ("--check",)):
+        made = playbooks.play("cxops.genesys.provision", "-e", json.dumps(given), *check, warnings=True, env=env)
+        assert made.code == 2 and message in " ".join(made.output.split()), made.output[-2000:]
+        assert world.log() == [] and "has no attribute" not in made.output

@@ -17,6 +17,7 @@ FIELDS = (
     Field("center", type="dict", fields=MEMBER + (Field("data", type="dict"),), aliases=("place",)),
     Field("password", secret=True),
     Field("domains", type="list", elements="str"),
+    Field("indexed", type="list", elements="str", no_text=True),
     Field("kept", option=False),
 )
 
@@ -40,6 +41,8 @@ FIELDS = (
         ({"center": True}, "center", "a dict", "true or false"),
         ({"password": {"key": "s"}}, "password", "a single value", "a dict"),
         ({"domains": {"key": "s"}}, "domains", "a list", "a dict"),
+        ({"indexed": "one"}, "indexed", "a list", "a text"),
+        ({"indexed": 7}, "indexed", "a list", "a number"),
     ],
 )
 def test_a_wrong_shape(given, place, wanted, was):
