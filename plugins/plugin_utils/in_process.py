@@ -25,6 +25,7 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.argument_spec import argument_spec
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.execute import execute
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.redaction import redact, without
+from ansible_collections.cxops.genesys.plugins.module_utils.binding.shapes import check_names
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput, one_line
 from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import (
     secret_values,
@@ -104,9 +105,9 @@ class InProcessAction(ActionBase):
     def _run(self, tmp, task_vars):
         result, looks = super().run(tmp, task_vars), Looks(self, task_vars, MEMORY)
         looks.begin()
-        given, named = self._given(task_vars), self._interpreter(task_vars)
-        stays = self._stays_here(task_vars, named)
         try:
+            given, named = self._given(task_vars), self._interpreter(task_vars)
+            stays = self._stays_here(task_vars, named)
             found = checked(self.validator, self.task.options, given if stays else self._completed(given, named))
             if found.error_messages:
                 return self._not_valid(result, found, given, task_vars)
@@ -168,12 +169,21 @@ class InProcessAction(ActionBase):
             if option.arg not in wanted or option.variable not in task_vars:
                 continue
             if not any(name in given for name in (option.arg,) + option.aliases):
-                value = plain(template(self._templar, task_vars[option.variable], option.type))
+                value = self._evaluated(option, task_vars)
                 if option.guard and value is None:
                     value = ""
                 if option.guard or value not in (None, ""):
                     given[option.arg] = value
         return given
+
+    def _evaluated(self, option, task_vars):
+        """The value of the option's variable. Raises InvalidInput where a misspelled name of what is declared may be why it has none."""
+        try:
+            return plain(template(self._templar, task_vars[option.variable], option.type))
+        except AnsibleError:
+            known = [one for one in self.task.options if one.fields and one.variable in task_vars]
+            check_names(known, {one.arg: task_vars[one.variable] for one in known})
+            raise
 
     def _reads_variables(self, task_vars):
         return boolean(self._templar.template(task_vars.get(BY_VARIABLES, False)))

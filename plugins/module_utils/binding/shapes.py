@@ -32,6 +32,26 @@ def check_shapes(options, given):
         raise invalid(problems)
 
 
+def check_names(options, written):
+    """Raises InvalidInput where there is no such option or member. written: values in which there may be templates still."""
+    problems = list(_unknown(options, written))
+    if problems:
+        raise invalid(problems)
+
+
+def _unknown(fields, written, place=""):
+    known = {name: field for field in fields if field.option for name in (field.arg,) + field.aliases}
+    for name, wrong in unknown_names(written, known):
+        yield place + name, wrong
+    for name, field in known.items():
+        value = written.get(name) if field.fields else None
+        if isinstance(value, dict):
+            yield from _unknown(field.fields, value, place + name + ".")
+        for number, member in enumerate(value) if isinstance(value, list) else ():
+            if isinstance(member, dict):
+                yield from _unknown(field.fields, member, "%s%s[%d]." % (place, name, number))
+
+
 def misshapen(fields, given, place=""):
     """(place, what is wrong) for each name that there is not, and each value of another shape than its Field wants.
 

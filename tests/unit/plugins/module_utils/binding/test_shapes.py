@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.cxops.genesys.plugins.module_utils.binding.shapes import check_shapes, misshapen
+from ansible_collections.cxops.genesys.plugins.module_utils.binding.shapes import check_names, check_shapes, misshapen
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput
 from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import Field
 
@@ -83,3 +83,18 @@ def test_the_error_names_the_places():
     assert "s3cret" not in str(caught.value)
     assert str(caught.value).startswith("members[0]: a dict is needed, and a list was given; password: a single value")
     assert caught.value.details["fields"] == ["members[0]", "password"]
+
+
+@pytest.mark.parametrize(
+    ("written", "places"),
+    [
+        ({"members": "{{ all }}", "center": {"key": "{{ s }}"}, "domains": "{{ one }}"}, []),
+        ({"members": ["{{ one }}", {"kex": "{{ s }}"}], "center": {"ky": 1}}, ["members[1].kex", "center.ky"]),
+    ],
+)
+def test_names_where_values_are_not_evaluated(written, places):
+    try:
+        check_names(FIELDS, written)
+        assert places == []
+    except InvalidInput as error:
+        assert error.details["fields"] == places and "did you mean key?" in str(error)
