@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Optional, Tuple
 
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput
-from ansible_collections.cxops.genesys.plugins.module_utils.core.names import closest, shown_name
+from ansible_collections.cxops.genesys.plugins.module_utils.core.names import closest, distance, letters, shown_name
 from ansible_collections.cxops.genesys.plugins.module_utils.core.text import folded
 
 CONFIRM = "genesys_confirm_teardown"
@@ -243,18 +243,22 @@ PREFIXES = ("genesys_", "cxops_genesys_", "auth_clients_", "auth_client_", "tena
     "nexus_api_",
     "nexus_db_",
 )
+_BEGINNINGS = tuple(one.replace("_", "") for one in PREFIXES)
 
 
 def misspelled(names, known, is_unset):
     """{name: the one that it resembles} of those that begin like ours and resemble one of ours that is not set.
 
-    names: of variables. known: all of ours. is_unset: says of one of ours whether it is not set.
+    names: of variables. known: all of ours. is_unset: says of one of ours whether it is not set. Underscores do not count; without
+    that of a beginning, such as in tenants, it is everybody's word, so one letter may differ and not two.
     """
     found = {}
     for name in sorted(names):
-        if name in known or "__" in name or not name.startswith(PREFIXES):
+        if name in known or "__" in name or not name.replace("_", "").startswith(_BEGINNINGS):
             continue
         near = [one for one in closest(name, known) if is_unset(one)]
+        if not name.startswith(PREFIXES):
+            near = [one for one in near if distance(letters(name), letters(one)) < 2]
         if near:
             found[name] = near[0]
     return found

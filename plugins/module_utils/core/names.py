@@ -55,11 +55,12 @@ def _meant(name, given, known):
 
 def closest(name, known):
     """Those of the known names that resemble the name, nearest first; letter case and underscores do not count."""
-    near = [(distance(_letters(name), _letters(one)), one) for one in known]
+    near = [(distance(letters(name), letters(one)), one) for one in known]
     return [one for far, one in sorted(near) if far < FAR]
 
 
-def _letters(name):
+def letters(name):
+    """The name without letter case and underscores."""
     return folded(name.replace("_", ""))
 
 

@@ -61,6 +61,7 @@ SLIPS = {
     "genesys_auth_urll": "genesys_auth_url",
     "auth_client_list": "auth_clients_list",
     "nexus_db_hosts": "nexus_db_host",
+    "authclients_list": "auth_clients_list",
 }
 
 

@@ -39,7 +39,7 @@ class Typo:
 
 @st.composite
 def misspelled(draw, name, begin=0):
-    """The name with one or two letters that are missing, wrong, too many or swapped after its beginning."""
+    """The name with one or two letters that are missing, wrong, too many or swapped after its beginning, or one underscore less."""
     made = name
     for _slip in range(draw(st.sampled_from((1, 1, 2)))):
         at = draw(st.integers(begin, max(begin, len(made) - 1)))
@@ -52,7 +52,7 @@ def misspelled(draw, name, begin=0):
         elif how == "change":
             made = made[:at] + letter + made[at + 1 :]
         else:
-            made = made[:begin] + made[begin:].replace("_", "", 1)
+            made = made.replace("_", "", 1)
     return made
 
 

@@ -217,7 +217,7 @@ KNOWN = {
     [
         ("tenant_cors_origin", "tenant_cors_origins"),
         ("tenant_contactcenter", "tenant_contact_center"),
-        ("tenantcors_origins", None),
+        ("tenantcors_origins", "tenant_cors_origins"),
         ("cloud_oauth_client_list", "cloud_oauth_clients_list"),
         ("genesys_authurll", "genesys_auth_url"),
         ("genesys_auth_urll", "genesys_auth_url"),
@@ -242,6 +242,30 @@ def test_a_misspelled_variable_resembles_one_that_is_set_as_much_as_the_one_that
     known = ("nexus_db_host", "nexus_db_port")
     found = guard.misspelled(["nexus_db_post"], known, lambda one: one == "nexus_db_port")
     assert found == {"nexus_db_post": "nexus_db_port"}
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("authclients_list", "auth_clients_list"),
+        ("digitalchannels_tenant", "digital_channels_tenant"),
+        ("tenantcors_origins", "tenant_cors_origins"),
+        ("genesysauth_url", "genesys_auth_url"),
+        ("nexus_dbhost", "nexus_db_host"),
+        ("nexus_apikey", "nexus_api_key"),
+        ("cloudoauth_client_list", "cloud_oauth_clients_list"),
+        ("tenantcontactcentre", None),
+        ("tenantcontactcente", "tenant_contact_center"),
+        ("tenantid", "tenant_id"),
+        ("tenants", None),
+        ("tenant", None),
+        ("nexus", None),
+        ("nexusrepository", None),
+        ("genesys", None),
+    ],
+)
+def test_underscores_of_a_beginning_do_not_count(name, meant):
+    assert guard.misspelled([name], guarded.KNOWN, lambda one: True) == ({name: meant} if meant else {})
 
 
 def test_one_host_for_an_extra_tenant():
