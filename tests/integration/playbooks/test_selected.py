@@ -132,6 +132,24 @@ def test_of_an_organisation_too(world, operator, what):
     assert operator("cloud_oauth_clients", "--tags", "cloud_oauth_clients").changed == 1
 
 
+LATER = {
+    "cloud_oauth_clients": "OAuth clients",
+    "cloud_oauth_clients_teardown": "Delete the OAuth clients, except those that something else uses too",
+    "cloud_oauth_clients_verify": "Report the OAuth clients",
+}
+
+
+@pytest.mark.parametrize(
+    "playbook", [name if name == "cloud_oauth_clients" else pytest.param(name, marks=NIGHTLY) for name in LATER]
+)
+def test_of_an_organisation_the_look_is_needed(world, operator, playbook):
+    for words in (("--start-at-task", LATER[playbook]), ("--skip-tags", "always")):
+        made = operator(playbook, *words)
+        assert made.code == 2 and world.log() == [], made.output[-2000:]
+        assert "No look at the OAuth clients has gone well in this run. Nothing was written." in said(made)
+        assert "is undefined" not in said(made) and "has no attribute" not in said(made)
+
+
 @pytest.mark.parametrize("way", ["roles", pytest.param("one task", marks=NIGHTLY)])
 def test_what_selects_something_or_asks_for_nothing_goes_on_working(world, operator, way):
     words = ONE_TASK if way == "one task" else ()
