@@ -186,7 +186,7 @@ def _details(one, check_mode, noun):
     """The lines below the heading: a label, and what belongs to it."""
     rows = [(noun, [one.about])] if one.about else []
     failed = "failed" if one.status == FAILED else "went on after"
-    rows.append((failed, [_sentence(two) for two in one._failures()]))
+    rows.append((failed, [line for two in one._failures() for line in _sentence(two).split("\n")]))
     if one.status == FAILED and not one.goes_on and one.objects:
         rows.append(("not done", ["what comes after the failed task"]))
     for action in ACTIONS:

@@ -18,6 +18,13 @@ def one_line(text):
     return text if len(text) <= LONGEST_TEXT else "%s ... %s" % (text[: LONGEST_TEXT - 400], text[-300:])
 
 
+def among_others(text):
+    """What an error says as one of several, without the sentences that all of them end with: their message says it once."""
+    for sentence in ("Nothing was changed.", "Nothing was written.", "No request was made."):
+        text = text.replace(" " + sentence, "")
+    return text
+
+
 class GenesysError(Exception):
     """Base of all errors of the collection.
 

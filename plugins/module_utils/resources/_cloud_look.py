@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from ..core.errors import GenesysError, InvalidInput
+from ..core.errors import GenesysError, InvalidInput, among_others
 from ..core.task import Report, validate
 from ._cloud_backend import AMONG_OTHERS
 from ._cloud_clients import INACTIVE
@@ -55,10 +55,11 @@ class Look:
         if self._params["look_for"] == TEARDOWN:
             values["left_over"] = self._left_over()
         failures = self._validated()
+        hint = "No request was made." if failures else None
         if not failures and not self._params["validate_only"]:
             failures = self._looked_at()
         if failures:
-            raise failures.error(len(self._steps))
+            raise failures.error(len(self._steps), hint)
         return Report(values=values)
 
     def _left_over(self):
@@ -155,8 +156,8 @@ class _Failures:
                     return
             self._found.append((error, [step.title]))
 
-    def error(self, number):
-        """The one error that tells all. number: of the clients."""
+    def error(self, number, hint):
+        """The one error that tells all. number: of the clients. hint: of an error that tells several."""
         first = self._found[0][0]
         if len(self._found) == 1:
             return first
@@ -164,6 +165,7 @@ class _Failures:
         return type(first)(
             "%d of %d OAuth clients cannot be as they are declared, so that none was written."
             % (sum(len(titles) for _error, titles in self._found), number),
+            hint,
             lines=[_line(error, titles) for error, titles in self._found],
             field=first.details.get("field"),
             fields=list(dict.fromkeys(fields)),
@@ -172,7 +174,7 @@ class _Failures:
 
 def _line(error, titles):
     more = " (and %d more)" % (len(titles) - 1) if len(titles) > 1 else ""
-    return "%s%s: %s" % (titles[0], more, error)
+    return "%s%s: %s" % (titles[0], more, among_others(str(error)))
 
 
 def _say(verdict, step, error):

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import List, Tuple
 
-from ..core.errors import GenesysError, InvalidInput, SecretFileError
+from ..core.errors import GenesysError, InvalidInput, SecretFileError, among_others
 from ..transport.services import BASIC, TOKEN
 from . import _nexus_keys
 from ._tenant_options import CONNECTION
@@ -76,7 +76,7 @@ class Problem:
     def line(self):
         """One line for people."""
         more = " (and %d more)" % len(self.more) if self.more else ""
-        return "%s%s: %s" % (self.title, more, " ".join(filter(None, [self.error.message, self.error.hint])))
+        return "%s%s: %s" % (self.title, more, among_others(str(self.error)))
 
 
 class Problems:

@@ -74,6 +74,11 @@ def test_a_failed_task_is_told_with_what_was_done_before():
     assert "  not done      what comes after the failed task\n" in text
 
 
+def test_several_problems_of_one_failure_have_a_line_each():
+    text = shown(tenant("acme", failures=[{"name": "x", "message": "2 things are missing.\nx: one.\ny: two."}]))
+    assert text == "acme: failed\n  failed  x: 2 things are missing.\n          x: one.\n          y: two."
+
+
 def test_a_failure_of_another_task_is_told_without_its_message():
     assert shown(tenant("acme", is_failed=True)) == "acme: failed\n  failed  A task failed; its message stands above."
 

@@ -120,8 +120,8 @@ def test_several_failures_are_told_at_once_each_with_its_clients(world):
     world.outcome = {
         "a": Conflict("Two.", field="name"),
         "b": Conflict("Two.", field="name"),
-        "c": InvalidInput("Two.", "Look.", field="roles"),
-        "d": InvalidInput("Nobody has the role."),
+        "c": InvalidInput("Two.", "Look. Nothing was changed.", field="roles"),
+        "d": InvalidInput("Nobody has the role.", "Nothing was changed."),
     }
     with pytest.raises(Conflict) as failed:
         world.look(*({"name": name} for name in "abcde"))
@@ -133,6 +133,13 @@ def test_several_failures_are_told_at_once_each_with_its_clients(world):
         "OAuth client d: Nobody has the role.",
     ]
     assert error.details["field"] == "name" and error.details["fields"] == ["name", "roles"]
+
+
+def test_what_is_wrong_with_several_clients_is_told_once_each(world):
+    with pytest.raises(InvalidInput, match="2 of 3 OAuth clients") as refused:
+        world.look({"name": "a", "scopes": []}, {"name": "b"}, {"name": "c", "roles": [{"role": "r"}]})
+    assert refused.value.hint == "No request was made." and world.connected == 0
+    assert len(refused.value.details["lines"]) == 2 and "No request" not in str(refused.value.details["lines"])
 
 
 @pytest.mark.parametrize("look_for", ["provision", "verify"])
