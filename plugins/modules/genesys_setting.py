@@ -49,6 +49,7 @@ options:
     description:
       - The whole value (C(value)), a text. It is compared letter by letter. Of a URL without a query, a trailing slash
         and the letter case of the host do not count.
+      - Words that YAML takes for booleans need quotes, such as V(true).
       - With O(state=present), either this option or O(values) is needed.
     type: str
   values:

@@ -16,6 +16,7 @@ from ansible.module_utils.common.validation import check_type_dict
 from ..core.names import shown_name, unknown_names
 from ..core.task import invalid
 
+_TEXTS = ("str", "path")
 _SHAPES = (
     (bool, "true or false"),
     ((int, float), "a number"),
@@ -69,7 +70,7 @@ def _wrong(field, value, place):
     if field.type == "dict":
         yield from _wrong_dict(field, value, place)
     elif field.type not in ("list", "raw"):  # raw: a single value, or a list of them
-        yield from _wrong_single(value, place)
+        yield from _wrong_single(value, place, field.type in _TEXTS and not field.choices)
     elif isinstance(value, (list, tuple)):
         wrong_member = _wrong_dict if field.elements == "dict" else _wrong_single_of
         for number, member in enumerate(value):
@@ -88,13 +89,16 @@ def _wrong_dict(field, value, place):
         yield place, "a name in it has no value, and is no plain one: is the blank after its colon missing?"
 
 
-def _wrong_single_of(_field, value, place):
-    yield from _wrong_single(value, place)
+def _wrong_single_of(field, value, place):
+    yield from _wrong_single(value, place, field.type == "list" and field.elements in _TEXTS)
 
 
-def _wrong_single(value, place):
+def _wrong_single(value, place, is_text):
+    """is_text: of a boolean Ansible would make "True" or "False", which nobody wrote."""
     if isinstance(value, (dict, list, tuple)):
         yield _problem(place, "a single value", value)
+    elif is_text and isinstance(value, bool):
+        yield place, "%s: to give such a word, put it into quotes" % _problem(place, "a text", value)[1]
 
 
 def _as_dict(value):

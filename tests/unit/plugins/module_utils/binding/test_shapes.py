@@ -52,6 +52,21 @@ def test_a_wrong_shape(given, place, wanted, was):
 @pytest.mark.parametrize(
     ("given", "place"),
     [
+        ({"password": True}, "password"),
+        ({"domains": ["a", False]}, "domains[1]"),
+        ({"members": [{"key": True, "port": True}]}, "members[0].key"),
+        ({"members": [{"more": [True]}]}, "members[0].more[0]"),
+        ({"file": False}, "file"),
+    ],
+)
+def test_a_boolean_is_no_text(given, place):
+    wrong = "a text is needed, and true or false was given: to give such a word, put it into quotes"
+    assert list(misshapen((*FIELDS, Field("file", type="path")), given)) == [(place, wrong)]
+
+
+@pytest.mark.parametrize(
+    ("given", "place"),
+    [
         ({"kept": 1}, "kept"),
         ({"members": [{}, {"key:s": None}]}, "members[1].key..."),
         ({"center": {"s-s": 1}}, "center.(a name that is not shown)"),
@@ -71,10 +86,12 @@ def test_a_name_that_there_is_not(given, place):
         {"members": [{"key": 5, "port": "1", "more": "a,b"}, {}, '{"port": 1}', "port=1"]},
         {"center": '{"data": {"any": [["s"]]}}', "domains": "one", "password": 12.5},
         {"domains": 7, "members": []},
+        {"password": "true", "center": {"data": {"any": True}}, "choice": True, "flag": True, "any": True},
     ],
 )
 def test_what_ansible_takes_or_says_without_the_value(given):
-    check_shapes(FIELDS, given)
+    more = (Field("choice", choices=("yes", "no")), Field("flag", type="bool"), Field("any", type="raw"))
+    check_shapes((*FIELDS, *more), given)
 
 
 def test_the_error_names_the_places():
