@@ -40,7 +40,7 @@ class CloudClients(CollectionBackend):
         self.collection = Clients(self.api, resource.kind, resource.managed, services.memory)
         self.credentials = Credentials(self.api)
         self.custody = Custody(services, options, check_mode, self.warn)
-        self.policy = SecretPolicy(services, options, check_mode, self.warn, self._exists, self.custody)
+        self.policy = SecretPolicy(services, options, check_mode, self.warn, self._of_id, self.custody)
         self.decision = Decision(
             resource,
             options,
@@ -228,12 +228,12 @@ class CloudClients(CollectionBackend):
         if wanted and plan.after.get("authorized_grant_type") == rules.CLIENT_CREDENTIALS:
             self.custody.prove(self.resource.title(plan.after), self._identity)
 
-    def _exists(self, identity):
-        """There is a client of this id, which may be one that can still be restored."""
+    def _of_id(self, identity):
+        """The client of this id, which may be one that can still be restored, or None."""
         from_cache = self.collection.from_cache
         found = self.collection.by_id(identity, False)
         self.collection.from_cache = from_cache
-        return found is not None
+        return found
 
     def _by_id(self, identity, absent):
         listed = self.options.get(AMONG_OTHERS) and self.collection.listed(identity)

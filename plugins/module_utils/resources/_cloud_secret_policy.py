@@ -27,18 +27,18 @@ _ONE_PLACE = "one place for secrets is described in docs/genesys-cloud.md"
 class SecretPolicy:
     """Decides about the secret of one client.
 
-    services, options, check_mode: of the task. warn: takes a text for the user. exists: tells whether there is a client
-    of an id. custody: of the secret. ``is_kept`` says whether the file holds the client's secret after the task, ``works``
+    services, options, check_mode: of the task. warn: takes a text for the user. by_id: returns the client of an id, or
+    None. custody: of the secret. ``is_kept`` says whether the file holds the client's secret after the task, ``works``
     whether the token endpoint took the one that was there, None where that was not tried or is not known, ``reason`` why a
     new one is made, ``stays`` what a deletion leaves behind, as sentences.
     """
 
-    def __init__(self, services, options, check_mode, warn, exists, custody):
+    def __init__(self, services, options, check_mode, warn, by_id, custody):
         self._services = services
         self._options = options
         self._check_mode = check_mode
         self._warn = warn
-        self._exists = exists
+        self._by_id = by_id
         self._custody = custody
         self.is_kept = False
         self.works = None
@@ -60,6 +60,8 @@ class SecretPolicy:
         self.is_kept = True
         secret_file.check_writable(self._custody.path)
         stored = self._custody.read()
+        if stored is not None:
+            self._spare_another_client(title)
         if self._options["regenerate_secret"] == NEVER and stored is not None:
             raise SecretFileError(
                 "The %s does not exist yet, but the secret file %s does: it may hold the only copy of another secret."
@@ -67,8 +69,6 @@ class SecretPolicy:
                 "Move the file away, or set regenerate_secret: when_lost to have it replaced. Nothing was changed.",
                 path=self._custody.path,
             )
-        if stored is not None:
-            self._spare_another_client(title)
 
     def _say_that_nobody_keeps_it(self, title, grant):
         if self._services.reveals or self._options.get("integration_credential_name"):
@@ -217,7 +217,16 @@ class SecretPolicy:
             and record.is_of_another((client or {}).get("client_id"))
             and secret_file.age(self._custody.path) is not None
         ):
-            if self._exists(record.client_id):
+            other = self._by_id(record.client_id)
+            if other and client is None and record.name == self._options.get("name") != other.get("name"):
+                raise SecretFileError(
+                    "There is no %s any more: it was renamed, and is called %s now. Its secret is in %s."
+                    % (title, other.get("name"), self._custody.path),
+                    "Declare it by that name alone; its file then gets that name, too. A new client of the old name needs a secret_file "
+                    "of its own. Nothing was changed.",
+                    path=self._custody.path,
+                )
+            if other:
                 raise SecretFileError(
                     "The secret file %s of the %s holds the secret of another client, %s."
                     % (self._custody.path, title, record.client_id),
@@ -256,7 +265,7 @@ class SecretPolicy:
         if not self._is_to_go(client_id):
             return False
         record = SecretRecord(self._custody.path)
-        other = record.is_of_another(client_id) and self._exists(record.client_id)
+        other = record.is_of_another(client_id) and self._by_id(record.client_id)
         if other or client_id is None and not self._is_of_this_organization(record):
             said = "The secret file %s of the %s stays: %s. Remove it by hand if nobody needs it." % (
                 self._custody.path,

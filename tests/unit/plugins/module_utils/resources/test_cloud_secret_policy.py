@@ -44,6 +44,7 @@ class World:
             "client_state": "active",
             "authorized_grant_type": "CLIENT-CREDENTIALS",
         }
+        self.name = "app"  # of a client that is there
         self.works, self.tried, self.warnings, self.there, self.organization = True, [], [], [ID], "org"
         cloud = SimpleNamespace(
             api=SimpleNamespace(base_url=URL),
@@ -57,6 +58,9 @@ class World:
         self.tried.append(anew)
         return self.works
 
+    def _of_id(self, identity):
+        return {"name": self.name} if identity in self.there else None
+
     def stores(self, record=None, age=None, secret=STORED):
         """Have a file. record: (client, organisation, secret) of the record beside it. age: in days."""
         secret_file.store_secret(self.path, secret)
@@ -68,9 +72,7 @@ class World:
     def policy(self, check_mode=False, **options):
         given = {"name": "app", "secret_file": self.path, "regenerate_secret": "never", **options}
         custody = Custody(self.services, given, check_mode, self.warnings.append)
-        return SecretPolicy(
-            self.services, given, check_mode, self.warnings.append, lambda client: client in self.there, custody
-        )
+        return SecretPolicy(self.services, given, check_mode, self.warnings.append, self._of_id, custody)
 
     @property
     def said(self):
@@ -115,6 +117,7 @@ def test_a_secret_that_nobody_would_keep(world, grant, options, reveals, told):
     ("how", "there", "refused"),
     [
         (NEVER, [], "may hold the only copy"),
+        (NEVER, [OTHER], "holds the secret of another client"),
         (NEVER, None, ""),
         (LOST, [], ""),
         (LOST, [OTHER], "holds the secret of another client"),
@@ -134,6 +137,15 @@ def test_a_file_that_is_there_before_its_client(world, how, there, refused):
     with pytest.raises(SecretFileError, match=refused) as error:
         policy.before_creation("client app", "CLIENT-CREDENTIALS")
     assert error.value.details["path"] == world.path and "Nothing was changed" in error.value.hint
+
+
+@pytest.mark.parametrize("how", [NEVER, LOST, ALWAYS], ids=str)
+def test_of_a_client_that_was_renamed_the_new_name_is_told_at_once(world, how):
+    world.there, world.name = [OTHER], "CRM"
+    world.stores((OTHER, "org", STORED))
+    with pytest.raises(SecretFileError, match="it was renamed, and is called CRM now") as error:
+        world.policy(**how).before_creation("client app", "CLIENT-CREDENTIALS")
+    assert "when_lost" not in error.value.hint
 
 
 def test_a_place_where_no_secret_can_be_kept_is_known_before_the_client_is_made(world):
