@@ -66,10 +66,29 @@ class Decision:
         _check(title, dict(current, **values), current)
         rewrite = self._secrets(title, values, current, inactive)
         wanted = Wanted(values, rewrite)
-        draft = self._reviewed(plan(self._resource, wanted, current or None))
+        draft = self._reviewed(self._planned(wanted, current))
         if draft.action != NONE:
             self._look_before_writing(title, draft)
         return wanted
+
+    def _planned(self, wanted, current):
+        """The plan. Where a client is to be renamed that is not there under either name, that is said of both."""
+        name, new_name = self._options.get("name"), self._options.get("new_name")
+        neither = "There is no OAuth client named %s that could be renamed, nor one named %s." % (name, new_name)
+        try:
+            draft = plan(self._resource, wanted, current or None)
+        except InvalidInput as error:
+            if current or new_name in (None, name):
+                raise
+            raise InvalidInput(
+                neither,
+                "Correct the name. To make a new client, give %s, too. Nothing was changed."
+                % ", ".join(error.details["fields"]),
+                **error.details,
+            ) from None
+        if draft.action == CREATE and new_name not in (None, name):
+            self._warn(neither + " A new one is made.")
+        return draft
 
     def wants_names(self):
         """Roles and divisions are spoken of by name; who gives ids only may lack the right to read names."""

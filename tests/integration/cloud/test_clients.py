@@ -70,8 +70,18 @@ def test_no_description_is_as_good_as_an_empty_one(cloud):
     cloud.twice(description="")
 
 
+@pytest.mark.parametrize("check", [True, False])
+def test_a_client_to_be_renamed_that_is_not_there_is_named_with_both_names(cloud, check):
+    failed = cloud.client(check, name="nosuch", new_name="other")
+    assert failed["failed"] and cloud.clients() == []
+    said = "There is no OAuth client named nosuch that could be renamed, nor one named other."
+    assert said in failed["msg"] and "give authorized_grant_type, too" in failed["msg"]
+    assert failed["failure"]["fields"] == ["authorized_grant_type"]
+
+
 def test_a_new_client_gets_its_new_name_at_once(cloud):
-    assert cloud.twice(new_name="application", **PERSON)["diff"]["before"] == {}
+    done = cloud.twice(new_name="application", **PERSON)
+    assert done["diff"]["before"] == {} and "nor one named application. A new one is made." in str(done["warnings"])
     assert cloud.one()["name"] == "application"
 
 
