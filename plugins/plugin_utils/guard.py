@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Optional, Tuple
 
+from ansible_collections.cxops.genesys.plugins.module_utils.core import checks
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput
 from ansible_collections.cxops.genesys.plugins.module_utils.core.names import closest, distance, letters, shown_name
 from ansible_collections.cxops.genesys.plugins.module_utils.core.text import folded
@@ -348,6 +349,13 @@ def check_own(host, tenant_id, own_ids):
     own = own_ids.get(host) or ""
     if not own or folded(own) == folded(tenant_id):
         return
+    if not tenant_id or checks.uuid(tenant_id):
+        what = "no UUID: %s" % tenant_id if tenant_id else "empty"
+        raise InvalidInput(
+            "The tenant_id that -e gives is %s. The host %s has its own, %s." % (what, host, own),
+            "No request was made. Give the whole id, or leave it out of -e.",
+            field="tenant_id",
+        )
     fitting = _hosts_of(tenant_id, own_ids)
     raise InvalidInput(
         "The tenant_id of the host %s is %s, and -e gives it %s." % (host, own, tenant_id),

@@ -280,6 +280,14 @@ def test_one_host_for_an_extra_tenant():
             guard.check_single(["web1", "web2", "web3"], A, own_ids)
 
 
+@pytest.mark.parametrize(("given", "what"), [("", "empty"), (A[:8], "no UUID: %s" % A[:8])])
+def test_an_extra_tenant_that_is_none_is_told_as_such(given, what):
+    with pytest.raises(InvalidInput) as refused:
+        guard.check_own("web1", given, {"web1": A})
+    assert refused.value.message == "The tenant_id that -e gives is %s. The host web1 has its own, %s." % (what, A)
+    assert "localhost" not in refused.value.hint and refused.value.details["field"] == "tenant_id"
+
+
 def test_variables_that_are_ours():
     assert {field.variable for task in TASKS.values() for field in task.options if field.variable} <= guarded.KNOWN
 
