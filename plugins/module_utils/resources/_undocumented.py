@@ -61,7 +61,7 @@ def put(service, path, body, title, changes):
 def _without(title):
     """How a run of the roles goes on without this object."""
     tag = next((tag for kind, tag in _TAGS.items() if title.startswith(kind + " ")), None)
-    return " To do the other parts meanwhile: --skip-tags %s." % tag if tag else ""
+    return " To do the other parts meanwhile: --skip-tags %s, without genesys_one_task." % tag if tag else ""
 
 
 def delete(service, path, title, advice):
