@@ -17,10 +17,7 @@ from ._cloud_secret import is_for_machines
 
 DAY = 86400.0
 NEVER, WHEN_LOST, ALWAYS = "never", "when_lost", "always"
-KEPT = (
-    "The secret file %s stays%s: nothing says remove_secret_file: true for it. In the role that is "
-    "cloud_oauth_clients_remove_secret_files, which leaves the file of a client that is declared absent."
-)
+KEPT = "The secret file %s stays%s: remove_secret_file is not true for it."
 _ONE_PLACE = "one place for secrets is described in docs/genesys-cloud.md"
 
 

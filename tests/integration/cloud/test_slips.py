@@ -326,9 +326,7 @@ def test_the_secret_of_a_young_client_goes_with_it(cloud):
 def test_a_secret_file_that_a_deletion_leaves_is_told_each_time(cloud):
     cloud.made()
     gone = {"state": "absent", "confirm_delete": True, "secret_file": str(cloud.secret_file)}
-    said = (
-        "The secret file %s stays with the record beside it: nothing says remove_secret_file: true" % cloud.secret_file
-    )
+    said = "The secret file %s stays with the record beside it: remove_secret_file is not true" % cloud.secret_file
     done = cloud.client(True, **gone), cloud.client(**gone), cloud.client(**gone)
     assert [one["changed"] for one in done] == [True, True, False]
     assert [[text.partition(" for it")[0] for text in one["left_over"]] for one in done] == [[said]] * 3
