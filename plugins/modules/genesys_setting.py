@@ -172,6 +172,11 @@ resource:
     location: /
     value: https://gws.example.com, https://wwe.example.com
     shared: true
+emptied:
+  description: Whether the service did not offer the deletion, so that the value was emptied instead. Check mode does not know it.
+  returned: success, with O(state=absent), when it was
+  type: bool
+  sample: true
 observed:
   description:
     - Whether the service, or its database, let the module look at the object. If V(false), RV(resource) is what was

@@ -113,6 +113,8 @@ def _objects(part, paths, params):
     said, before = _object(part, paths, params.get("state") == "absent"), part["diff"].get("before") or {}
     if said is None:
         return []
+    if part.get("emptied"):
+        return [dict(said, action=CHANGED, fields=["value"])]
     if said["action"] != DELETED or part["kind"] != "OAuth client":
         return [said]
     if part.get("restorable"):

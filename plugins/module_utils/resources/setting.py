@@ -182,6 +182,7 @@ class Settings(CollectionBackend):
             )
             emptied = self._wire(dict(plan.before, value=""))
             self.services.environment.call("Emptying the %s" % title, "POST", self.path, json={"data": emptied})
+            self.results["emptied"] = True
 
     def _wire(self, values):
         return to_wire(self.resource.managed, dict(values, location=self._location))

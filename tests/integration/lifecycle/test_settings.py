@@ -114,7 +114,7 @@ def test_absent_removes_or_empties(world, deletion):
     seed(world)
     result = run(world, state="absent")
     assert result["changed"]
-    assert bool(result.get("warnings")) is (deletion != "on")
+    assert bool(result.get("warnings")) is result.get("emptied", False) is (deletion != "on")
     assert [row["value"] for row in world.state()["settings"]] == ([] if deletion == "on" else [""])
     assert run(world, state="absent")["changed"] is False
 

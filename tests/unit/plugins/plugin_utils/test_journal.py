@@ -38,6 +38,16 @@ def test_the_diff_says_what_was_done(before, after, expected):
     assert CANARY not in str(entry)
 
 
+@pytest.mark.parametrize("name", ["genesys_setting", "genesys_tenant"])
+def test_a_setting_whose_value_was_emptied_is_not_told_as_deleted(name):
+    one = result({"name": "a", "value": "v"}, {}, "setting a /", emptied=True)
+    if name == "genesys_tenant":
+        part = {"kind": "setting", "name": "setting a /", "action": "delete", "changed": True, "emptied": True}
+        one = {"resources": [dict(part, resource={})], "diff": [one["diff"]]}
+    (said,) = entry_of(TASKS[name], {"state": "absent"}, one)["objects"]
+    assert said == {"kind": "setting", "name": "setting a /", "action": "changed", "fields": ["value"]}
+
+
 @pytest.mark.parametrize("name", ["nexus_service", "genesys_tenant"])
 def test_a_deletion_of_what_nobody_could_look_at_is_a_deletion(name):
     """The diff of it is empty."""
