@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import List, Tuple
 
-from ..core.errors import GenesysError, InvalidInput, SecretFileError, among_others
+from ..core.errors import GenesysError, InvalidInput, SecretFileError, Unauthorized, among_others
 from ..transport.services import BASIC, TOKEN
 from . import _nexus_keys
 from ._tenant_options import CONNECTION
@@ -95,7 +95,15 @@ class Problems:
                 if (type(known.error), known.error.message) == (type(error), error.message):
                     known.more.append(step.title)
                     return
-            self.found.append(Problem(step.title, error, options))
+            users = _of_the_user(error)
+            self.found.append(Problem("connection" if users else step.title, error, users or options))
+
+
+def _of_the_user(error):
+    """The options of the user of the connection who is refused, whatever was asked for; else None."""
+    if isinstance(error, Unauthorized) and error.details.get("operation") == "Reading the API client":
+        return _OPS[0]
+    return ("login_user", "login_password") if isinstance(error, Unauthorized) and "database" in error.details else None
 
 
 def as_error(problems):

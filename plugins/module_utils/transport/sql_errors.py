@@ -12,7 +12,7 @@ from ..core import errors
 
 LONGEST = 300  # of the server's own words
 
-_LOGIN = "Check login_user and login_password."
+_LOGIN = "Check login_user and login_password (variables nexus_db_user and nexus_db_password)."
 _HBA = "Check ssl_mode, login_user and the server's pg_hba.conf."
 _DATABASE = "Check login_db: the database of Digital Channels is usually called nexus."
 _AWAY = "The server went away, or somebody ended the session: run again."

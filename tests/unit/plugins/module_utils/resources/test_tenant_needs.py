@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
@@ -13,6 +15,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import I
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_needs import (
     CLIENT_SECRET,
     Problem,
+    Problems,
     as_error,
     missing,
 )
@@ -102,6 +105,22 @@ def test_a_teardown_needs_the_same_of_the_connection(part):
     expected = [name for name in NEEDS[part] if name != "login_host" or part == "gapis"]
     expected += ["nexus_api_key"] if part == "services" else []
     assert lacks([part], "absent", **DECLARED[part]) == expected
+
+
+@pytest.mark.parametrize(
+    ("details", "title", "options"),
+    [
+        ({"operation": "Reading the API client", "http_status": 401}, "connection", ("auth_username", "auth_password")),
+        ({"operation": "Connecting", "database": "nexus"}, "connection", ("login_user", "login_password")),
+        ({"operation": "Asking for a token"}, "row x", ("client_secret",)),
+    ],
+    ids=str,
+)
+def test_a_user_who_is_refused_is_no_fault_of_the_object(details, title, options):
+    problems = Problems()
+    with problems.noted(SimpleNamespace(title="row x"), "client_secret"):
+        raise Unauthorized("Refused.", **details)
+    assert [(one.title, one.options) for one in problems.found] == [(title, options)]
 
 
 def test_one_problem_is_its_own_error_and_several_are_one():
