@@ -66,6 +66,13 @@ def narrowed(params):
     return dict(params, parts=[part for part in params["parts"] or FOUND if part in needed])
 
 
+def as_compared(params):
+    """The options; a comparison sends nothing, so it does without what an object would need that is sent unseen."""
+    if params["state"] != "checked":
+        return params
+    return dict(params, when_unobservable=params["when_unobservable"] or "assume_present")
+
+
 def finds_contact_center(runs):
     """Whether a role that runs these parts finds environment and contact center before its first write."""
     return bool(_NEED_BOTH.intersection(runs))

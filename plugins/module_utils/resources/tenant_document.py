@@ -69,7 +69,7 @@ class Document:
         if problem:
             yield problem
             return
-        params = parts_of.narrowed(params)
+        params = parts_of.as_compared(parts_of.narrowed(params))
         steps, found = Steps(params), set()
         for step in chain(steps.finds(), steps.chosen()):
             if step.stays:
@@ -84,9 +84,7 @@ class Document:
 
     def run(self, params, services, check_mode=False, sleep=time.sleep):
         """Do the steps in their order; returns a Report, also of those before the one that failed."""
-        params, checking = parts_of.narrowed(params), params["state"] == CHECKED
-        if checking:
-            params = dict(params, when_unobservable=params["when_unobservable"] or "assume_present")
+        params, checking = parts_of.as_compared(parts_of.narrowed(params)), params["state"] == CHECKED
         course = _Run(Steps(params), services, check_mode, sleep)
         if params["validate_only"] and not params["ready_for"]:
             return course.report()

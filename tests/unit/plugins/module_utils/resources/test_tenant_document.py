@@ -89,6 +89,14 @@ def test_the_options_are_the_variables_of_the_roles():
     assert mine == roles
 
 
+@pytest.mark.parametrize("given", [{}, {"digital_channels_tenant": {"name": " ", "username": "u"}}], ids=str)
+def test_a_comparison_needs_nothing_that_only_sending_needs(given):
+    """Only the option that is missing itself is named, and none that nobody has set."""
+    service = {"name": "PlatformUCS", "url": "https://ucs.example.com", "api_key": "k"}
+    doc = checked(state="checked", parts=["services"], digital_channels_services=[service] * 2, **given)
+    assert not [text for _place, text in MODULE.problems(doc) if "send_until_tenant" in text]
+
+
 def test_every_option_of_every_part_is_an_option_of_the_document():
     """Nothing that a module can set is missing, apart from what the document tells elsewhere."""
     elsewhere = {
