@@ -333,7 +333,7 @@ class InventoryModule(Connected, BaseInventoryPlugin, Conditions, PrivateCache):
         kind = self.get_option("role_variables")
         chosen = []
         for tenant in tenants:
-            variables = foreign(tenant_inventory.host_variables(tenant, kind))
+            variables = _variables(tenant, kind)
             if self.passes(variables, "The contact center %s" % tenant["contact_center"]["id"]):
                 chosen.append((self._wanted_name(tenant, variables), tenant, variables))
         self._name_files([name for name, _tenant, _variables in chosen], earlier)
@@ -388,7 +388,7 @@ class InventoryModule(Connected, BaseInventoryPlugin, Conditions, PrivateCache):
         self.inventory.add_host(name, self.inventory.add_group(GROUP))
         given = variables
         if is_merged:
-            given = foreign(tenant_inventory.host_variables(tenant, tenant_inventory.NONE))
+            given = _variables(tenant, tenant_inventory.NONE)
         elif self.get_option("local_connection"):
             local = {"connection": "local", "python_interpreter": "{{ ansible_playbook_python }}"}
             given = dict({"ansible_" + key: own(value) for key, value in local.items()}, **variables)
@@ -423,3 +423,8 @@ class InventoryModule(Connected, BaseInventoryPlugin, Conditions, PrivateCache):
             if name:
                 return name
         return inventory_hosts.name_of_id(center["id"])
+
+
+def _variables(tenant, kind):
+    """The host's variables, whose texts are never templates. Their names are ours."""
+    return {name: foreign(value) for name, value in tenant_inventory.host_variables(tenant, kind).items()}

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import re
-
 from ansible.template import Templar
 
 try:
@@ -20,24 +18,19 @@ except ImportError:  # before ansible-core 2.19, where every text is a template 
 
 TEMPLATES_ARE_MARKED = trust_as_template is not None
 _TEXTS = ("str", "path")
-# Names, addresses, URLs and lists of them: nothing that a template or an expression could do something with.
-_HARMLESS = re.compile(r"^[\w .,:;/@+=-]*\Z")
 
 
 def foreign(value):
-    """A copy whose texts stay texts.
+    """A copy whose texts stay texts, and so does what a filter makes of them.
 
-    Harmless ones are left as ordinary text, so that ansible-inventory shows them as such and not as ``__ansible_unsafe``.
+    Before ansible-core 2.19 every text is wrapped, however harmless it looks: base64 holds a template that nobody sees,
+    and only of wrapped texts Ansible wraps what is made. ansible-inventory shows them as ``__ansible_unsafe`` there.
     """
     if isinstance(value, dict):
-        return {name: foreign(member) for name, member in value.items()}
+        return {foreign(name): foreign(member) for name, member in value.items()}
     if isinstance(value, list):
         return [foreign(member) for member in value]
-    if not isinstance(value, str):
-        return value
-    if _HARMLESS.match(value):
-        return own(value)
-    return wrap_var(value) if wrap_var else value
+    return wrap_var(value) if wrap_var and isinstance(value, str) else value
 
 
 def own(text):

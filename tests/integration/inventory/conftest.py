@@ -30,7 +30,10 @@ class Listed:
         self.code = done.returncode
         self.output = done.stdout + done.stderr
         self.warnings = [" ".join(line.split()) for line in WARNING.findall(self.output)]
-        self.data = json.loads(done.stdout[done.stdout.index("\n{") if "\n{" in done.stdout else 0 :])
+        told = done.stdout[done.stdout.index("\n{") if "\n{" in done.stdout else 0 :]
+        self.data = json.loads(
+            told, object_hook=lambda one: one.get("__ansible_unsafe", one)
+        )  # before ansible-core 2.19
 
     @property
     def hosts(self):

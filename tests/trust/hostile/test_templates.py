@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import sys
 
@@ -281,6 +282,62 @@ def test_hosts_of_the_inventory(world, stage):
         {"ansible.builtin.debug": {"msg": "{{ groups }}"}},
     ]
     done = stage.look(tasks, "-i", str(source), "-vv", must=30, hosts="genesys_tenants", env=environment)
+    assert done.code == 0, done.output[-3000:]
+
+
+def replaced(text):
+    """The text with harmless signs for those that templates need."""
+    for sign, other in SIGNS.items():
+        text = text.replace(sign, other)
+    return text
+
+
+SIGNS = {"{{": "--", "}}": "++", "'": "@", "(": "=/", ")": "/="}
+BACK = " | ".join("replace('%s', %s)" % (other, json.dumps(sign)) for sign, other in SIGNS.items())
+# What makes a template of a harmless word, and how the word is made. One text that looks like a template would have all of them wrapped.
+DISGUISES = {"b64decode": lambda text: base64.b64encode(text.encode()).decode(), BACK: replaced}
+
+
+@pytest.mark.parametrize("stage", ALL_CORES, indirect=True)
+@pytest.mark.parametrize("world", [False], indirect=True)
+@pytest.mark.parametrize("way", DISGUISES)
+def test_a_filter_makes_a_template_of_what_the_platform_tells(world, stage, way):
+    """In compose, and in a play that uses a host's variables."""
+    text = DISGUISES[way](stage.evil())
+    world.control.seed(
+        environments=[ENVIRONMENT],
+        contact_centers=[CENTER],
+        settings=[
+            {"contactCenterId": CCID, "name": "cors-origins", "location": "/", "value": text, "shared": True},
+        ],
+    )
+    for center in world.store.contact_centers.rows.values():  # no service would take it
+        center["domains"] = ["t100", text]
+    places = {
+        "setting": "genesys_settings[0].value",
+        "domain": "genesys_contact_center.domains[1]",
+        "cleaned": "genesys_contact_center.domains[1] | cxops.genesys.one_line",
+    }
+    shown = {name: "%s | %s" % (place, way) for name, place in places.items()}
+    source = stage.folder / "tenants.yml"
+    options = {"plugin": "cxops.genesys.tenants", "host_prefix": "", "settings": True, "compose": shown, "strict": True}
+    source.write_text(yaml.safe_dump(options))
+    environment = {
+        "GENESYS_AUTH_URL": world.emulator.url,
+        "GENESYS_AUTH_USERNAME": defaults.OPS_USERNAME,
+        "GENESYS_AUTH_PASSWORD": defaults.OPS_PASSWORD,
+    }
+    tasks = [
+        task
+        for name, made in shown.items()
+        for task in (
+            {"ansible.builtin.debug": {"var": name}},
+            {"ansible.builtin.debug": {"msg": "{{ %s }} {{ here }}" % made}, "vars": {"here": "{{ %s }}" % made}},
+            {"ansible.builtin.set_fact": {"kept": "{{ %s }}" % made}},
+            {"ansible.builtin.debug": {"var": "kept"}},
+        )
+    ]
+    done = stage.look(tasks, "-i", str(source), "-vv", must=12, hosts="genesys_tenants", env=environment)
     assert done.code == 0, done.output[-3000:]
 
 
