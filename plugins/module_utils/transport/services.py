@@ -221,11 +221,11 @@ class Services:
         )
 
     def _postgres(self):
-        from .postgres import Postgres  # here, so that tasks without a database do not pay for the import
+        from . import libpq_files  # here, so that tasks without a database do not pay for the import
+        from .postgres import Postgres
 
         options = self._session_options
-        if not options.get("ca_cert") and str(options.get("ssl_mode")).startswith("verify-"):
-            tls.check_database_bundle()
+        libpq_files.check_files(options.get("ssl_mode"), options.get("ca_cert"), options.get("login_password"))
         return Postgres(
             {
                 "host": options.get("login_host"),

@@ -12,7 +12,6 @@ from ..core.errors import InvalidInput
 from . import trusted_path
 
 BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")  # of the environment, as requests takes them
-DATABASE_BUNDLE = "PGSSLROOTCERT"  # as libpq takes it
 
 _GENERAL = (
     "Give ca_path for an own certificate authority, client_cert and client_key if the service wants them; "
@@ -89,6 +88,12 @@ def counted(option, path):
     """The path of certificates or of a key, or InvalidInput where somebody else decides what is there, or nothing is there."""
     if not os.path.exists(path):
         raise InvalidInput("%s: there is no file %s." % (option, path), "Give the path of a PEM file.", field=option)
+    check(option, path)
+    return path
+
+
+def check(option, path):
+    """Raise InvalidInput where somebody else decides what is at that path, or what could be put there."""
     look = trusted_path.check_listed if os.path.isdir(path) else trusted_path.check_content
     try:
         look(path)
@@ -96,7 +101,6 @@ def counted(option, path):
         said = "%s: %s cannot be used: %s." % (option, path, error.strerror)
         hint = getattr(error, "hint", "Give the path of a PEM file.")
         raise InvalidInput(said, hint, field=option) from error
-    return path
 
 
 def environment_bundle():
@@ -106,17 +110,9 @@ def environment_bundle():
 
 def check_environment_bundle():
     """Raises InvalidInput where somebody else decides what is at that path. One that is missing is told by requests."""
-    _check_if_there(*environment_bundle())
-
-
-def check_database_bundle():
-    """The same for the authorities that libpq takes from the environment; one that is missing is told by libpq."""
-    _check_if_there(DATABASE_BUNDLE, os.environ.get(DATABASE_BUNDLE))
-
-
-def _check_if_there(name, path):
+    name, path = environment_bundle()
     if path and os.path.exists(path):
-        counted(name, path)
+        check(name, path)
 
 
 def check_files(verify, cert):

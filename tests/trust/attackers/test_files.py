@@ -12,6 +12,7 @@ import json
 import os
 import stat
 import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -425,6 +426,107 @@ def test_so_do_those_of_the_database(tmp_path, ssl_mode, matters, monkeypatch):
                 _ = services.postgres
         path.chmod(0o600)
         assert services.postgres
+
+
+def at_the_database(**given):
+    """Make the connection ready, which connects to nothing."""
+    with Services({"ssl_mode": "verify-full", "login_host": "localhost", "login_password": "x", **given}) as services:
+        assert services.postgres
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """The home of the environment, as su and sudo -E leave it; nothing else tells libpq of files."""
+    for name in [name for name in os.environ if name.startswith(("PG", "SSL_"))]:
+        monkeypatch.delenv(name)
+    folder = tmp_path / "home"
+    (folder / ".postgresql").mkdir(parents=True)
+    monkeypatch.setenv("HOME", str(folder))
+    entry = SimpleNamespace(pw_dir=str(tmp_path / "own"), pw_name="operator")
+    monkeypatch.setattr("pwd.getpwuid", lambda _uid: entry)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("below", "given"),
+    [
+        (".postgresql/root.crt", {}),
+        (".postgresql/root.crt", {"ssl_mode": "verify-ca"}),
+        (".postgresql/root.crl", {"ca_cert": True}),
+        (".postgresql/postgresql.crt", {"ssl_mode": "prefer"}),
+        (".postgresql/postgresql.key", {"ssl_mode": "require"}),
+        (".pgpass", {"ssl_mode": "disable", "login_password": None}),
+    ],
+)
+def test_a_file_that_libpq_finds_in_a_home(home, tmp_path, below, given, cases):
+    """Everybody may write to it, or it is another user's."""
+    if given.get("ca_cert"):
+        given = {**given, "ca_cert": str(own(tmp_path / "ca.pem"))}
+    path = own(home / below)
+    at_the_database(**given)
+    made = {"open": lambda: path.chmod(0o666), **({"his": lambda: mallorys(path)} if os.geteuid() == 0 else {})}
+    for how, change in made.items():
+        with cases(how):
+            path.chmod(0o600)
+            change()
+            with pytest.raises(InvalidInput, match=r"%s cannot be used: (everybody may write|it belongs)" % path):
+                at_the_database(**given)
+    at_the_database(ssl_mode="disable", ca_cert=None)
+
+
+@needs_root
+def test_authorities_that_another_user_could_put_into_his_home(home):
+    """Between our look and libpq's."""
+    mallorys(home)
+    with pytest.raises(InvalidInput, match="the folder %s belongs to" % home):
+        at_the_database()
+    at_the_database(ssl_mode="prefer")
+
+
+@pytest.mark.parametrize("by", ["PGSERVICEFILE", "home", "PGSYSCONFDIR"])
+def test_a_service_of_libpq(home, tmp_path, by, monkeypatch, cases):
+    """A service can name another address and other authorities, so its file and the files that it names have to be the user's."""
+    folder = tmp_path / "system"
+    folder.mkdir()
+    path = {"home": home / ".pg_service.conf", "PGSYSCONFDIR": folder / "pg_service.conf"}.get(
+        by, tmp_path / "services"
+    )
+    own(path, "[other]\nsslrootcert=/nowhere\n[mine]\n# its address\nhostaddr=127.0.0.1")
+    monkeypatch.setenv("PGSERVICE", "mine")
+    if by != "home":
+        monkeypatch.setenv(by, str(folder if by == "PGSYSCONFDIR" else path))
+    own(home / ".postgresql/root.crt")
+    at_the_database()
+    for mode in ("verify-full", "prefer", "disable"):
+        with cases(mode):
+            path.chmod(0o666)
+            with pytest.raises(InvalidInput, match="%s cannot be used: everybody may write to it" % path):
+                at_the_database(ssl_mode=mode)
+    path.chmod(0o600)
+    authorities = own(tmp_path / "ca.pem")
+    path.write_text("[mine]\nsslrootcert = %s\n" % authorities)
+    at_the_database()
+    authorities.chmod(0o666)
+    with pytest.raises(InvalidInput, match="PGSERVICE: %s cannot be used" % authorities):
+        at_the_database()
+
+
+@pytest.mark.parametrize(
+    "variable", ["PGSSLCRL", "PGSSLCRLDIR", "PGSSLCERT", "PGSSLKEY", "PGPASSFILE", "SSL_CERT_FILE"]
+)
+def test_a_file_that_a_variable_of_libpq_names(home, tmp_path, variable, monkeypatch):
+    own(home / ".postgresql/root.crt")
+    path = own(tmp_path / "named")
+    if variable == "PGSSLCRLDIR":
+        path = tmp_path / "folder"
+        path.mkdir()
+    monkeypatch.setenv(variable, str(path))
+    if variable == "SSL_CERT_FILE":
+        monkeypatch.setenv("PGSSLROOTCERT", "system")
+    at_the_database(login_password=None)
+    path.chmod(0o777 if path.is_dir() else 0o666)
+    with pytest.raises(InvalidInput, match="%s: %s cannot be used: everybody may" % (variable, path)):
+        at_the_database(login_password=None)
 
 
 @needs_root
