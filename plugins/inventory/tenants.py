@@ -49,7 +49,8 @@ options:
         them may be called like a machine of another inventory source. With a prefix it is another host.
       - Without this option the names have no prefix, and a warning tells the line to add. An empty text states that no prefix is wanted.
       - A contact center whose name is that of a host or group of a source that was read before becomes C(genesys_) with its UUID, with a
-        warning, whatever the prefix. A host that declares the C(tenant_id) of this contact center is its host instead.
+        warning, whatever the prefix. A host that declares the C(tenant_id) of this contact center is its host instead. It gets the facts;
+        what O(compose) makes is for its groups only.
       - The files of variables that Ansible reads for a host are those of its whole name, such as F(host_vars/genesys_acme.yml).
     type: str
     version_added: 2.0.0
@@ -345,19 +346,15 @@ class InventoryModule(Connected, BaseInventoryPlugin, Conditions, PrivateCache):
             self._warn(note)
         named = [(name, *one[1:]) for name, one in zip(found.names, chosen) if name]
         named.sort(key=lambda one: one[0])
-        for name, tenant, variables in named:
-            self._add_host(name, tenant, variables, name in found.merged)
+        hosts = [
+            (name, tenant, self._add_host(name, tenant, variables, name in found.merged))
+            for name, tenant, variables in named
+        ]
         # Groups come after all hosts and variables: Ansible gives a variable to the group where a host has the same name.
-        stated = {to_safe_group_name(one) for one in self._stated_groups()} | {"all", "ungrouped", GROUP}
-        mixed = earlier.mixed_groups({one.name for one in others if one.tenant_id}) - stated
+        mixed = earlier.mixed_groups({one.name for one in others if one.tenant_id}) | {"all", "ungrouped", GROUP}
         group_names = inventory_hosts.GroupNames(mixed.union(self.inventory.hosts), self._warn)
-        for name, tenant, variables in named:
+        for name, tenant, variables in hosts:
             self._add_to_groups(name, tenant, variables, group_names)
-
-    def _stated_groups(self):
-        """The names of groups that the source's file itself gives, which no text of a service decides."""
-        parents = [one.get("parent_group") for one in self.get_option("keyed_groups") or () if isinstance(one, dict)]
-        return [one for one in parents if isinstance(one, str) and "{" not in one]
 
     def _name_files(self, names, earlier):
         """Warn where no prefix is stated, and name the files that are not read for a host because of its prefix."""
@@ -379,7 +376,10 @@ class InventoryModule(Connected, BaseInventoryPlugin, Conditions, PrivateCache):
             self._warn("With host_prefix, these files are not read for the hosts of their names. Rename %s." % renamed)
 
     def _add_host(self, name, tenant, variables, is_merged):
-        """Add the host with its variables. One of another source keeps what it declares, and gets the facts alone."""
+        """Add the host with its variables; returns those that its groups are made of.
+
+        One of another source keeps what it declares, and gets the facts alone: what compose makes is for its groups only.
+        """
         if not tenant["environment"]:
             self._warn(
                 "The environment service knows no environment %s of the contact center %s."
@@ -394,20 +394,52 @@ class InventoryModule(Connected, BaseInventoryPlugin, Conditions, PrivateCache):
             given = dict({"ansible_" + key: own(value) for key, value in local.items()}, **variables)
         for key, value in given.items():
             self.inventory.set_variable(name, key, value)
+        if is_merged:
+            compose = (self.get_option("compose") or {}).items()
+            made = {key: self.evaluated("compose", expression, variables) for key, expression in compose}
+            return dict(variables, **{key: value for key, value in made.items() if value != ""})
         self._set_composite_vars(self.get_option("compose"), variables, name, strict=self.get_option("strict"))
+        return variables
 
     def _add_to_groups(self, name, tenant, variables, group_names):
         """Add the host to its groups. group_names: what a wanted group is called."""
         strict = self.get_option("strict")
         self._add_host_to_composed_groups(self.get_option("groups"), variables, name, strict=strict)
-        self._sanitize_group_name = lambda wanted: group_names(to_safe_group_name(wanted))
-        self._add_host_to_keyed_groups(self.get_option("keyed_groups"), variables, name, strict=strict)
-        self._sanitize_group_name = to_safe_group_name
+        for keyed in self.get_option("keyed_groups") or ():
+            self._add_to_keyed_groups(keyed, name, variables, group_names)
         values = {"region": tenant_inventory.regions, "domain": tenant_inventory.domains}
         for kind in self.get_option("group_by"):
             for value in map(folded, values[kind](tenant)):
                 group = group_names(to_safe_group_name("%s_%s" % (kind, value)), value)
                 self.inventory.add_host(name, self.inventory.add_group(group))
+
+    def _add_to_keyed_groups(self, keyed, name, variables, group_names):
+        """Add the host to the groups of one entry of keyed_groups, and these to the parent that the user states.
+
+        Where the platform's names would make a group its own parent, the host is in both already.
+        """
+        keyed = dict(keyed) if isinstance(keyed, dict) else keyed
+        stated = keyed.pop("parent_group", None) if isinstance(keyed, dict) else None
+        parent = str(self.evaluated("parent_group", stated, variables, template=True) if stated else "")
+        if stated and not parent:
+            return
+        made = []
+
+        def called(wanted):
+            made.append(group_names(to_safe_group_name(wanted)))
+            return made[-1]
+
+        self._sanitize_group_name = called
+        self._add_host_to_keyed_groups([keyed], variables, name, strict=self.get_option("strict"))
+        self._sanitize_group_name = to_safe_group_name
+        if not parent or not made:
+            return
+        parent = to_safe_group_name(parent)
+        parent = self.inventory.add_group(group_names(parent) if "{" in str(stated) else parent)
+        for group in dict.fromkeys(made):
+            child = self.inventory.groups[group]
+            if self.inventory.groups[parent] not in child.get_descendants(include_self=True):
+                self.inventory.add_child(parent, group)
 
     def _wanted_name(self, tenant, variables):
         center = tenant["contact_center"]

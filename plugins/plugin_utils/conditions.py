@@ -32,9 +32,14 @@ class Conditions(Constructable):
                 return False
         return True
 
-    def evaluated(self, option, expression, variables):
-        """The value of an expression, "" for one that cannot be evaluated."""
-        return self._evaluated(partial(self._compose, expression, variables), option, expression)
+    def evaluated(self, option, expression, variables, template=False):
+        """The value of an expression, or of a template; "" for one that cannot be evaluated."""
+        evaluate = self._templated if template else self._compose
+        return self._evaluated(partial(evaluate, expression, variables), option, expression)
+
+    def _templated(self, text, variables):
+        self.templar.available_variables = variables
+        return self.templar.template(text)
 
     def _holds(self, condition, variables):
         self.templar.available_variables = variables

@@ -66,9 +66,16 @@ class EarlierSources:
         return self._loader.find_vars_files(beside, name) if os.path.isdir(beside) else []
 
     def mixed_groups(self, tenants):
-        """The names of the groups that have a host other than these."""
+        """The names of the groups that have a host other than these, and of those below them: who joins one joins all above it."""
+        mixed = {
+            name
+            for name, group in self.groups.items()
+            if name != "all" and any(one.name not in tenants for one in group.get_hosts())
+        }
         return {
-            name for name, group in self.groups.items() if any(one.name not in tenants for one in group.get_hosts())
+            name
+            for name, group in self.groups.items()
+            if name in mixed or any(above.name in mixed for above in group.get_ancestors())
         }
 
     def _variables(self, host):

@@ -106,6 +106,69 @@ def test_a_contact_center_does_not_join_a_group_of_machines(victim, options):
     assert "genesys_domain_controllers" in read.groups("genesys_controllers") and "domain_controllers" in read.said
 
 
+@pytest.mark.parametrize(
+    ("below", "domain", "options"),
+    [
+        ("domain_evil", "evil", {}),
+        ("empty", "empty", {"keyed_groups": [{"key": "genesys_contact_center.domains", "separator": ""}]}),
+        ("prod", "prod", {"keyed_groups": [{"key": "genesys_contact_center.domains", "separator": ""},
+                                           {"key": "'x'", "parent_group": "other"}]}),
+        ("empty", "empty", {"keyed_groups": [
+            {"key": "'x'", "parent_group": "{{ genesys_contact_center.domains[0] }}"}]}),
+    ],
+)  # fmt: skip
+def test_a_contact_center_does_not_join_them_through_a_group_below(victim, below, domain, options):
+    """An empty group that another source has made for later, or one two levels below."""
+    texts = ["[prod:children]\n%s\n", "[between]\n[prod:children]\nbetween\n[between:children]\n%s\n"]
+    for text in texts if below != "prod" else ["# %s\n"]:
+        victim.machines.write_text("[prod]\ndb1\n" + text % below + "[%s]\n" % below)
+        victim.platform(center(FIRST, domain))
+        read = Read(victim.machines, victim.source(host_prefix="p_", **options))
+        assert {one.name for one in read.data.groups["prod"].get_hosts()} == {"db1"}
+        assert "genesys_" + below in read.groups("p_" + domain) and below in read.said
+
+
+@pytest.mark.parametrize(
+    ("domains", "parents"),
+    [
+        (["ops"], ["ops"]),
+        (["OPS", "ops"], ["ops"]),
+        (["all", "ungrouped", "genesys_tenants"], ["ops"]),
+        (["genesys_tenants", "all"], ["genesys_tenants"]),
+        (["x", "ops"], ["ops", "x"]),
+        (["x", "ops"], ["{{ genesys_contact_center.domains[0] }}", "{{ genesys_contact_center.domains[1] }}"]),
+    ],
+)
+def test_a_domain_named_like_a_group_s_parent(victim, domains, parents):
+    """No group is put below itself, and no machine gets into one."""
+    victim.platform(center(FIRST, *domains), center(SECOND, "acme", "b"))
+    keyed = [{"key": "genesys_contact_center.domains", "separator": "", "parent_group": one} for one in parents]
+    read = Read(victim.machines, victim.source(host_prefix="", hostnames=["id"], group_by=[], keyed_groups=keyed))
+    assert read.hosts == {"db1", "db2", "dc1", FIRST, SECOND}
+    stated = {one for one in parents if "{" not in one}
+    assert stated <= read.groups(FIRST) and stated <= read.groups(SECOND)
+    for name, group in read.data.groups.items():
+        if name not in ("all", "databases", "domain_controllers"):
+            assert {one.name for one in group.get_hosts()} <= {FIRST, SECOND}
+
+
+def test_a_machine_of_another_source_that_declares_the_tenant_gets_facts_only(victim):
+    """What compose makes of the platform's texts is none, and its groups are made of it all the same."""
+    victim.machines.write_text("acme tenant_id=%s ansible_host=10.0.0.1 keep=mine\n" % FIRST)
+    victim.platform(center(FIRST, "acme"), center(SECOND, "other"))
+    domain = "genesys_contact_center.domains[0]"
+    options = {
+        "compose": {"keep": domain, "ansible_host": domain, "made": "'x' ~ " + domain},
+        "keyed_groups": [{"key": "made", "prefix": "k"}],
+        "strict": True,
+    }
+    read = Read(victim.machines, victim.source(host_prefix="", **options))
+    known = read.variables("acme")
+    assert (known["ansible_host"], known["keep"], "made" in known) == ("10.0.0.1", "mine", False)
+    assert known["genesys_contact_center"]["domains"] == ["acme"] and "k_xacme" in read.groups("acme")
+    assert read.variables("other")["ansible_host"] == "other" and "k_xother" in read.groups("other")
+
+
 @pytest.mark.parametrize("prefix", ["", "p-"])
 @pytest.mark.parametrize(
     "domains",
