@@ -117,7 +117,7 @@ class InProcessAction(ActionBase):
             noted = guards.check(params)
             more = guards.additions(params)
         except InvalidInput as error:
-            return _refused(result, error)
+            return _refused(result, error, self._secrets(given, self._checked or {}))
         given, params = dict(given, **more), dict(params, **more)
         if stays:
             memory_of_task = MEMORY.for_task(*self._scope(params, task_vars))
@@ -131,17 +131,22 @@ class InProcessAction(ActionBase):
                 return result  # a job's number must stay whole
         looks.end(result)
         self._name_unread(result, params, task_vars)
-        _warn(result, noted)
-        return without(result, secret_values(self.task.options, params))
+        secrets = self._secrets(params)
+        _warn(result, redact(noted, secrets))
+        return without(result, secrets)
 
     def _not_valid(self, result, found, given, task_vars):
         """The result of a task whose arguments Ansible's check refuses. No module is started: it would say so before it knows its secrets."""
         params = found.validated_parameters
-        secrets = secret_values(self.task.options, params) | secret_values(self.task.options, given)
+        secrets = self._secrets(params, given)
         result.update(failed=True, msg=one_line(redact(found.errors.msg, secrets)))
         _warn(result, self._given_twice(given))
         self._say_invoked(result, params, task_vars)
         return without(result, secrets)
+
+    def _secrets(self, *options):
+        """The secrets in the options, as they are given and as they are checked."""
+        return set().union(*(secret_values(self.task.options, one) for one in options))
 
     def _given(self, task_vars):
         """The task's arguments, those that OPTIONS adds, and what variables say of the rest where the play wants that.
@@ -299,10 +304,12 @@ class InProcessAction(ActionBase):
         return None if named.startswith("auto") else named
 
 
-def _refused(result, error):
+def _refused(result, error, secrets):
     """The result of a task that a guard refuses, before its first request."""
-    failure = {name: one_line(text) if isinstance(text, str) else text for name, text in error.failure().items()}
-    return dict(result, failed=True, changed=False, msg=one_line(str(error)), failure=failure, requests=[])
+    failure = redact(error.failure(), secrets)
+    failure = {name: one_line(text) if isinstance(text, str) else text for name, text in failure.items()}
+    msg = one_line(redact(str(error), secrets))
+    return dict(result, failed=True, changed=False, msg=msg, failure=failure, requests=[])
 
 
 def _warn(result, texts):

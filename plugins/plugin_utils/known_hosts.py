@@ -12,6 +12,7 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.template import Templar
 from ansible.utils.vars import load_extra_vars
 
+from ansible_collections.cxops.genesys.plugins.module_utils.core.checks import platform_url
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput
 from ansible_collections.cxops.genesys.plugins.module_utils.core.text import folded
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.memory import digest
@@ -101,7 +102,7 @@ class KnownHosts:
             "name": name,
             "ids": tuple(dict.fromkeys(folded(one) for one in ids)),
             "domains": tuple(dict.fromkeys(domains)),
-            "platform": str(value_of(read, "genesys_environment_url") or value_of(read, "genesys_auth_url") or ""),
+            "platform": platform_url(value_of(read, "genesys_environment_url") or value_of(read, "genesys_auth_url")),
             "is_named": "tenant_id" not in self.extra(),
             "digital": _another(digital, center.get("id") or wanted),
         }

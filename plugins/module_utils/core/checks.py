@@ -20,7 +20,8 @@ _BCRYPT = re.compile(r"^\$2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}\s*\Z")
 _LABEL = r"[A-Za-z0-9_*]([A-Za-z0-9_*-]{0,61}[A-Za-z0-9_])?"  # at most 63 characters (RFC 1035 §2.3.4)
 _HOST = re.compile(r"^(?=.{1,254}\Z)(%s)(\.%s)*\.?\Z|^\[[0-9A-Fa-f:.]+\]\Z" % (_LABEL, _LABEL))
 _UNWRITTEN = re.compile(r"[\s\x00-\x20\x7f-\xa0]")  # of which a URL has none, and which its parsers take out
-_CREDENTIALS = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*@")
+_BEFORE_HOST = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*:)?/*[^/?#]*@")
+_CREDENTIALS = "the URL carries credentials, or an @ that looks like theirs; give them as options of their own"
 _SEGMENT = re.compile(r"^[A-Za-z0-9._~@:+-]+\Z")
 _HEADER = re.compile(r"^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?\Z")
 _CONTROL = {"Cc", "Zl", "Zp"}  # categories of Unicode: control characters and separators of lines
@@ -141,16 +142,21 @@ def header(value):
 
 def url(value):
     """An absolute http or https URL without credentials in it."""
-    if _CREDENTIALS.match(str(value)):
-        return "the URL carries credentials; give them as options of their own"
+    if _BEFORE_HOST.match(str(value)):
+        return _CREDENTIALS
     try:
         parts = urlsplit(str(value))
         wrong = parts.scheme not in _SCHEMES or not parts.hostname or parts.port == 0
     except ValueError:
         wrong = True
     if wrong or _UNWRITTEN.search(str(value)) or not names_host(parts.netloc):
-        return "%r is not an absolute http or https URL" % value
+        return "%s is not an absolute http or https URL" % _shown(value)
     return None
+
+
+def _shown(value):
+    """The URL in a message: none with an @, for what stands before it may be a password with signs that end a host's name."""
+    return "the URL (not shown, for it may carry credentials)" if "@" in str(value) else repr(value)
 
 
 def names_host(netloc):
@@ -159,10 +165,15 @@ def names_host(netloc):
 
 
 def base_url(value):
-    """The base URL of a service: no query, no fragment, no dot segments, by which the requests would go elsewhere."""
+    """The base URL of a service: no query, no fragment, no dot segments, by which the requests would go elsewhere.
+
+    Nor an @ in its path: of https://user:12/3@host, the user would be the host. As a part of a path it is written %40.
+    """
     wrong = url(value)
     if wrong is None and ("?" in value or "#" in value):
-        return "%r has a query or a fragment; only the base URL is wanted" % value
+        return "%s has a query or a fragment; only the base URL is wanted" % _shown(value)
+    if wrong is None and "@" in value:
+        return _CREDENTIALS
     if wrong is None and has_dots(value.partition("://")[2].partition("/")[2]):
         return "%r has a dot segment in its path; write the path that is meant" % value
     return wrong
@@ -176,14 +187,20 @@ def redirect_uri(value):
     text = str(value)
     found = _ABSOLUTE.match(text)
     if not found or _UNWRITTEN.search(text) or _PORT.match(found.group(2)):
-        return "the redirect URI %r is not absolute" % value
+        return "the redirect URI %s is not absolute" % _shown(value)
     if "#" in text:
-        return "the redirect URI %r has a fragment" % value
+        return "the redirect URI %s has a fragment" % _shown(value)
     if found.group(1).lower() in _SCHEMES:
         return url(value)
     if found.group(1).lower() in _RUN_BY_BROWSERS:
-        return "the redirect URI %r is no address: a browser would run what stands in it" % value
+        return "the redirect URI %s is no address: a browser would run what stands in it" % _shown(value)
     return None
+
+
+def database_host(value):
+    """Hosts of a database, with commas between them, without credentials. An @ begins the name of an abstract socket only."""
+    wrong = any("@" in one.strip()[1:] for one in str(value).split(","))
+    return "it carries credentials; give them as options of their own, and the host alone" if wrong else None
 
 
 def origin(value):
@@ -193,7 +210,7 @@ def origin(value):
         return wrong
     parts = urlsplit(str(value))
     if parts.path not in ("", "/") or parts.query or parts.fragment or "," in str(value):
-        return "%r is not an origin: only scheme, host and port" % value
+        return "%s is not an origin: only scheme, host and port" % _shown(value)
     return None
 
 

@@ -19,8 +19,10 @@ _MOST_SHOWN = 20
 
 
 def pattern(value):
-    """A URL or a pattern for URLs."""
-    return None if isinstance(value, str) and value.strip() else "%r is no URL or pattern" % (value,)
+    """A URL or a pattern for URLs. What is none is not quoted: it may be anything."""
+    if isinstance(value, str) and "@" in value:
+        return "it carries credentials; only the URL is wanted"
+    return None if isinstance(value, str) and value.strip() else "it is no URL or pattern"
 
 
 def check(options):

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Callable, Iterable, Optional, Tuple
 
+from . import urls
 from .errors import BadResponse
 from .names import secrets_in
 from .text import folded
@@ -200,12 +201,14 @@ def mask(fields, values, rewritten=()):
 
 
 def secret_values(fields, values):
-    """All secret strings among the values, for redaction."""
+    """All secret strings among the values, for redaction: also those that a URL or a host must not have."""
     found = set()
     for field in fields:
         value = values.get(field.arg)
         if field.secret and value:
             found.update(_strings(value))
+        elif isinstance(value, str) and field.arg.endswith(("url", "_host")):
+            found.update(urls.credentials(value))
         elif field.fields and value:
             for member in value if isinstance(value, list) else [value]:
                 if isinstance(member, dict):

@@ -13,6 +13,7 @@ from .text import folded
 DATABASE = "postgresql"
 DEFAULT_PORTS = {"http": 80, "https": 443, DATABASE: 5432}
 _AUTHORITY = re.compile(r"^(.*?)(?::([0-9]*))?\Z", re.DOTALL)
+_SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:/+|^/+")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
 _LONGEST_PORT = 9  # digits: a longer one is no port, and Python refuses to count with very long ones
@@ -38,6 +39,12 @@ def parts(url):
     port = int(found.group(2).lstrip("0")[:_LONGEST_PORT] or 0) if found.group(2) else None
     port = None if port == DEFAULT_PORTS.get(scheme) else port
     return Parts(scheme, folded(found.group(1)), port, _ESCAPE.sub(_plain, slash + path).rstrip("/"))
+
+
+def credentials(text):
+    """What stands before the last @ of a text that is meant for a URL or a host, and the password in it; [] without an @."""
+    before = _SCHEME.sub("", text.rpartition("@")[0])
+    return [part for part in (before, before.partition(":")[2]) if part]
 
 
 def _plain(escape):

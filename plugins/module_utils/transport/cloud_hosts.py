@@ -53,7 +53,7 @@ def wrong_proxy(value):
     try:
         parts = urlsplit(str(value))
         fine = parts.scheme in ("http", "https") and parts.port != 0 and str(value).isprintable()
-        fine = fine and checks.names_host(parts.netloc)
+        fine = fine and checks.names_host(parts.netloc) and "@" not in parts.path + parts.query + parts.fragment
     except ValueError:
         fine = False
     return None if fine else "this is no URL of a proxy such as http://proxy.example.com:8080"

@@ -148,7 +148,7 @@ CLOUD = (
 ) + HTTP
 
 POSTGRESQL = (
-    Field("login_host", env=("PGHOST",), variable="nexus_db_host"),
+    Field("login_host", env=("PGHOST",), variable="nexus_db_host", check=checks.database_host),
     Field("login_port", type="int", default=5432, env=("PGPORT",), variable="nexus_db_port", check=checks.port),
     Field("login_user", env=("PGUSER",), variable="nexus_db_user"),
     Field("login_password", env=("PGPASSWORD",), variable="nexus_db_password", secret=True),

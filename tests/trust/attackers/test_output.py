@@ -12,7 +12,9 @@ import pytest
 from ansible.module_utils import basic
 
 from ansible_collections.cxops.genesys.plugins.module_utils.binding import module as binding
+from ansible_collections.cxops.genesys.plugins.module_utils.core import checks, expected_platform
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry import TASKS
+from ansible_collections.cxops.genesys.plugins.module_utils.transport.options import AUTH, CLOUD, NEXUS, POSTGRESQL
 from emulator.envelope import Reply
 from trust.attackers.shapes import CONTAINERS, TENANT_ID, wrong
 from trust.leaks.canaries import given, places, seen
@@ -320,3 +322,83 @@ def test_names_that_would_command_a_terminal(world, playbooks, cases):
             assert "name ]0;x [2J 31m gnp" in made.output, made.output
     made = [entry["body"]["name"] for entry in world.log() if entry["method"] == "POST" and "clients" in entry["path"]]
     assert made == [EVIL], "the name itself stays as it was declared"
+
+
+PASSWORD = "S3cretPw1"
+WITH_CREDENTIALS = [
+    pattern % PASSWORD
+    for pattern in (
+        "https://ops:%s@host.example.com",
+        "ops:%s@host.example.com",
+        "//ops:%s@host.example.com",
+        "https:/ops:%s@host.example.com",
+        "https:ops:%s@host.example.com",
+        "https://ops:%s/x@host.example.com",
+        "https://ops:%s#x@host.example.com",
+        "https://ops:%s?x@host.example.com",
+        "https://ops:12/%s@host.example.com",
+        "https://ops:12?%s@host.example.com",
+        "https://ops:12#%s@host.example.com",
+        "https://ops:%s @host.example.com",
+    )
+]
+
+
+@pytest.mark.parametrize("url", WITH_CREDENTIALS)
+def test_a_url_with_credentials_is_refused_and_not_quoted(url):
+    for check in (checks.base_url, checks.origin, expected_platform.pattern, checks.database_host):
+        said = check(url)
+        assert said and PASSWORD not in said, check
+    assert PASSWORD not in (checks.redirect_uri(url) or "")
+    for option in [option for option in AUTH + NEXUS + CLOUD + POSTGRESQL if option.arg.endswith(("_url", "_host"))]:
+        if not option.secret:
+            assert option.check(url), option.arg
+    assert checks.platform_url(url) == ""
+
+
+@pytest.mark.parametrize("url", ["https://a.example.com", "http://[::1]:8080/a/b", "https://a.example.com/%40me"])
+def test_a_url_without_credentials_is_taken(url):
+    assert checks.base_url(url) is None and expected_platform.pattern(url) is None
+    assert checks.redirect_uri(url + "/@me?user=a@b") is None
+    assert checks.database_host("db.example.com, @socket,/run/postgresql") is None
+
+
+@pytest.mark.parametrize("is_password", [True, False])
+@pytest.mark.parametrize("check", [True, False])
+@pytest.mark.parametrize("world", [False], indirect=True)
+def test_a_guard_masks_what_it_tells(world, playbooks, is_password, check):
+    """Its message names the platform, before the options are checked."""
+    variables = {
+        "cxops_genesys_variables": True,
+        "tenant_id": TENANT_ID,
+        "tenant_contact_center": {"domains": ["t100"]},
+        "genesys_auth_url": "https://ops:%s@127.0.0.1:1" % PASSWORD,
+        "genesys_auth_username": "ops",
+        "genesys_auth_password": PASSWORD if is_password else "another-one",
+    }
+    (playbooks.folder / "variables.json").write_text(json.dumps(variables))
+    task = {"ansible.builtin.import_role": {"name": ROLE + "tenant", "tasks_from": "teardown"}}
+    words = ["-e", "@variables.json", "-vv", *(["--check"] if check else [])]
+    made = playbooks.run([task], *words, warnings=True)
+    assert made.code == 2 and PASSWORD not in made.output + json.dumps(made.lines)
+    assert ("carries credentials" if check else "has to be confirmed") in made.output
+
+
+@pytest.mark.parametrize("world", [False], indirect=True)
+def test_a_guard_masks_a_secret_that_stands_at_another_place(world, playbooks):
+    """In the domains, by a slip; encoded, too."""
+    encoded = base64.b64encode(PASSWORD.encode()).decode()
+    variables = {
+        "cxops_genesys_variables": True,
+        "tenant_id": TENANT_ID,
+        "tenant_contact_center": {"domains": [PASSWORD, encoded]},
+        "genesys_auth_url": "https://127.0.0.1:1",
+        "genesys_auth_username": "ops",
+        "genesys_auth_password": PASSWORD,
+    }
+    (playbooks.folder / "variables.json").write_text(json.dumps(variables))
+    task = {"ansible.builtin.import_role": {"name": ROLE + "tenant", "tasks_from": "teardown"}}
+    made = playbooks.run([task], "-e", "@variables.json", "-e", "genesys_retries=0", warnings=True)
+    assert made.code == 2 and "has to be confirmed" in made.output
+    shown = made.output + json.dumps(made.lines)
+    assert PASSWORD not in shown and encoded not in shown
