@@ -37,6 +37,9 @@ class AuthClients(Subject):
                     st.sampled_from((("client_secret",), ("secret_file",), ("client_secret", "secret_file")))
                 ):
                     options.pop(name, None)
+                if "secret_file" not in options:
+                    options.pop("secret_max_age", None)
+                    options.pop("regenerate_secret", None)
                 if "client_secret" not in options and "secret_file" not in options:
                     options.pop("update_secret", None)
                 elif options.get("client_type") == "PUBLIC":
