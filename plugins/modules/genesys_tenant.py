@@ -508,6 +508,7 @@ options:
         description:
           - Whether a teardown keeps the row. V(false) lets it delete a row that only this tenant uses. Omitted or V(true), the row
             stays.
+          - A row of one of the vendor's own clients, such as V(nexus_client), stays in any case.
         type: bool
   digital_channels_chat_service_uri:
     description:
@@ -809,7 +810,7 @@ notes:
     A teardown deletes an API client or a row of C(nex_gapis) only if its item says C(shared=false). It stays even then if
     another host of the inventory declares it (the same platform, client and URL), or if C(contactCenterIds) of the client
     names another contact center. The clients of the vendor's own services, such as C(nexus_client) and
-    C(external_api_client), always stay. Delete one with M(cxops.genesys.genesys_auth_client) and C(state=absent), if no
+    C(external_api_client), always stay, and so do their rows. Delete one with M(cxops.genesys.genesys_auth_client) and C(state=absent), if no
     tenant of the platform needs it any more. Secret files of clients that stay, stay.
   - >-
     The document of a teardown is a file of variables with mode 0600. It holds what the services and the database had, also

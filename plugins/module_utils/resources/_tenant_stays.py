@@ -18,6 +18,9 @@ from .auth_client import VENDOR_CLIENTS
 Reason = namedtuple("Reason", "code text")
 
 VENDOR = Reason("vendor_client", "it is one of the vendor's own clients, which the tenants of a platform share")
+VENDOR_ROW = Reason(
+    "vendor_client", "it is of one of the vendor's own clients, through which the tenants of a platform share it"
+)
 DATA_CENTERS = Reason(
     "platform", "data centers belong to the whole platform; only tenant_remove_data_centers: true removes them"
 )
@@ -42,6 +45,8 @@ def of_client(item, elsewhere):
 
 def of_row(item, client_id, elsewhere):
     """Why a teardown keeps this item of digital_channels_gapis; None if it deletes it."""
+    if client_id in VENDOR_CLIENTS:
+        return VENDOR_ROW
     key = (normal_url(item["url"]), client_id)
     users = [one for one in elsewhere if one.get("url") and (normal_url(one["url"]), one["client_id"]) == key]
     return _declared(users) or _unsaid(item)

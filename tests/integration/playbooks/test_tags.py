@@ -10,7 +10,7 @@ import json
 import pytest
 
 from integration.support.sample import CCID, OFFERED
-from integration.support.tenant_sample import document
+from integration.support.tenant_sample import OWN_CLIENT, document
 
 PYTHON = {"ansible_python_interpreter": "{{ ansible_playbook_python }}"}
 # What a teardown removes, in its order.
@@ -87,6 +87,13 @@ class Owner:
         world.control.switches(OFFERED)
         self.env = dict(world.emulator.env, **world.database.env)
         self.variables = document(world, folder, tenant_remove_data_centers=True)
+        row = {
+            "url": "https://own.example.com",
+            "client_id": OWN_CLIENT,
+            "client_secret": "Canary-external",
+            "shared": False,
+        }
+        self.variables["digital_channels_gapis"].append(row)
         connection = {**world.ops, **world.sql, "nexus_url": world.emulator.url}
         made = world.run("genesys_tenant", **connection, **self.variables)
         assert not made.get("failed"), made.get("msg")
@@ -115,7 +122,8 @@ class Owner:
         """The writes so far, each kind once."""
         writes = ["%s %s" % (entry["method"], entry["path"]) for entry in self.world.writes()]
         found = [next(letter for letter, start in WRITES.items() if write.startswith(start)) for write in writes]
-        found += ["G"] * (not self.world.state()["database"]["nex_gapis"]) + ["F"] * (not self.file.exists())
+        rows = {row["clientid"] for row in self.world.state()["database"]["nex_gapis"]}
+        found += ["G"] * (OWN_CLIENT not in rows) + ["F"] * (not self.file.exists())
         return "".join(dict.fromkeys(found))
 
 
@@ -165,6 +173,7 @@ def test_a_tag_selects_what_verify_compares(owner, how):
     }
     whole |= {
         "row of nex_gapis %s nexus_client" % owner.world.emulator.url,
+        "row of nex_gapis https://own.example.com t100_client",
         "service connection PlatformUCS",
         "tenant " + CCID,
     }

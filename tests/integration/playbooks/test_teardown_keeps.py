@@ -119,6 +119,14 @@ def test_one_document_and_one_list_for_a_run_and_provision_makes_it_again(world,
 def test_what_another_host_of_the_inventory_declares_stays(world, owner, way):
     """Of the item only its name is evaluated; a host whose list cannot be evaluated counts as declaring it."""
     secret = "{{ lookup('pipe', 'touch %s/never') }}" % owner.playbooks.folder
+    row = {
+        "url": "https://own.example.com",
+        "client_id": OWN_CLIENT,
+        "client_secret": "Canary-external",
+        "shared": False,
+    }
+    owner.hosts["acme"]["digital_channels_gapis"].append(row)
+    world.run("genesys_tenant", **connection(world), **owner.hosts["acme"], parts=["gapis"])
     owner.hosts["beta"].update(
         auth_clients_list=[{"client_id": OWN_CLIENT, "client_secret": secret}],
         digital_channels_gapis="{{ nothing_of_that_name }}",
@@ -127,7 +135,7 @@ def test_what_another_host_of_the_inventory_declares_stays(world, owner, way):
     assert sum("the host beta declares it, too" in text for text in shown(down)) == 2
     state = world.state()
     assert {client["client_id"] for client in state["clients"]} == {OWN_CLIENT, CLIENT}
-    assert len(state["database"]["nex_gapis"]) == 1 and state["contact_centers"] == []
+    assert len(state["database"]["nex_gapis"]) == 2 and state["contact_centers"] == []
     assert not (owner.playbooks.folder / "never").exists()
 
 

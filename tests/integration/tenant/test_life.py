@@ -147,7 +147,8 @@ def test_a_tenant_s_life(world, tmp_path, switches):
     assert not (left["environments"] or left["contact_centers"])
     # The record of the key, which holds no key, stays as long as the tenant of Digital Channels.
     record = {".t100.key.tenant"} if not_offered(life.switches.tenant_delete) else set()
-    assert left["database"]["nex_gapis"] == [] and set(files(life.folder)) == {CLIENT + ".secret"} | record
+    assert [row["clientid"] for row in left["database"]["nex_gapis"]] == [CLIENT], "it is of the vendor's client"
+    assert set(files(life.folder)) == {CLIENT + ".secret"} | record
     assert len(left["data_centers"]) == 1, "they belong to the platform"
     refused = [one for one in gone["stays"] if one["code"] == "not_offered"]
     assert len(refused) == len(story(foretold)) - len(story(gone)) and foretold["stays"] == [

@@ -16,7 +16,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry i
 from ansible_collections.cxops.genesys.plugins.plugin_utils.journal import entry_of
 from emulator import defaults
 from integration.support.http_samples import CENTER
-from integration.support.sample import CCID, OFFERED, OTHER_ID, SECRET
+from integration.support.sample import CCID, OFFERED, OTHER_ID
 from integration.support.tenant_sample import CLIENT, OWN_CLIENT, RESTORE, connection, document
 
 HOSTILE = "it's {{ lookup('pipe', 'touch /tmp/never') }} \u2028 #: \\ \"two\"\nlines"
@@ -99,28 +99,30 @@ def test_a_client_and_a_row_go_only_if_their_item_says_so_and_nobody_else_declar
     world, check, clients, rows, more, expected
 ):
     url = world.emulator.url
-    run(world)
+    run(world, digital_channels_gapis=[*document(world)["digital_channels_gapis"], {"url": url, **OWN}])
     before = world.state()
-    rows = [dict(row, url=url + "/") for row in rows]
+    rows = [dict(row, url=url + "/", client_id=OWN_CLIENT) for row in rows] + [{"url": url, "shared": False}]
     elsewhere = [{"client_id": OWN_CLIENT, "host": host} for host in more.get("hosts", ())]
     elsewhere += [
-        {"client_id": CLIENT, "url": url.upper().replace("HTTP", "http"), "host": host}
+        {"client_id": OWN_CLIENT, "url": url.upper().replace("HTTP", "http"), "host": host}
         for host in more.get("hosts", ())
     ]
     gone = take_down(world, check, auth_clients_list=clients, digital_channels_gapis=rows, declared_elsewhere=elsewhere)
     found = stays(gone)
     names = {
         "client": "API client " + OWN_CLIENT,
-        "row": (ROW % (url + "/", CLIENT)).capitalize().replace(CLIENT.capitalize(), CLIENT),
+        "row": "Row" + (ROW % (url + "/", OWN_CLIENT))[3:],
+        "vendor": "Row" + (ROW % (url, CLIENT))[3:],
     }
-    names["row"] = "Row" + (ROW % (url + "/", CLIENT))[3:]
+    expected = {**expected, "vendor": "vendor_client"}
     assert {what: found.get(name) for what, name in names.items() if name in found} == expected
     if expected.get("client") == "declared_elsewhere":
         assert any("the host beta declares it, too" in text for text in gone["left_over"])
     state = world.state()
     there = {client["client_id"] for client in state["clients"]}
     assert (OWN_CLIENT in there) is (check or "client" in expected) and CLIENT in there
-    assert bool(state["database"]["nex_gapis"]) is (check or "row" in expected)
+    kept = {row["clientid"] for row in state["database"]["nex_gapis"]}
+    assert kept == {CLIENT} | ({OWN_CLIENT} if check or "row" in expected else set())
     assert state == before if check else not state["contact_centers"]
 
 
@@ -216,10 +218,11 @@ def test_a_file_of_the_client_s_secret_is_named_only_if_it_will_be_there(world, 
     """Given by the roles' default too, and by a row; else the secret is one of the credentials to give."""
     path = tmp_path / "secrets" / "client.secret"
     path.parent.mkdir()
-    path.write_text(SECRET)
-    clients = [{"client_id": CLIENT, "secret_file": str(path)}] if listed else []
+    path.write_text("Canary-external")
+    clients = [{"client_id": OWN_CLIENT, "secret_file": str(path), "shared": False}] if listed else []
     row = {"url": "https://row.example.com", "secret_file": str(path), "shared": False}
     given = {"digital_channels_client_secret_file": str(path), "digital_channels_client_secret": None}
+    given["digital_channels_client_id"] = OWN_CLIENT
     given["digital_channels_gapis"] = [{"url": world.emulator.url, "shared": False}, row]
     run(world)
     assert not run(world, auth_clients_list=clients, **given).get("failed")
@@ -410,6 +413,7 @@ def test_files_that_the_teardown_removes_are_not_listed(world, tmp_path):
     assert not again["changed"] and again["teardown_document"] == ""
     assert set(stays(again)) <= {
         "API client nexus_client",
+        "Row of nex_gapis %s nexus_client" % world.emulator.url,
         "tenant %s" % CCID,  # its API key is still there
         "The file %s with the secret of the API client nexus_client" % (folder / "nexus_client.secret"),
     }

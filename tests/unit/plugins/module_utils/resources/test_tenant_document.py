@@ -173,7 +173,10 @@ FULL = {
     "tenant_data_centers": [{"location": "/a"}, {"location": "/b"}],
     "tenant_cors_origins": ["https://a.example.com"],
     "tenant_settings": [{"name": "n", "value": "v"}],
-    "digital_channels_gapis": [{"url": "https://a.example.com", "shared": False}, {"url": "https://b.example.com"}],
+    "digital_channels_gapis": [
+        {"url": "https://a.example.com", "client_id": "a", "shared": False},
+        {"url": "https://b.example.com", "client_id": "a"},
+    ],
     "digital_channels_chat_service_uri": "https://a.example.com",
     "digital_channels_services": [{"name": "s"}],
     "digital_channels_tenant": {"name": "t"},

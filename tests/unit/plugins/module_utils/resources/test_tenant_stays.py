@@ -15,6 +15,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_st
     DATA_CENTERS,
     FOREIGN,
     VENDOR,
+    VENDOR_ROW,
     Files,
     Stays,
     may_go,
@@ -60,6 +61,7 @@ def test_why_a_client_stays(item, elsewhere, reason):
 def test_the_vendor_s_clients_stay_whatever_is_said_of_them():
     for name in VENDOR_CLIENTS:
         assert of_client({"client_id": name, "shared": False}, []) is VENDOR
+        assert of_row({"url": "https://a.example.com", "shared": False}, name, []) is VENDOR_ROW
 
 
 @pytest.mark.parametrize(
