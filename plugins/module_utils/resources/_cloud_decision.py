@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..core.errors import Forbidden, InvalidInput, Refused
+from ..core.errors import Ambiguous, Forbidden, InvalidInput, Refused, among_others
 from ..core.plan import CREATE, NONE, Wanted, plan
 from ..core.text import folded
 from . import _cloud_rules as rules
@@ -113,13 +113,20 @@ class Decision:
         return sorted(told, key=lambda member: (member["role"], member["division"]))
 
     def _resolved(self, given):
-        found = [
-            {
-                "role_id": self._names.role_id(member["role"]),
-                "division_id": self._names.division_id(member.get("division") or None),
-            }
-            for member in given
-        ]
+        found, errors = [], []
+        for member in given:
+            ids = {}
+            for name, look_up in (("role", self._names.role_id), ("division", self._names.division_id)):
+                try:
+                    ids[name + "_id"] = look_up(member.get(name) or None)
+                except (Ambiguous, InvalidInput) as error:
+                    errors.append(error)
+            found.append(ids)
+        if len(errors) > 1:
+            said = dict.fromkeys(among_others(str(error)) for error in errors)
+            raise InvalidInput(" ".join(said), "Nothing was changed.", field="roles")
+        if errors:
+            raise errors[0]
         return self.add_names(found, self.wants_names())
 
     def _fit_validity(self, title, values, current):

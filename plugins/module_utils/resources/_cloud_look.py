@@ -48,7 +48,7 @@ class Look:
         """The Report of the task. Raises GenesysError."""
         problems = list(self._list.problems())
         if problems:
-            raise InvalidInput(" ".join(problems), "No request was made.", field=LIST)
+            raise self._invalid(problems)
         values = {"clients": [{"title": one.title, "options": one.options} for one in self._clients]}
         if self._verifies:
             return self._compared()
@@ -61,6 +61,15 @@ class Look:
         if failures:
             raise failures.error(len(self._steps), hint)
         return Report(values=values)
+
+    def _invalid(self, problems):
+        """The error for what is wrong with the list as a whole, which tells what is wrong with single clients, too."""
+        known = {"name", "confirm_delete"}  # told of the list as a whole
+        problems = problems + self._validated().lines(lambda error: set(error.details.get("fields") or ()) - known)
+        if len(problems) == 1:
+            return InvalidInput(problems[0], "No request was made.", field=LIST)
+        message = "%d things are wrong with the list %s." % (len(problems), LIST)
+        return InvalidInput(message, "No request was made.", field=LIST, lines=problems)
 
     def _left_over(self):
         """Sentences about the clients that a teardown leaves alone. They are not looked at."""
@@ -156,6 +165,10 @@ class _Failures:
                     return
             self._found.append((error, [step.title]))
 
+    def lines(self, counts):
+        """One line for each failure whose error counts."""
+        return [_line(error, titles) for error, titles in self._found if counts(error)]
+
     def error(self, number, hint):
         """The one error that tells all. number: of the clients. hint: of an error that tells several."""
         first = self._found[0][0]
@@ -166,7 +179,7 @@ class _Failures:
             "%d of %d OAuth clients cannot be as they are declared, so that none was written."
             % (sum(len(titles) for _error, titles in self._found), number),
             hint,
-            lines=[_line(error, titles) for error, titles in self._found],
+            lines=self.lines(lambda error: True),
             field=first.details.get("field"),
             fields=list(dict.fromkeys(fields)),
         )

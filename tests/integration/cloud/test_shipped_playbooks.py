@@ -439,7 +439,7 @@ def test_what_is_wrong_with_a_list_is_in_the_summary_too(world, operator):
     misspelled = [{"name": "one", "authorized_grant_type": "CODE", "scope": ["users"]}]
     for what, given, words in (
         ("", {"cloud_oauth_clients_list": misspelled}, "cloud_oauth_clients_list[0].scope"),
-        ("", {"cloud_oauth_clients_list": [{"name": "a"}, {"name": "a"}]}, "a is declared more than once. "),
+        ("", {"cloud_oauth_clients_list": [{"name": "a"}, {"name": "a"}]}, "\na is declared more than once.\n"),
         ("teardown", {}, "set cloud_oauth_clients_confirm_delete to true. No request was made."),
     ):
         made = operator(what, **given)

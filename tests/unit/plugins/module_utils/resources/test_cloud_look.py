@@ -92,6 +92,19 @@ def test_what_is_wrong_with_the_list_is_told_before_any_request(world):
     assert world.connected == 0 and world.ran == []
 
 
+def test_what_is_wrong_with_the_list_hides_nothing_of_its_clients(world):
+    with pytest.raises(InvalidInput, match="4 things are wrong with the list") as refused:
+        world.look(
+            {"name": "a"}, {"name": "a"}, {"name": ""}, {"name": "b", "scopes": []}, {"name": "c", "state": "absent"}
+        )
+    lines = refused.value.details["lines"]
+    for number, said in enumerate(
+        ("a is declared", "has neither name", "c is declared absent", "OAuth client b: scopes:")
+    ):
+        assert said in lines[number], lines
+    assert world.connected == 0 and world.ran == []
+
+
 def test_what_is_wrong_with_one_client_is_told_before_any_request(world):
     with pytest.raises(InvalidInput, match="scopes"):
         world.look({"name": "a"}, {"name": "b", "scopes": []})
