@@ -20,6 +20,8 @@ description:
   - The options are the variables of the role P(cxops.genesys.provision_tenant#role) under the same names, and the parts
     are those of the modules that the role calls, with the same meaning. So both leave the same state, and this module
     needs one task where the role needs a dozen. The file for the transaction DesignerEnv is written by the role only.
+  - In a play that sets the variable C(cxops_genesys_variables) to V(true), the variables of these names are the declaration as far
+    as the task does not give the options itself.
   - A contact center that is there and has none of the declared login domains may be another tenant's. Nothing is written then.
     To change all domains, declare one of the old ones beside the new ones for one run.
   - A contact center that is to be made, or to get another domain, gets none that another contact center has. Nothing is written then.
