@@ -26,7 +26,10 @@ class Conditions(Constructable):
                 for condition in conditions
             ]
             if None in results:
-                self._warn("%s is left out: %s cannot be evaluated." % (label, option))
+                which = conditions[results.index(None)]
+                self._warn(
+                    "%s is left out: %s cannot be evaluated: %s (strict: true tells why)." % (label, option, which)
+                )
                 return False
             if conditions and any(results) != wanted:
                 return False

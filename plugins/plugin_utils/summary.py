@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from dataclasses import dataclass, field
 from typing import Dict, List, Optional
@@ -225,7 +226,8 @@ def _wrapped(start, text, indent):
 
 def _sentence(failure):
     name, message = failure["name"], failure["message"]
-    return message if not name or message.startswith(name) else "%s: %s" % (name, message)
+    is_named = not name or re.search(r"(?<!\w)%s(?!\w)" % re.escape(name), message.split(": ")[0])
+    return message if is_named else "%s: %s" % (name, message)
 
 
 def _by_kind(objects, tenant_id):

@@ -20,7 +20,7 @@ from ansible_collections.cxops.genesys.plugins.plugin_utils.journal import JOURN
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
 
 COLOURS = {summary.FAILED: C.COLOR_ERROR, summary.CHANGED: C.COLOR_CHANGED, summary.FOUND: C.COLOR_OK}
-DESIGNER_ENV = "Enter the transaction DesignerEnv by hand: %s holds its values and says how."
+DESIGNER_ENV = "Enter the transaction DesignerEnv by hand: %s %s its values and %s how."
 DEFECT = "There is no summary: unexpected %s. This is a defect of the collection: please report it."
 
 
@@ -130,7 +130,8 @@ class SummaryAction(ActionBase):
             return
         if made.get("path", path) == path:
             if not _value(variables, "digital_channels_designer_env_tasks_file"):
-                one.by_hand.append(DESIGNER_ENV % path)
+                words = ("will hold", "say") if self._task.check_mode else ("holds", "says")
+                one.by_hand.append(DESIGNER_ENV % (path, *words))
 
 
 def _value(variables, name):

@@ -268,6 +268,8 @@ def _joined(found):
 
 def segment(value):
     """A text that may stand in the path of a URL as it is."""
+    if value == "":
+        return "it is empty"
     if not is_segment(str(value)):
         return "%r cannot be a name in a URL" % value
     return None if _SEGMENT.match(str(value)) else "%r has characters that a name in a URL must not have" % value

@@ -26,6 +26,8 @@ LOOKS = 4  # of a machine that is so busy that none is fresh
 AMONG_OTHERS = 3  # pauses, where others are seen to write
 LONGEST_PAUSE = 2.0  # seconds
 
+NOT_YET = "an earlier task has to create it."
+
 
 def _value(text):
     """A value as values are compared: a service may drop the line break at its end, and an URL's final slash."""
@@ -91,10 +93,7 @@ class Settings(CollectionBackend):
             if absent:
                 return None
             if self.check_mode:
-                self.warnings = [
-                    "There is no contact center %s yet: an earlier task has to create it."
-                    % self.options["contact_center_id"]
-                ]
+                self.warnings = ["There is no contact center %s yet: %s" % (self.options["contact_center_id"], NOT_YET)]
                 return None
             raise NotFound(
                 "There is no contact center %s at this service." % self.options["contact_center_id"],

@@ -238,7 +238,7 @@ def same_organization(wanted, info):
         raise VerificationFailed(
             "The token does not belong to the organisation %s but to %s (%s)."
             % (wanted, actual.get("name") or "one without a name", actual.get("id")),
-            "Check cloud_region and the credentials. Nothing was changed.",
+            "Check cloud_region, the credentials and cloud_organization. Nothing was changed.",
             field="cloud_organization",
             operation="Verifying the organisation",
         )

@@ -79,6 +79,15 @@ def test_several_problems_of_one_failure_have_a_line_each():
     assert text == "acme: failed\n  failed  x: 2 things are missing.\n          x: one.\n          y: two."
 
 
+def test_a_failure_that_names_its_object_is_not_named_twice():
+    def told(name, message):
+        return shown(tenant("a", failures=[{"name": name, "message": message}])).split("  failed  ")[1]
+
+    assert told("API client a", "The secret of the API client a: wrong.") == "The secret of the API client a: wrong."
+    assert told("API client a", "The API client ab: wrong.") == "API client a: The API client ab: wrong."
+    assert told("API client a", "Refused: the API client a.") == "API client a: Refused: the API client a."
+
+
 def test_a_failure_of_another_task_is_told_without_its_message():
     assert shown(tenant("acme", is_failed=True)) == "acme: failed\n  failed  A task failed; its message stands above."
 
