@@ -17,7 +17,7 @@ from ..core.errors import GenesysError, InvalidInput, among_others
 from ..core.task import Report, validate
 from ._cloud_backend import AMONG_OTHERS
 from ._cloud_clients import INACTIVE
-from ._cloud_list import LIST, TEARDOWN, VERIFY, ClientList
+from ._cloud_list import CONFIRMED, LIST, TEARDOWN, VERIFY, ClientList
 from ._cloud_secret_policy import ALWAYS, NEVER
 from ._verdict import Verdict, is_of_the_connection
 
@@ -67,7 +67,8 @@ class Look:
         known = {"name", "confirm_delete"}  # told of the list as a whole
         problems = problems + self._validated().lines(lambda error: set(error.details.get("fields") or ()) - known)
         if len(problems) == 1:
-            return InvalidInput(problems[0], "No request was made.", field=LIST)
+            field = CONFIRMED if CONFIRMED in problems[0] else LIST
+            return InvalidInput(problems[0], "No request was made.", field=field)
         message = "%d things are wrong with the list %s." % (len(problems), LIST)
         return InvalidInput(message, "No request was made.", field=LIST, lines=problems)
 

@@ -92,9 +92,11 @@ def test_designer_env_is_to_be_entered_by_hand_where_this_run_wrote_this_very_fi
         "digital_channels_designer_env_tasks_file": own,
         "digital_channels__designer_env": {"changed": True, "path": path},
     }
-    journal.add(entry("acme", action="unchanged", has_designer_env=True))
-    told, _lines = act(["acme", "beta"], hostvars={"acme": variables})
-    assert bool(told["acme"]["by_hand"]) is (path == "/acme.conf" and not own)
+    for check_mode, words in ((False, "/acme.conf holds its"), (True, "/acme.conf will hold its")):
+        journal.add(entry("acme", action="unchanged", has_designer_env=True))
+        told, _lines = act(["acme", "beta"], hostvars={"acme": variables}, check_mode=check_mode)
+        by_hand = told["acme"]["by_hand"]
+        assert bool(by_hand) is (path == "/acme.conf" and not own) and all(words in one for one in by_hand)
 
 
 def test_an_organisation_has_no_tenant_s_variables(journal, act):

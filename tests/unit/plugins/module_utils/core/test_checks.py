@@ -111,6 +111,10 @@ def test_bad(check, value):
     assert isinstance(check(value), str)
 
 
+def test_an_empty_name_is_told_as_empty():
+    assert checks.segment("") == "it is empty"
+
+
 def test_a_url_with_credentials_is_refused_without_quoting_them():
     message = checks.base_url("https://ops:hunter2@gauth.example.com")
     assert "credentials" in message

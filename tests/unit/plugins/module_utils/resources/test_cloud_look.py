@@ -105,6 +105,12 @@ def test_what_is_wrong_with_the_list_hides_nothing_of_its_clients(world):
     assert world.connected == 0 and world.ran == []
 
 
+def test_a_teardown_that_is_not_confirmed_blames_the_confirmation(world):
+    with pytest.raises(InvalidInput) as refused:
+        world.look({"name": "a"}, look_for="teardown")
+    assert refused.value.details["field"] == "cloud_oauth_clients_confirm_delete" and world.ran == []
+
+
 def test_what_is_wrong_with_one_client_is_told_before_any_request(world):
     with pytest.raises(InvalidInput, match="scopes"):
         world.look({"name": "a"}, {"name": "b", "scopes": []})
