@@ -226,7 +226,7 @@ def _wrapped(start, text, indent):
 
 def _sentence(failure):
     name, message = failure["name"], failure["message"]
-    is_named = not name or re.search(r"(?<!\w)%s(?!\w)" % re.escape(name), message.split(": ")[0])
+    is_named = not name or re.search(r"(?<!\w)%s(?!\w)" % re.escape(name), message.split("\n")[0].split(": ")[0])
     return message if is_named else "%s: %s" % (name, message)
 
 

@@ -92,7 +92,8 @@ def test_the_options_are_the_variables_of_the_roles():
 @pytest.mark.parametrize("given", [{}, {"digital_channels_tenant": {"name": " ", "username": "u"}}], ids=str)
 def test_a_comparison_needs_nothing_that_only_sending_needs(given):
     """Only the option that is missing itself is named, and none that nobody has set."""
-    doc = checked(state="checked", parts=["services"], digital_channels_services=[{"name": "PlatformUCS"}] * 2, **given)
+    services = [{"name": name} for name in ("PlatformUCS", "another")]
+    doc = checked(state="checked", parts=["services"], digital_channels_services=services, **given)
     assert not [text for _place, text in MODULE.problems(doc) if "send_until_tenant" in text]
 
 
