@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import tempfile
 from contextlib import contextmanager
 
@@ -59,7 +60,7 @@ class PrivateCache(Cacheable):
         if folder is None:
             return self._cache.get(key)
         try:
-            trusted_path.check_folder(folder)
+            _check(folder)
             with _private_place() as place:
                 for name in sorted(os.listdir(folder)):
                     if name.endswith(key):
@@ -76,7 +77,7 @@ class PrivateCache(Cacheable):
             self._cache[key] = entry  # ansible-core writes it when the source was read
             return
         try:
-            trusted_path.check_folder(folder)
+            _check(folder)
             with _private_place() as place:
                 cache = self._cache_at(place)
                 cache[key] = entry
@@ -120,6 +121,14 @@ class PrivateCache(Cacheable):
         """The options of the cache plugin, as ansible-core gives them."""
         given = {name: self.get_option(option) for name, option in OPTIONS.items()}
         return {name: value for name, value in given.items() if value is not None}
+
+
+def _check(folder):
+    """Raise OSError where somebody else can exchange the files of the folder, by its group too."""
+    trusted_path.check_folder(folder)
+    mode = os.stat(folder).st_mode
+    if mode & stat.S_IWGRP and not mode & stat.S_ISVTX:
+        raise trusted_path.Unfit("its group may exchange what is in it; take that right away (chmod g-w)", "")
 
 
 def _expanded(place):

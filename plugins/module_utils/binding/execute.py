@@ -29,7 +29,7 @@ def execute(task, params, check_mode=False, no_log=False, make_services=Services
     try:
         params = validate(task, params)
         services = make_services(params)
-        services.reveals = no_log
+        services.reveals, services.conceal = no_log, redact
         with services:
             report = task.run(params, services, check_mode)
         result = dict(report.values, changed=report.changed)

@@ -27,7 +27,7 @@ _WORD = re.compile(r"[A-Za-z0-9]+")
 _UUID = re.compile(r"^([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})\Z", re.I)
 _BLANK = (
     r"(?:(?:\s|\+|%%(?:25){0,3}(?:20|0[9aAdD])|\\{1,4}[nrtvf]|\\{1,4}(?:u00|x)(?:20|[aA]0|0[9aAdD])"
-    r"|&(?:#0{0,4}(?:32|160|9|10|13)|#[xX]0{0,4}(?:20|[aA]0|[9aAdD])|nbsp|Tab|NewLine);%s){1,%d})"
+    r"|&(?:#0*(?:32|160|9|10|13)|#[xX]0*(?:20|[aA]0|[9aAdD])|nbsp|Tab|NewLine);%s){1,%d})"
 )
 _SHORT = {"\a": r"\\{1,4}a", "\b": r"\\{1,4}b"}
 _NAMES = {}  # character -> its names in HTML
@@ -210,8 +210,8 @@ def _escapes(character):
     units = character.encode("utf-16-be", "surrogatepass")
     found.append("".join(r"\\{1,4}u" + _hex(units[at]) + _hex(units[at + 1]) for at in range(0, len(units), 2)))
     found.append("".join(r"\\{1,4}x" + _hex(byte) for byte in raw))
-    found.append("&#0{0,4}%d;" % code)
-    found.append("&#[xX]0{0,4}%s;" % _letters("%x" % code))
+    found.append("&#0*%d;" % code)
+    found.append("&#[xX]0*%s;" % _letters("%x" % code))
     if code < 256:
         found += [r"\\{1,4}x" + _hex(code), "%(?:25){0,3}" + _hex(code)] if code > 127 else []
     else:

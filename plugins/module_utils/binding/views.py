@@ -18,9 +18,9 @@ _HEX = "(3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa])"  # of an ASCII letter or digit
 _ESCAPED = re.compile(
     r"[%\\&](?:(?:(?<=%)(?:25){0,3}|(?<=\\)\\{0,3}(?:u00|U000000|x))"
     + _HEX
-    + r"|(?<=&)#(?:[xX]0{0,4}"
+    + r"|(?<=&)#(?:[xX]0*"
     + _HEX
-    + r"|0{0,4}([0-9]{2,3}));)"
+    + r"|0*([0-9]{2,3}));)"
 )
 # A line break with base64 on both sides of it.
 _BREAK = re.compile(

@@ -29,15 +29,16 @@ class Kept:
     """What a teardown has seen, as a document.
 
     steps: of the teardown. asked: the ids that the declaration says, by what has them. secrets: all that are known. run: what
-    tells its document from others. What is seen of an object goes before what is declared of it.
+    tells its document from others. conceal: masks secrets in a value, encoded ones too, or None. What is seen of an object goes before what is declared of it.
     """
 
-    def __init__(self, steps, asked, secrets, run):
+    def __init__(self, steps, asked, secrets, run, conceal=None):
         self._steps = steps
         self._asked = asked
         self._doc = steps.doc
         self._secrets = secrets
         self._run = run
+        self._conceal = conceal or (lambda value, _secrets: value)
         self._items = {}  # (option, number) to (task, what was seen)
         self._settings = {}  # (name, location) to the setting
         self._objects = {}  # option to (task, what was seen)
@@ -69,8 +70,10 @@ class Kept:
 
     def setting(self, found, is_digital=True):
         """Add a setting, declared or not. is_digital: its contact center is the one of Digital Channels."""
-        if found.get("name") and self._has_secret(found.get("value") or ""):
-            self._left_out.append("setting %s: it holds a secret" % found["name"])
+        named = [found.get("name") or "", found.get("location") or ""]
+        if found.get("name") and self._has_secret([*named, found.get("value") or ""]):
+            shown = "whose name or location does, too" if self._has_secret(named) else found["name"]
+            self._left_out.append("setting %s: it holds a secret" % shown)
         elif found.get("name") and found.get("value"):
             key = (found["name"], found.get("location") or "/")
             self._settings[key if is_digital or found["name"] != CHAT else (*key, "")] = found
@@ -104,7 +107,7 @@ class Kept:
         for title, found in (("Not seen:", self._unseen), ("Left out:", self._left_out)):
             lines += ["", title] + ["  " + text for text in dict.fromkeys(found)] if found else []
         head = "".join(("# " + one if one else "#") + "\n" for one in map(_comment, lines))
-        return head + "---\n" + dump(variables)
+        return self._conceal(head + "---\n" + dump(variables), self._long())
 
     def _variables(self):
         names = {name for part in self._steps.parts for name in OPTIONS_OF[part]} | {"tenant_id"}
@@ -113,7 +116,9 @@ class Kept:
         for field in OPTIONS:
             if field.arg in names and field.variable == field.arg:
                 value = self._value(field)
-                if value not in (None, "", [], {}):
+                if isinstance(value, str) and not isinstance(value, Template) and self._has_secret(value):
+                    self._left_out.append("%s: it holds a secret" % field.arg)
+                elif value not in (None, "", [], {}):
                     made[field.arg] = value
         return made
 
@@ -199,6 +204,8 @@ class Kept:
                 value = found[field.arg]
             else:
                 value = given.get(field.arg)
+            if field.arg in task.resource.key or field.type == "list" and field.elements == "str":
+                value = self._without_secrets(value, "%s.%s" % (place, field.arg))
             if value is None or value in ([], {}):
                 continue
             if field.arg not in task.resource.key and not self._may_be_kept(field, value):
@@ -210,6 +217,17 @@ class Kept:
             self._left_out.append("%s.%s: the module would not take it" % (place, name))
             del made[name]
         return made
+
+    def _without_secrets(self, value, place):
+        """A key, or a list of texts, without what holds a secret."""
+        members = value if isinstance(value, list) else [value]
+        fine = [one for one in members if one is None or self._conceal(one, self._long()) == one]
+        if len(fine) < len(members):
+            self._left_out.append("%s: it holds a secret" % place)
+        return fine if isinstance(value, list) else next(iter(fine), None)
+
+    def _long(self):
+        return {one for one in self._secrets if len(one) >= LONG}
 
     def _is_lost(self, task, given):
         """It is a row whose secret is in a file that will not be there."""
@@ -227,7 +245,9 @@ class Kept:
             members = list(value) + list(value.values()) if isinstance(value, dict) else value
             return any(map(self._has_secret, members))
         text = str(value)
-        return any(one == text or len(one) >= LONG and one in text for one in self._secrets if len(one) > 3)
+        return self._conceal(text, self._long()) != text or any(
+            one == text or len(one) >= LONG and one in text for one in self._secrets if len(one) > 3
+        )
 
     def _secret(self, task, field, given, found, place):
         """A template for a secret that has to be given, or None."""

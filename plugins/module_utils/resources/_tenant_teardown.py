@@ -176,7 +176,9 @@ class Teardown:
     def _keep(self, steps, without):
         """Look at everything, and keep it if anything of it is to be deleted. without: the error where nobody could look."""
         token = _token(self._secrets())
-        kept, going = Kept(self._steps, self._course.asked, self._course.services.secrets, token), []
+        services, going = self._course.services, []
+        services.secrets |= self._secrets()
+        kept = Kept(self._steps, self._course.asked, services.secrets, token, services.conceal)
         for number, step in enumerate(steps):
             if step.task.kind != "file" and self._look(number, step, kept, without):
                 going.append((number, step))

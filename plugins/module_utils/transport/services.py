@@ -26,10 +26,11 @@ class Services:
     options: the task's options (see transport.options for the connection's). Use as a context manager, so that
     connections are closed; until then, what the options say of the machine holds. make_transport, sleep: for tests. memory:
     what the run has learnt so far. ``reveals`` says whether the task's output is hidden, so that secrets that are meant for
-    the user reach them in the result. ``warnings``: what is to be said of the machine.
+    the user reach them in the result. ``conceal``, if it is given, masks secrets in a value, in whatever form. ``warnings``: what is to be said of the machine.
     """
 
     reveals = False
+    conceal = None
 
     def __init__(self, options, make_transport=Transport, memory=None, sleep=time.sleep):
         self.options = options
@@ -50,6 +51,7 @@ class Services:
         one than that of the run, so that nothing counts which it has learnt.
         """
         part = Services(options, self._make_transport, memory or self.memory, self._sleep)
+        part.conceal = self.conceal
         part.secrets, part._session, part._session_options = self.secrets, self._session, self._session_options
         return part
 

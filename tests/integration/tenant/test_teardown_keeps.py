@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 from pathlib import Path
@@ -417,3 +418,31 @@ def test_files_that_the_teardown_removes_are_not_listed(world, tmp_path):
         "tenant %s" % CCID,  # its API key is still there
         "The file %s with the secret of the API client nexus_client" % (folder / "nexus_client.secret"),
     }
+
+
+DISGUISED = {
+    "plain": str,
+    "base64": lambda text: base64.b64encode(("ops:" + text).encode()).decode(),
+    "percent-encoded": lambda text: "".join("%%%02X" % ord(one) for one in text),
+    "escaped": lambda text: "".join("\\u%04x" % ord(one) for one in text),
+}
+
+
+@pytest.mark.parametrize("disguise", DISGUISED)
+@pytest.mark.parametrize("place", ["value", "name", "domain"])
+def test_the_document_holds_no_secret_in_another_form_or_place(world, place, disguise):
+    made = run(world)
+    assert not made.get("failed"), made["msg"]
+    told = DISGUISED[disguise](defaults.OPS_PASSWORD)
+    if place == "domain":  # past the checks of an honest service
+        with world.store.lock:
+            for one in world.store.contact_centers.rows.values():
+                one["domains"] = [*one["domains"], told]
+    else:
+        found = {"contactCenterId": CCID, "name": "hint", "location": "/", "value": "x", "shared": True}
+        found[place] = "a hint: " + told if place == "value" else told
+        world.control.seed(settings=[found])
+    gone = take_down(world)
+    text = Path(gone["teardown_document"]).read_text()
+    assert told not in text and defaults.OPS_PASSWORD not in text
+    assert "it holds a secret" in text and "t100" in text

@@ -21,7 +21,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import I
 from ansible_collections.cxops.genesys.plugins.module_utils.resources import private_file
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._key_record import KeyRecord, claims, record_path
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_files import SecretFile
-from ansible_collections.cxops.genesys.plugins.module_utils.transport import document_file
+from ansible_collections.cxops.genesys.plugins.module_utils.transport import document_file, trusted_path
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.secret_file import read_record, restore_previous
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.services import Services
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.state_file import StateFile
@@ -426,6 +426,26 @@ def test_so_do_those_of_the_database(tmp_path, ssl_mode, matters, monkeypatch):
                 _ = services.postgres
         path.chmod(0o600)
         assert services.postgres
+
+
+@needs_root
+@pytest.mark.parametrize("how", ["his", "open"])
+def test_a_file_that_is_exchanged_between_the_look_and_the_opening(tmp_path, how, monkeypatch):
+    """The open file is looked at again."""
+    path = own(tmp_path / "a.secret", "mine")
+    forged = planted(tmp_path / "forged") if how == "his" else own(tmp_path / "forged")
+    forged.chmod(0o644 if how == "his" else 0o666)
+    opened = os.open
+
+    def exchanged(name, flags, *more, **others):
+        if str(name) == str(path) and forged.exists():
+            os.replace(forged, path)
+        return opened(name, flags, *more, **others)
+
+    monkeypatch.setattr(os, "open", exchanged)
+    with pytest.raises(trusted_path.Unfit, match="belongs to|everybody may write"):
+        os.close(trusted_path.open_file(str(path)))
+    assert not forged.exists()
 
 
 def at_the_database(**given):

@@ -342,6 +342,33 @@ def test_a_cache_where_somebody_else_decides_is_neither_read_nor_written(victim,
     assert Read(source, cache=True).hosts == {"t100"} and list(place.iterdir()) == []
 
 
+def test_a_cache_that_holds_the_password_of_the_connection(victim, tmp_path):
+    """As an older release left it; it is masked when it is used."""
+    victim.platform(center(FIRST, "t100", "t200"))
+    source = cached_source(victim, tmp_path / "cache")
+    Read(source, cache=True)
+    (path,) = (tmp_path / "cache").iterdir()
+    path.write_text(path.read_text().replace("t200", defaults.OPS_PASSWORD))
+    read = Read(source, cache=True)
+    shown = json.dumps([read.variables("t100"), list(read.data.groups), read.warnings], default=str)
+    assert defaults.OPS_PASSWORD not in shown and MASK in shown and "t200" not in shown
+
+
+def test_a_cache_in_a_folder_that_its_group_may_write_to(victim, tmp_path):
+    """Who is in the group exchanges two files of the user's: one inventory is taken for another."""
+    victim.platform(center(FIRST, "t100"))
+    folder = tmp_path / "cache"
+    source = cached_source(victim, folder)
+    Read(source, cache=True)
+    (path,) = folder.iterdir()
+    path.write_text(path.read_text().replace("t100", "t666"))
+    for mode, hosts in ((0o2770, {"t100"}), (0o775, {"t100"}), (0o1770, {"t666"}), (0o750, {"t666"})):
+        folder.chmod(mode)
+        read = Read(source, cache=True)
+        assert read.hosts == hosts and ("its group may exchange" in read.said) is (hosts == {"t100"}), oct(mode)
+        assert "t666" in path.read_text()
+
+
 @needs_root
 def test_a_cache_file_that_is_exchanged_after_the_look_is_not_used(victim, tmp_path, monkeypatch):
     victim.platform(center(FIRST, "t100"))

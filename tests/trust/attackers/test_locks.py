@@ -106,6 +106,34 @@ def test_no_place_is_said_in_check_mode_too(machine, run):
     assert "belongs to" in done[0] or "open to others" in done[0] or "everybody" in done[0]
 
 
+NAME = local_lock.hashlib.sha256(b"a name").hexdigest()[:24]  # of the lock's file
+
+
+@pytest.mark.parametrize(
+    ("mode", "owner"),
+    [
+        pytest.param(0o600, MALLORY, marks=pytest.mark.skipif(os.geteuid() != 0, reason="only root can make his")),
+        (0o666, None),
+        (0o640, None),
+    ],
+)
+@pytest.mark.parametrize("what", ["folder", "file"])
+def test_each_rule_counts_alone(tmp_path, monkeypatch, what, mode, owner):
+    """His, which nobody else can open, or one's own, which others can: either is a lock that others may keep."""
+    place = tmp_path / "locks"
+    place.mkdir(mode=0o700)
+    monkeypatch.setattr(local_lock, "folders", lambda: [str(place)])
+    path = place / NAME
+    path.touch(0o600)
+    handle = local_lock._open("a name")
+    os.close(handle)
+    target = path if what == "file" else place
+    target.chmod(mode if what == "file" else mode | (mode & 0o444) >> 2 | 0o100)
+    if owner:
+        os.chown(target, owner, owner)
+    assert local_lock._open("a name") is None
+
+
 @http_only
 def test_a_given_place_counts_alone(machine, run, tmp_path):
     assert said(run(lock_dir=str(tmp_path / "given"))) == []
