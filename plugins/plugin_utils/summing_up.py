@@ -106,14 +106,16 @@ class SummaryAction(ActionBase):
 
     def _complete(self, one, variables):
         """Add what the host's variables tell of the tenant, as far as they are about this very one."""
-        own_id, domains = str(_value(variables, "tenant_id") or ""), []
+        own_id, domains = _value(variables, "tenant_id"), []
+        own_id = own_id if isinstance(own_id, str) else ""  # of another shape it may be anything, which is not shown
         one.tenant_id = one.tenant_id or own_id
         if one.tenant_id and one.tenant_id == own_id:
             center = _value(variables, "tenant_contact_center")
             domains = center.get("domains") if isinstance(center, dict) else []
             self._look_at_designer_env(one, variables)
-        domains = [domains] if isinstance(domains, str) else domains or []
-        words = [one.tenant_id, "domains %s" % ", ".join(map(str, domains)) if domains else "", one.about]
+        domains = [domains] if isinstance(domains, str) else domains if isinstance(domains, list) else []
+        domains = [name for name in domains if isinstance(name, str)]
+        words = [one.tenant_id, "domains %s" % ", ".join(domains) if domains else "", one.about]
         one.about = "; ".join(word for word in words if word)
 
     def _look_at_designer_env(self, one, variables):

@@ -125,3 +125,14 @@ def test_a_task_of_ansible_s_own_that_failed_is_told_by_what_it_registered(journ
     told, _lines = act([], ["acme"], hostvars={"acme": variables})
     wanted = {"name": "x", "message": "y"} if known else {"name": "DesignerEnv", "message": "no such folder"}
     assert told["acme"]["failed"] == [wanted]
+
+
+@pytest.mark.parametrize("shape", [{"password": "S3cretPw1"}, [{"password": "S3cretPw1"}], ["S3cretPw1"]])
+def test_a_variable_of_another_shape_is_not_shown(journal, act, shape):
+    """A slip of indentation puts a password into it."""
+    center = {"domains": [shape, "t100"] if shape != ["S3cretPw1"] else {"S3cretPw1": None}}
+    known = {"acme": {"tenant_id": shape}, "beta": {"tenant_id": "1", "tenant_contact_center": center}}
+    told, lines = act(["acme", "beta"], hostvars=known)
+    _told, more = act(["beta"], hostvars=known)
+    journal.add(entry("beta"))
+    assert "S3cretPw1" not in str([told, lines, more, act(["beta"], hostvars=known), act(["acme"], hostvars=known)])
