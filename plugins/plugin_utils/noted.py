@@ -93,8 +93,8 @@ def _is_cloud(action):
 
 
 def _text(action, task_vars, name):
-    """The variable's text; empty where there is none, or none that can be told."""
+    """The variable's text; empty where there is none, or none that can be told: of another shape it may be anything."""
     with suppress(KeyError, AnsibleError):
         value = plain(template(action._templar, task_vars[name]))
-        return "" if value is None or "{{" in str(value) else str(value)
+        return value if isinstance(value, str) and "{{" not in value else ""
     return ""
