@@ -117,7 +117,8 @@ class InProcessAction(ActionBase):
             noted = guards.check(params)
             more = guards.additions(params)
         except InvalidInput as error:
-            return _refused(result, error, self._secrets(given, self._checked or {}))
+            # What is said of shapes quotes nothing. Its words stay, also where a value of a wrong shape is one of them.
+            return _refused(result, error, self._secrets(given, self._checked) if self._checked else ())
         given, params = dict(given, **more), dict(params, **more)
         if stays:
             memory_of_task = MEMORY.for_task(*self._scope(params, task_vars))
