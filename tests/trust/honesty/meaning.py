@@ -17,18 +17,23 @@ def url(text):
     return head.lower() + mark + host.lower() + slash + path
 
 
+def one_url(text):
+    """As url() where the text is one URL without a query; any other text as it is."""
+    return url(text) if re.match(r"https?://[^,\s?#]+\Z", str(text), re.IGNORECASE) else text
+
+
 def lower(text):
     """Letter case does not count."""
     return str(text).lower()
 
 
 def alike(one, other, loose=None):
-    """Two values mean the same: none is null or an empty list, numbers and flags may be texts, the order of lists does not count.
+    """Two values mean the same: none is null, an empty list or an empty text, numbers and flags may be texts, the order of lists does not count.
 
     loose: maps a text to the form in which it is compared.
     """
     if one is None or other is None:
-        return one is other or [] in (one, other)
+        return one is other or [] in (one, other) or "" in (one, other)
     if isinstance(one, bool) or isinstance(other, bool):
         return str(one).lower() == str(other).lower()
     if isinstance(one, int) or isinstance(other, int):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from emulator import environment
 
 from . import values
-from .meaning import lower
+from .meaning import lower, one_url
 from .promise import AMBIGUOUS, Subject
 from .rows import STATES, near, ops, setting_row
 from .scene import Scene
@@ -139,7 +139,8 @@ class ContactCenters(Subject):
         there = [row["id"] for row in before["environments"]]
         if code == "conflict" and "which should be unique" in "".join(foretold.get("warnings", ())):
             return "an earlier task may have to take the domain from another; check mode warned of it"
-        if "is no environment" in result["msg"] and str(given.get("environment_id")).lower() not in there:
+        wanted = str(given.get("environment_id")).lower()
+        if "environment " + wanted in result["msg"].lower() and wanted not in there:
             return "an earlier task may have to make the environment"
         return ""
 
@@ -149,6 +150,7 @@ class Settings(Subject):
 
     module = "genesys_setting"
     kind = "settings"
+    loose = {"value": one_url}
     texts = ("", "one", "one,two", "one, two", " one ,two,", "\u00fcn\u00efc\u00f6de", "long " * 200, "ONE,one")
     origins = (
         "https://gws.example.com",
@@ -172,7 +174,7 @@ class Settings(Subject):
                     (values.IDS[0], values.IDS[0].upper(), values.IDS[1], values.IDS[2])
                 ),
                 "name": st.just(name),
-                "location": st.sampled_from(values.PLACES),
+                "location": st.sampled_from((*values.PLACES, "/USW1", "/use1")),
                 "value": st.sampled_from(texts),
                 "values": st.lists(st.sampled_from(members), max_size=4),
             }
@@ -216,10 +218,10 @@ class Settings(Subject):
 
     def _key(self, scene):
         given = scene.options
-        return given["contact_center_id"].lower(), given["name"], given.get("location") or "/"
+        return given["contact_center_id"].lower(), given["name"], lower(given.get("location") or "/")
 
     def key(self, row):
-        return row["contactCenterId"], row["name"], row.get("location") or "/"
+        return row["contactCenterId"], row["name"], lower(row.get("location") or "/")
 
     def is_there(self, scene, row):
         """An emptied setting is as good as absent: the vendor documents no deletion."""
@@ -241,7 +243,7 @@ class Settings(Subject):
 
     def kept(self, scene, wire, value, actual):
         if wire == "location":
-            return (value or "/") == (actual or "/")
+            return lower(value or "/") == lower(actual or "/")
         return wire == "value" and scene.options.get("values") is not None or super().kept(scene, wire, value, actual)
 
     def more(self, promise, done, row, now):

@@ -26,7 +26,7 @@ class Environments(Subject):
     kind = "environments"
     shapes = (environment.ENVIRONMENT, environment.CONFIG_SERVER)
     loose = {"id": lower}
-    server = {"primary_address": lower, "backup_address": lower}
+    server = {"primary_address": lower, "backup_address": lower, "locations": lower}
     never_told = ("password",)
 
     def scenes(self):
