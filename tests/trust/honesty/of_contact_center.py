@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hypothesis import strategies as st
 
 from emulator import environment
@@ -139,8 +141,8 @@ class ContactCenters(Subject):
         there = [row["id"] for row in before["environments"]]
         if code == "conflict" and "which should be unique" in "".join(foretold.get("warnings", ())):
             return "an earlier task may have to take the domain from another; check mode warned of it"
-        wanted = str(given.get("environment_id")).lower()
-        if "environment " + wanted in result["msg"].lower() and wanted not in there:
+        named = re.search(r"environment ([0-9a-f-]{36})", result["msg"].lower())
+        if named and named.group(1) not in there:
             return "an earlier task may have to make the environment"
         return ""
 

@@ -126,7 +126,7 @@ class Environments(Subject):
             given = {name: value for name, value in server.items() if value is not None}
             known = {name: value for name, value in before.get(place, {}).items() if value is not None}
             for name, value in {**known, **given}.items():
-                if not alike(value, now[place].get(name), lower if name.endswith("Address") else None):
+                if not alike(value, now[place].get(name), lower if name.endswith(("Address", "locations")) else None):
                     return False
         return True
 
