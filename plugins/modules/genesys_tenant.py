@@ -364,6 +364,13 @@ options:
       - remove
       - replace
     default: merge
+  tenant_cors_location:
+    description:
+      - Region that the list of the origins is for, V(/) for all. The vendor's script for the pipeline writes it at V(/USW1).
+        A service of a region is likely to use the list at the location of its region where there is one. Lists at other
+        locations are named in a warning.
+    type: str
+    default: /
   tenant_cors_shared:
     description:
       - Whether the setting of the origins is shared.

@@ -22,7 +22,8 @@ CHAT = "chat-service-uri"
 LONG = 8  # characters from which on a secret is looked for inside other texts
 _PLACE = re.compile(r"^(\w+)\[(\d+)\]$")
 _PARTS_WITH_SECRETS = {"digital_channels_client_secret": "the secret of the API client of Digital Channels"}
-_OF_SETTINGS = ("tenant_cors_origins", "tenant_cors_shared", "tenant_settings", "digital_channels_chat_service_uri")
+_OF_CORS = ("tenant_cors_origins", "tenant_cors_location", "tenant_cors_shared")
+_OF_SETTINGS = (*_OF_CORS, "tenant_settings", "digital_channels_chat_service_uri")
 
 
 class Kept:
@@ -70,12 +71,14 @@ class Kept:
 
     def setting(self, found, is_digital=True):
         """Add a setting, declared or not. is_digital: its contact center is the one of Digital Channels."""
+        if isinstance(found.get("value"), list):  # a list of CORS origins, as a diff shows it
+            found = dict(found, value=", ".join(found["value"]))
         named = [found.get("name") or "", found.get("location") or ""]
         if found.get("name") and self._has_secret([*named, found.get("value") or ""]):
             shown = "whose name or location does, too" if self._has_secret(named) else found["name"]
             self._left_out.append("setting %s: it holds a secret" % shown)
         elif found.get("name") and found.get("value"):
-            key = (found["name"], found.get("location") or "/")
+            key = (found["name"], folded(found.get("location") or "/"))
             self._settings[key if is_digital or found["name"] != CHAT else (*key, "")] = found
 
     def in_vain(self, step, error):
@@ -130,7 +133,7 @@ class Kept:
             return self._object(field.arg, nexus_tenant.MODULE, given, ("id", "api_key_file"))
         if field.arg == "tenant_settings":
             return self._other_settings()
-        if field.arg in ("tenant_cors_origins", "tenant_cors_list_mode", "tenant_cors_shared"):
+        if field.arg in (*_OF_CORS, "tenant_cors_list_mode"):
             return self._cors(field, given)
         if field.arg == "digital_channels_chat_service_uri":
             return self._settings.get((CHAT, "/"), {}).get("value")
@@ -277,13 +280,19 @@ class Kept:
         return Template("{{ %s%s }}" % (name, " | default('')" if optional else ""))
 
     def _cors(self, field, given):
-        found = self._settings.get((CORS, "/"))
+        found = self._settings.get((CORS, self._cors_location))
         if found is None or field.arg == "tenant_cors_list_mode":
             return None
+        if field.arg == "tenant_cors_location":
+            return given if self._cors_location != "/" else None
         return split(found["value"]) if field.type == "list" else bool(found.get("shared"))
 
+    @property
+    def _cors_location(self):
+        return folded(self._doc["tenant_cors_location"] or "/")
+
     def _other_settings(self):
-        names, elsewhere = ("name", "location", "value", "shared"), ((CORS, "/"), (CHAT, "/"))
+        names, elsewhere = ("name", "location", "value", "shared"), ((CORS, self._cors_location), (CHAT, "/"))
         found = [one for key, one in sorted(self._settings.items()) if key not in elsewhere]
         return [{name: one[name] for name in names if one.get(name) is not None} for one in found]
 

@@ -37,6 +37,7 @@ _DEFAULTS = {
     )
 }
 _DICTS = tuple(f.arg for f in OPTIONS if f.type == "dict")
+_OF_CORS = {"values": "tenant_cors_origins", "location": "tenant_cors_location"}
 _FILE = SecretFile()
 _KEY_FILE = KeyFile()
 _DESIGNER_ENV_FILE = DesignerEnvFile()
@@ -138,11 +139,12 @@ class Steps:
         if doc["tenant_cors_origins"]:
             given = {
                 "name": CORS,
+                "location": doc["tenant_cors_location"],
                 "values": doc["tenant_cors_origins"],
                 "list_mode": doc["tenant_cors_list_mode"],
                 "shared": doc["tenant_cors_shared"],
             }
-            yield self._setting("cors", given, "", "contact_center", names={"values": "tenant_cors_origins"})
+            yield self._setting("cors", given, "", "contact_center", names=_OF_CORS)
         for number, item in enumerate(doc["tenant_settings"]):
             yield self._setting("settings", item, "tenant_settings[%d]" % number, "contact_center")
         yield from self._digital_channels()
@@ -205,7 +207,8 @@ class Steps:
                 "settings", given, "tenant_settings[%d]" % number, "contact_center", within="contact_center"
             )
         if doc["tenant_cors_origins"]:
-            yield self._setting("cors", dict(gone, name=CORS), "", "contact_center", within="contact_center")
+            given = dict(gone, name=CORS, location=doc["tenant_cors_location"])
+            yield self._setting("cors", given, "", "contact_center", within="contact_center")
         for number, item in _reversed(doc["tenant_data_centers"]):
             given = dict(gone, location=item["location"], state_dir=doc.get("state_dir"))
             yield self._step(

@@ -57,6 +57,7 @@ class Settings(CollectionBackend):
         self.collection = Collection(services.environment, self.path, "settings", resource.kind, resource.managed)
         self.rereads = options.get("values") is not None
         self._clock = services.transport.clock
+        self._lists = ()  # all settings of this name that are not empty
         self._location = None  # where it is written, as the service spells it
         self._asked = self._told = self._clock()  # when the last look began, and when it was answered
         self._written = None  # the value that this task wrote last
@@ -105,6 +106,7 @@ class Settings(CollectionBackend):
         wanted = (desired["name"], desired.get("location") or "/")
         if self.collection.explicit:
             self._check_told(*wanted)
+        self._lists = [one for one in members if one["name"] == wanted[0] and one.get("value")]
         found = _at(members, *wanted)
         self._location = _place(found) if found else wanted[1]
         if found is not None:
@@ -135,9 +137,24 @@ class Settings(CollectionBackend):
                 raise self.collection.unreadable("with the setting %s, but without its value" % desired["name"])
             text = (current or {}).get("value") or ""
             value = combined(text, values, self.options.get("list_mode") or "merge", normaliser(desired["name"]))
+        self._tell_others(desired, value or "")
         if current is None and not value:
             return None  # an empty setting is as good as none
         return Wanted(dict(desired, value=value))
+
+    def _tell_others(self, desired, value):
+        """Warn of other lists of CORS origins at other locations, which stay as they are: which one a service uses, its region decides."""
+        here, origins = folded(desired.get("location") or "/"), _origins(value)
+        others = [
+            _place(one) for one in self._lists if folded(_place(one)) != here and _origins(one["value"]) != origins
+        ]
+        text = (
+            "The contact center has %s at %s, too, which is not changed. A service of a region is likely to use the list at the location of its "
+            "region, and the one at / only where there is none. If that one is meant, give it as location (tenant_cors_location)."
+            % (CORS, ", ".join(sorted(others)))
+        )
+        if desired["name"] == CORS and others and text not in self.warnings:
+            self.warnings.append(text)
 
     def shown(self, before, after):
         """In the diff, each member of a list has a line of its own, unless only what separates them differs."""
@@ -237,6 +254,10 @@ def _at(members, name, location):
 def split(text):
     """The members of a list setting: separated by commas, with or without spaces."""
     return [member.strip() for member in str(text).split(",") if member.strip()]
+
+
+def _origins(text):
+    return {checks.normal_origin(member) for member in split(text)}
 
 
 def normaliser(name):
