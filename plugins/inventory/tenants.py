@@ -242,7 +242,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.transport.services i
 from ansible_collections.cxops.genesys.plugins.plugin_utils.conditions import Conditions
 from ansible_collections.cxops.genesys.plugins.plugin_utils.connected import Connected, reported
 from ansible_collections.cxops.genesys.plugins.plugin_utils.earlier_sources import EarlierSources
-from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import foreign, own, template
+from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import foreign, own, template, with_omit
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
 from ansible_collections.cxops.genesys.plugins.plugin_utils.private_cache import PrivateCache, private_folders
 
@@ -265,7 +265,7 @@ class InventoryModule(Connected, BaseInventoryPlugin, Conditions, PrivateCache):
     def parse(self, inventory, loader, path, cache=True):
         """Add the hosts; see the base class."""
         super().parse(inventory, loader, path, cache)
-        self.templar.available_variables = self._vars or {}
+        self.templar.available_variables = with_omit(self._vars or {})
         with private_folders():
             given = self._read_config_data(path)
         unknown = list(unknown_names(given, self.option_definitions))

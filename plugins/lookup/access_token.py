@@ -173,7 +173,11 @@ from ansible_collections.cxops.genesys.plugins.module_utils.resources.token impo
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.memory import digest
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.services import Services
 from ansible_collections.cxops.genesys.plugins.plugin_utils.connected import Connected, reported
-from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import template
+from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import (
+    omit_of,
+    template,
+    without_omitted,
+)
 from ansible_collections.cxops.genesys.plugins.plugin_utils.in_process import MEMORY
 
 MARGIN = 60  # seconds of life that a remembered token has left at least
@@ -188,6 +192,7 @@ class LookupModule(Connected, LookupBase):
     def run(self, terms, variables=None, **kwargs):
         """A list of one: the token or the whole answer."""
         with reported(AnsibleLookupError) as secrets:
+            kwargs = without_omitted(kwargs, omit_of(variables or {}))
             self._refuse_unknown(terms, kwargs)
             self.set_options(var_options=variables, direct=kwargs)
             params = self.connection(secrets)

@@ -31,6 +31,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import (
     secret_values,
     without_names_in_secrets,
 )
+from ansible_collections.cxops.genesys.plugins.module_utils.core.task import invalid
 from ansible_collections.cxops.genesys.plugins.module_utils.transport import (
     http_service,
     http_session,
@@ -39,7 +40,12 @@ from ansible_collections.cxops.genesys.plugins.module_utils.transport import (
 )
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.services import Services
 from ansible_collections.cxops.genesys.plugins.plugin_utils.arguments import as_in_module, checked, without_empty
-from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import template
+from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import (
+    is_omitted,
+    omit_of,
+    template,
+    without_omitted,
+)
 from ansible_collections.cxops.genesys.plugins.plugin_utils.guarded import (
     BY_VARIABLES,
     DECLARATION,
@@ -67,6 +73,7 @@ gc.freeze()  # the parent's objects stay: forks do not copy their pages, nor doe
 MEMORY = memory.for_forks()  # here, in the parent, so that all tasks of the run share it
 TRANSPORT = partial(http_service.Transport, kept=sessions.KeptSessions())  # a fork's own, for the items of its loop
 ROLE_THAT_FINDS = "cxops.genesys.tenant"  # before it writes
+DESIGNER_ENV = "digital_channels_designer_env"  # begins the names of variables that tasks read in any case
 OPTIONS = "cxops_genesys__options"  # a dict; the roles' way to give options in one template
 ASKS_FOR_INVOCATION = "INJECT_INVOCATION" in C.config.get_configuration_definitions()  # since ansible-core 2.21
 TRANSPORT_PACKAGE = "ansible_collections.cxops.genesys.plugins.module_utils.transport"
@@ -154,7 +161,7 @@ class InProcessAction(ActionBase):
 
         An empty variable counts as not given. That of a guard always counts, and is refused if it is empty.
         """
-        given = self._with_options(plain(self._task.args), task_vars)
+        given = self._with_options(plain(without_omitted(self._task.args, omit_of(task_vars))), task_vars)
         for option in self.task.options:
             if option.guard and option.arg in given and given[option.arg] is None:
                 given[option.arg] = ""
@@ -162,6 +169,7 @@ class InProcessAction(ActionBase):
         if only_validates(self._task, given, task_vars):
             given[VALIDATE_ONLY] = True
         if hasattr(self.task, "declared") and task_vars.get("ansible_role_name") in ROLES:
+            self._refuse_omitted(given, task_vars)
             finds = bool(given.get("find_only")) and boolean(task_vars.get(DECLARATION, False))
             if finds or wants_parts(given):
                 given[READY_FOR] = parts_to_run(self._task, given, task_vars, finds)
@@ -191,8 +199,21 @@ class InProcessAction(ActionBase):
             check_names(known, {one.arg: task_vars[one.variable] for one in known})
             raise
 
+    def _refuse_omitted(self, given, task_vars):
+        """Raise InvalidInput for variables that are omit where tasks of the roles read them: Ansible has no value for them there."""
+        by_tasks = "" if given.get("find_only") or wants_parts(given) else DESIGNER_ENV
+        known = {option.variable for option in self.task.options}
+        known |= {name for name in task_vars if name.startswith(DESIGNER_ENV)}
+        found = [
+            (name, "a variable of a role cannot be omit; write default('', true) in place of default(omit)")
+            for name in sorted(known & set(task_vars))
+            if name.startswith(by_tasks) and is_omitted(self._templar, task_vars[name])
+        ]
+        if found:
+            raise invalid(found)
+
     def _reads_variables(self, task_vars):
-        return boolean(self._templar.template(task_vars.get(BY_VARIABLES, False)))
+        return boolean(template(self._templar, task_vars.get(BY_VARIABLES), "bool") or False)
 
     def _name_unread(self, result, params, task_vars):
         """Say which variables would give what is missing, if somebody set them, or if the task read them."""
@@ -214,9 +235,7 @@ class InProcessAction(ActionBase):
         """
         if OPTIONS not in task_vars:
             return given
-        omitted = task_vars.get("omit", OPTIONS)
-        wanted = plain(self._templar.template(task_vars[OPTIONS]))
-        wanted = {name: value for name, value in wanted.items() if value != omitted}
+        wanted = plain(template(self._templar, task_vars[OPTIONS], "dict")) or {}
         for option in self.task.options:
             names = (option.arg,) + option.aliases
             if any(name in wanted for name in names):
@@ -285,8 +304,12 @@ class InProcessAction(ActionBase):
             and self._connection.become is None
             and not any(self._task.environment or ())
             and (named is None or _is_this_python(named))
-            and boolean(self._templar.template(task_vars.get(SWITCH, True)))
+            and self._switched_on(task_vars)
         )
+
+    def _switched_on(self, task_vars):
+        value = template(self._templar, task_vars.get(SWITCH), "bool")
+        return value in (None, "") or boolean(value)
 
     def _is_local(self):
         return self._connection.transport in ("local", "ansible.builtin.local")
@@ -299,10 +322,10 @@ class InProcessAction(ActionBase):
         if named is None:  # a variable that is null
             return None
         try:
-            named = str(self._templar.template(named))
+            named = template(self._templar, named)
         except AnsibleError:
             return ""  # the module says what is wrong with it
-        return None if named.startswith("auto") else named
+        return None if named is None or str(named).startswith("auto") else str(named)
 
 
 def _refused(result, error, secrets):

@@ -32,6 +32,7 @@ BAD = {
     checks.base_url: ["gauth.example.com", "ftp://gauth.example.com", "https://", "https://gauth.example.com:0",
                       "https://gauth.example.com/#x", "https://ops:Canary-in-url@gauth.example.com", "https://gauth example.com",
                       "https://gauth.example.com/\x07", "ht\ttps://gauth.example.com"],
+    checks.database_host: ["nexus:Canary-in-url@db.example.com", "db1,nexus@db2"],
     checks.redirect_uri: ["https://gws.example.com/#fragment", "https://gws.example.com#", "/relative", "gws.example.com"],
     checks.environment_login: ["both"],
     checks.basic_name: ["a:b", "ops\n"],

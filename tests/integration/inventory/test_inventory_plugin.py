@@ -219,6 +219,11 @@ def test_options_may_be_templates(platform, sources):
     assert len(listed.hosts) == 3 and listed.warnings == []
 
 
+def test_options_that_are_omitted_are_not_given(platform, sources):
+    listed = sources.list(api_key="{{ nobody | default(omit) }}", timeout="{{ nobody | default(omit) }}")
+    assert len(listed.hosts) == 3 and listed.warnings == []
+
+
 def test_options_may_be_vaulted(platform, sources):
     password = sources.given.pop("GENESYS_AUTH_PASSWORD")
     (sources.folder / "key").write_text("key of the vault")

@@ -52,6 +52,15 @@ def lookups(tmp_path, world):
 
 
 @pytest.mark.matrix
+def test_what_is_omitted_is_not_given(world, lookups):
+    lookups.variables.update(
+        genesys_ca_path="{{ nobody | default(omit) }}", genesys_timeout="{{ nobody | default(omit) }}"
+    )
+    shown, done = lookups.look("%s | length > 20" % (LOOKUP % ", api_key=nobody | default(omit)"))
+    assert shown == [True], done.output
+
+
+@pytest.mark.matrix
 def test_a_token_by_variables_is_good_and_obtained_once_in_a_process(world, lookups):
     token = LOOKUP % ""
     shown, done = lookups.look("[%s == %s, %s | length > 20]" % (token, token, token))
