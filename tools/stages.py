@@ -129,6 +129,8 @@ def stages(core: str) -> list[Stage]:
         Stage("bench", "the benchmark's short form", benchmark, core, night, 90),
         Stage("mutations", "random changes that tests have to notice", mutations, core, night, 90),
     ]
+    # ansible-test of a candidate may want a package of a code host, without a hash.
+    whole_sanity = (oldest, [one for one in venvs.CORES if one not in venvs.CANDIDATES][-1])
     for other in venvs.CORES:
         ends, here = other in (oldest, newest), other == core
         about = "" if here else f", ansible-core {other}"
@@ -144,12 +146,11 @@ def stages(core: str) -> list[Stage]:
                 Stage("unit" + suffix, "unit tests of the plugins" + about, plugins, other, every, 50, (), missing),
                 Stage("integration" + suffix, "what depends on it" + about, marked, other, (TEST,), 70, (), missing),
             ]
-        what, work = ("all tests", sanity.check) if ends else ("what depends on it", sanity.short)
+        what, work = ("all tests", sanity.check) if other in whole_sanity else ("what depends on it", sanity.short)
+        complete = sanity.short if other in venvs.CANDIDATES else sanity.complete
         found += [
             Stage("sanity" + suffix, f"sanity, {what}{about}", work, other, (TEST,), 94 if ends else 30, (), missing),
-            Stage(
-                "sanity-all" + suffix, f"sanity, each Python{about}", sanity.complete, other, (ALL,), 95, (), missing
-            ),
+            Stage("sanity-all" + suffix, f"sanity, each Python{about}", complete, other, (ALL,), 95, (), missing),
         ]
     order = list(dict.fromkeys(stage.name.partition("@")[0] for stage in found))
     return sorted(found, key=lambda stage: order.index(stage.name.partition("@")[0]))
