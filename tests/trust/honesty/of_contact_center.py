@@ -121,6 +121,9 @@ class ContactCenters(Subject):
     def unknown(self, scene):
         return ("id",) if scene.service.server_chosen_ids else ()
 
+    def only_done(self, scene):
+        return ("From now on, give its id",) if scene.service.server_chosen_ids else ()
+
     def strays(self, scene, before, after):
         """Its settings go with it, where the service does not keep them."""
         left = {row["id"] for row in after[self.kind]}

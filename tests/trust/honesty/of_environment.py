@@ -155,6 +155,9 @@ class Environments(Subject):
     def unknown(self, scene):
         return ("id",) if scene.service.server_chosen_ids else ()
 
+    def only_done(self, scene):
+        return ("From now on, give its id",) if scene.service.server_chosen_ids else ()
+
     def strays(self, scene, before, after):
         """A service may take the contact centers of an environment with it."""
         if scene.service.environment_delete != "cascade" or scene.options["state"] != "absent":
