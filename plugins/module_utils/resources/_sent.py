@@ -54,16 +54,16 @@ class Sent:
     def keep(self, values):
         """Remember that these values were sent just now. What cannot be written is a warning, for the work is done."""
         moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-        self._write(lambda: self._file.write({"sent": moment, "sha256": self._digest(values)}))
+        self._change("write", {"sent": moment, "sha256": self._digest(values)})
 
     def forget(self):
         """Remember it no longer."""
-        self._write(lambda: self._file.remove())
+        self._change("remove")
 
-    def _write(self, write):
+    def _change(self, how, *content):
         if self._file and not self._check_mode:
             try:
-                write()
+                getattr(self._file, how)(*content)
             except GenesysError as error:
                 self._warn(error.message)
 

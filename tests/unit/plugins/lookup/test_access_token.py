@@ -53,7 +53,7 @@ def lookup(monkeypatch):
         monkeypatch.setattr(access_token, "TOKEN", Task(*answers))
         plugin = access_token.LookupModule()
         plugin._load_name = "cxops.genesys.access_token"
-        plugin._templar = SimpleNamespace(template=lambda value, **_more: value)
+        plugin._templar = SimpleNamespace(template=lambda value, **_more: value, available_variables={})
         return lambda variables=None, **given: plugin.run(
             [],
             variables or {},

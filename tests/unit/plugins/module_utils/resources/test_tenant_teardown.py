@@ -108,7 +108,7 @@ class World:
         )
         assert not result.error_messages, result.error_messages
         steps = Steps(result.validated_parameters)
-        services = SimpleNamespace(options=steps.doc, secrets=set(), requests=[])
+        services = SimpleNamespace(options=steps.doc, secrets=set(), requests=[], conceal=None)
         self.course = SimpleNamespace(
             steps=steps, services=services, check_mode=check_mode, ids={}, asked=steps.ids, at="", state=None
         )

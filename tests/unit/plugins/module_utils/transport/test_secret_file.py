@@ -47,7 +47,7 @@ def test_what_was_stored_is_read_back(path):
     assert os.listdir(os.path.dirname(path)) == ["one.secret"]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
 @given(
     secret=st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=50).filter(
         lambda s: not s.startswith("$ANSIBLE_VAULT")
