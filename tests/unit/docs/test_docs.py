@@ -31,6 +31,7 @@ LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)\s]+)\)")
 # Words after cxops.genesys. that are no module: groups of actions.
 GROUPS = set(yaml.safe_load((ROOT / "meta/runtime.yml").read_text(encoding="utf-8"))["action_groups"])
 # Variables that others than the modules read.
+BY_LIBPQ = {"PGHOSTADDR", "PGOPTIONS", "PGPASSFILE", "PGSERVICE", "PGSERVICEFILE", "PGSYSCONFDIR"}  # by itself
 OTHER_VARIABLES = {"CXOPS_TEST_POSTGRES", "CXOPS_EMULATOR_URL", "CXOPS_EMULATOR_TOKEN", "CXOPS_EMULATOR_UCS_URL"}
 
 
@@ -141,7 +142,7 @@ def test_environment_variables_exist(page):
     for word in re.findall(r"\b(?:GENESYS|CXOPS)_[A-Z_]+\b", text(page)):
         assert word in VARIABLES | OTHER_VARIABLES, word
     for word in re.findall(r"`(PG[A-Z]+)`", text(page)):
-        assert word in VARIABLES | {"PGOPTIONS", "PGHOSTADDR"}, word  # which libpq reads by itself
+        assert word in VARIABLES | BY_LIBPQ, word
 
 
 @each_page
