@@ -43,18 +43,18 @@ _BOOLEANS = {
 class Field:
     """One option of a module and, where ``wire`` is set, one member of the object that the service keeps.
 
-    arg: the option's name. wire: the service's name, None for options that only steer the module. apart: what the service
-    keeps, but not as a member of the object, so that the backend reads and writes it itself. type, elements,
-    choices, default, required, aliases, env (environment variables, in order): as in Ansible's argument_spec. variable:
-    the variable of Ansible that gives it where the play says that variables may. create:
-    what is sent on creation when the option is omitted; a callable gets the other values. needed: creating without it
-    is an error. compare: one of the constants above. server_adds: members that the server adds are no drift unless the
-    user asks to be strict. secret: never shown. no_log: only to say that a name that sounds like a secret is none.
-    option: False for a member that the user cannot set. fields: the members of a dict, or of the dicts in a list. key:
-    for KEYED, the member to match by. no_text: a text is no list of one member, for others who take its first member would
-    get a letter. guard: the option keeps a task away from the wrong place, so an empty value is an error and does not
-    count as not given. check: returns what is wrong with a value, or None. normal: maps a value to the form in which it
-    is compared.
+    arg: the option's name. wire: the service's name, None for options that only steer the module. apart: what the
+    service keeps, but not as a member of the object, so that the backend reads and writes it itself. type, elements,
+    choices, default, required, aliases, env (environment variables, in order): as in Ansible's argument_spec.
+    variable: the variable of Ansible that gives it where the play says that variables may. create: what is sent on
+    creation when the option is omitted; a callable gets the other values. needed: creating without it is an error.
+    compare: one of the constants above. server_adds: members that the server adds are no drift unless the user asks
+    to be strict. secret: never shown. no_log: only to say that a name that sounds like a secret is none. option:
+    False for a member that the user cannot set. fields: the members of a dict, or of the dicts in a list. key: for
+    KEYED, the member to match by. no_text: a text is no list of one member, for others who take its first member
+    would get a letter. lines: a secret of several lines, whose line breaks are its own. guard: the option keeps a
+    task away from the wrong place, so an empty value is an error and does not count as not given. check: returns what
+    is wrong with a value, or None. normal: maps a value to the form in which it is compared.
     """
 
     arg: str
@@ -78,6 +78,7 @@ class Field:
     fields: Tuple["Field", ...] = ()
     key: str = ""
     no_text: bool = False
+    lines: bool = False
     guard: bool = False
     check: Optional[Callable[[Any], Optional[str]]] = None
     normal: Optional[Callable[[Any], Any]] = None

@@ -229,7 +229,7 @@ def _wrong(item, value, name):
     if value is None:
         return
     for place, member in _placed(name, value):
-        wrong = checks.secret(member) if item.secret else None
+        wrong = checks.secret(member) if item.secret and not item.lines else None
         wrong = wrong or (item.check(member) if item.check else None)
         if wrong:
             yield name, wrong.replace(repr(member), "the value") if len(wrong) > LONGEST_PROBLEM else wrong

@@ -19,7 +19,7 @@ def _too_long(text):
 
 FIELDS = (
     Field("path", type="path", required=True),
-    Field("content", required=True, secret=True, check=_too_long),
+    Field("content", required=True, secret=True, lines=True, check=_too_long),
 )
 
 

@@ -101,7 +101,7 @@ def test_filters(platform, sources, options, names):
 def test_a_condition_that_cannot_be_evaluated_leaves_out_and_says_so(platform, sources):
     listed = sources.list(exclude_filters=["genesys_environment.nothing.more > 1"])
     assert listed.hosts == {} and len(listed.warnings) == 3
-    assert "genesys_environment.nothing.more > 1" in listed.warnings[0]
+    assert "genesys_environment.nothing.more > 1" in " ".join(listed.output.split())
     strict = sources.write(exclude_filters=["genesys_environment.nothing.more > 1"], strict=True)
     done = sources.ansible_inventory(strict, "--list", env=STRICT)
     assert done.returncode == 1 and "exclude_filters" in done.stderr

@@ -177,7 +177,7 @@ VALUES = (
       cxops.genesys.genesys_auth_client:
         client_id: 1234
         name: null
-        description: true
+        description: "true"
         validate_certs: "{{ truth }}"
     - name: nested
       cxops.genesys.genesys_environment:
