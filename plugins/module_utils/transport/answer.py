@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import math
 import re
@@ -52,6 +53,8 @@ class Answer:
 
 def decode(status, headers, raw, about):
     """Decode the body. Success bodies have to be JSON; error bodies may be anything. Raises BadResponse."""
+    if raw.startswith(codecs.BOM_UTF8):  # which may be ignored, says RFC 8259 §8.1
+        raw = raw[len(codecs.BOM_UTF8) :]
     if not raw.strip():
         return Answer(status, None, headers)
     try:

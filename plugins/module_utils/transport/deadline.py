@@ -15,6 +15,8 @@ import threading
 from contextlib import contextmanager
 
 _REQUEST = threading.local()
+MOST_INTERIM = 100  # answers before the final one
+SWITCHING = 101
 
 
 class Unreadable(http.client.HTTPException):
@@ -80,6 +82,16 @@ class Bounded:
             self._reads = _Reads(sock, self.fp.detach())
             self.fp = io.BufferedReader(self._reads)
 
+        def _read_status(self):
+            """The status line of the final answer, which others (1xx) may come before (RFC 9110 §15.2); so for a proxy's."""
+            for _interim in range(MOST_INTERIM + 1):
+                found = super()._read_status()
+                if not 100 <= found[1] < 200 or found[1] == SWITCHING:
+                    return found
+                if not _is_readable(http.client.parse_headers(self.fp)):
+                    raise Unreadable("headers that cannot be read")
+            raise Unreadable("more than %d answers before the final one" % MOST_INTERIM)
+
         def begin(self):
             """Read the headers. Raises Unreadable when there is no telling where they end, or what comes after them."""
             super().begin()
@@ -87,8 +99,12 @@ class Bounded:
                 raise Unreadable("headers that are cut off")
             if self.status < 200:
                 raise Unreadable("HTTP %d, which is no final answer" % self.status)
-            if self.msg.defects or self.msg.get_payload():
+            if not _is_readable(self.msg):
                 raise Unreadable("headers that cannot be read")
+
+
+def _is_readable(headers):
+    return not headers.defects and not headers.get_payload()
 
 
 class _Reads(io.RawIOBase):

@@ -27,11 +27,11 @@ ENVIRONMENT = {
     "password": SECRET,
     "config_servers": [{"primary_address": "a.example.com"}],
 }
-BODIES = ("NaN", "100000 brackets", "a member twice", "half a surrogate pair", "a byte order mark", "17 MiB")
+BODIES = ("NaN", "100000 brackets", "a member twice", "half a surrogate pair", "two byte order marks", "17 MiB")
 ANSWERS = (
     "a header without a colon",
     "gzip that is cut off",
-    "103 and the answer",
+    "103 with a body",
     "a message for the terminal",
     "a message of a million words",
     "a correlation id with escapes",

@@ -136,7 +136,8 @@ ABOUT = {"operation": "Trying", "method": "GET", "url": "https://a.example.com/x
         b'{"a": ' + b"[" * 64 + b"]" * 64 + b"}",
         b'{"a": ' * 70 + b"1" + b"}" * 70,
         b"[" * 100000,
-        b"\xef\xbb\xbf{}",
+        b"\xef\xbb\xbf\xef\xbb\xbf{}",
+        b"{\xef\xbb\xbf}",
         b'{"a": "\xff"}',
         b'{"a": 1}x',
         b"\0",
@@ -148,6 +149,16 @@ def test_json_that_nobody_should_go_on_with(raw):
         decode(200, {}, raw, ABOUT)
     assert caught.value.hint
     assert decode(400, {}, raw, ABOUT).body is None, "an error is one, whatever comes with it"
+
+
+def test_a_byte_order_mark_counts_for_nothing():
+    """RFC 8259 §8.1."""
+    mark = b"\xef\xbb\xbf"
+    assert decode(200, {}, mark + b'{"data": ["\xc3\xa9"]}', ABOUT).data == ["é"]
+    assert decode(400, {}, mark + b'{"error": "invalid_grant"}', ABOUT).body == {"error": "invalid_grant"}
+    assert decode(204, {}, mark, ABOUT).body is None
+    with pytest.raises(errors.BadResponse, match="web page"):
+        decode(200, {}, mark + b"<html>", ABOUT)
 
 
 def test_json_that_is_odd_and_good():

@@ -109,10 +109,54 @@ def raw(data):
     return answer
 
 
+FINAL = b'HTTP/1.1 200 OK\r\nContent-Length: 16\r\n\r\n{"data":["old"]}'
+PROCESSING = b"HTTP/1.1 102 Processing\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        b"HTTP/1.1 100 Continue\r\n\r\n",
+        PROCESSING,
+        b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\nContent-Length: 5\r\n\r\n",
+        b"HTTP/1.1 199 Odd\r\nConnection: close\r\n\r\n",
+        PROCESSING * 100,
+    ],
+    ids=["100", "102", "103", "199", "102, a hundred times"],
+)
+def test_answers_before_the_final_one_are_read_past(scripted, service, before):
+    """RFC 9110 §15.2; nothing of them is left for the next request of the connection."""
+    service.transport.retries = 0
+    answers = [before + FINAL, FINAL.replace(b"old", b"new")]
+    scripted.answers = [lambda handler: handler.wfile.write(answers.pop(0))]
+    found = service.get("Trying", "/x")
+    assert (found.status, found.data, "link" in found.headers) == (200, ["old"], False)
+    assert service.call("Adding", "POST", "/x", json={}).data == ["new"]
+    assert len(scripted.peers) == 1, "the connection is kept"
+
+
+def test_answers_before_the_final_one_have_no_time_of_their_own(scripted, service):
+    service.transport.retries = 0
+    service.transport.timeout = QUICK
+
+    def never_done(handler):
+        handler.close_connection = True
+        handler.wfile.write(PROCESSING)
+        handler.wfile.flush()
+        handler.rfile.read(1)
+
+    scripted.answers = [never_done]
+    with pytest.raises(errors.TimedOut):
+        service.get("Trying", "/x")
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", "no final answer"),
+        (b"HTTP/1.1 101 Switching Protocols\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", "no final answer"),
+        (b"HTTP/1.1 102 Processing\r\n\r\n" * 101 + FINAL, "more than 100 answers"),
+        (b"HTTP/1.1 100 Continue\r\n\r\n" * 101 + FINAL, "more than 100 answers"),
+        (b"HTTP/1.1 103 Early Hints\r\nnonsense\r\n\r\n" + FINAL, "cannot be read"),
         (b"HTTP/1.1 200 OK\r\nnonsense\r\nContent-Length: 2\r\n\r\n{}", "cannot be read"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n", "cut off"),
         (b"HTTP/1.1 200 OK\r\nContent-Le", "cut off"),
@@ -131,11 +175,11 @@ def test_what_is_no_answer(scripted, service, data, said):
         service.call("Adding", "POST", "/x", json={})
 
 
-def test_nobody_reads_what_comes_after_an_early_hint(scripted, service):
+def test_nobody_reads_what_comes_after_too_many_answers(scripted, service):
     """The final answer to the first request would else be taken for that to the second."""
     service.transport.retries = 0
     scripted.answers = [
-        raw(b'HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 14\r\n\r\n{"data":["old"]}'),
+        raw(PROCESSING * 101 + FINAL),
         (200, {}, b'{"data": ["new"]}'),
     ]
     with pytest.raises(errors.BadResponse):
