@@ -15,6 +15,8 @@ options:
   login_host:
     description:
       - Host of the PostgreSQL server that holds the database of Digital Channels, or the folder of its socket.
+      - Several with commas between them are tried in turn, as are the addresses of a name, until one answers. Each has its
+        share of O(timeout), so that one that does not answer leaves the next its time. A server that refuses the login ends it.
       - If not given, the environment variable E(PGHOST) is used.
     type: str
   login_port:
@@ -73,6 +75,8 @@ options:
       - ssl_rootcert
 notes:
   - O(timeout) also bounds the wait for the database connection and for locks; one statement may take twice as long.
+    E(PGCONNECT_TIMEOUT) bounds the wait for each host and address. Where E(PGSERVICE) is set, or E(PGTARGETSESSIONATTRS) is
+    C(prefer-standby), libpq goes from host to host by itself, and one that does not answer uses up the time.
   - The bounds of the waits are set inside each transaction, and nothing else of the session is changed. So pools such as
     PgBouncer work, in transaction mode, too. What E(PGOPTIONS) sets stays in force; such a pool may refuse it.
   - After a passing failure of PostgreSQL (no connection, a restart, a session that was ended, a deadlock) the transaction

@@ -46,13 +46,14 @@ class Bounded:
     """Mixin of urllib3's connections, before their own class."""
 
     def _new_conn(self):
-        """Connect. All addresses of the host together have the time that is left."""
+        """Connect. All addresses of the host together have the time that is left, each its share of it."""
         name, failed = self._dns_host, None
         try:
-            for address in _addresses(name, self.port):
+            found = addresses(name, self.port)
+            for index, address in enumerate(found):
                 if failed is not None and _REQUEST.left() <= 0:
                     break
-                self._dns_host, self.timeout = address, left()
+                self._dns_host, self.timeout = address, left() / (len(found) - index)
                 try:
                     sock = super()._new_conn()
                 except Exception as error:  # the library's own, which says what it is
@@ -134,11 +135,11 @@ class _Reads(io.RawIOBase):
         super().close()
 
 
-def _addresses(name, port):
+def addresses(name, port):
     """The addresses of a host; the name itself where there are not several, or where urllib3 has to say what is wrong with it."""
     try:
         found = socket.getaddrinfo(name, port, 0, socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         return [name]
-    addresses = list(dict.fromkeys(one[4][0] for one in found))
-    return addresses if len(addresses) > 1 else [name]
+    unique = list(dict.fromkeys(one[4][0] for one in found))
+    return unique if len(unique) > 1 else [name]

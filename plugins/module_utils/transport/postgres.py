@@ -17,8 +17,8 @@ from contextlib import contextmanager
 from ..core import errors
 from ..core.pauses import back_off
 from ..core.spec import MASK
-from . import sql_tables
-from .sql_errors import is_passing, translate, unspeakable
+from . import sql_hosts, sql_tables
+from .sql_errors import is_passing, translate, tries_next, unspeakable
 
 try:
     import psycopg2
@@ -202,14 +202,27 @@ class Postgres:
     def _connect(self):
         if self._connection is None or self._connection.closed:
             _drop_empty_variables()
-            with self._translated("Connecting to PostgreSQL"), self._waiting(self.timeout):
-                self._connection = psycopg2.connect(
-                    application_name="cxops.genesys",
-                    client_encoding="UTF8",  # whatever the database has: it converts, and says so where it cannot
-                    **self.params,
-                )
+            with self._translated("Connecting to PostgreSQL"):
+                self._connection = self._open()
             self._connection.autocommit = True
         return self._connection
+
+    def _open(self):
+        """A connection to the first host and address that answers."""
+        said = []  # no errors, for with them the connections that failed would stay open
+        for params, seconds in sql_hosts.ways(self.params, self.timeout):
+            try:
+                with self._waiting(seconds):
+                    return psycopg2.connect(
+                        application_name="cxops.genesys",
+                        client_encoding="UTF8",  # whatever the database has: it converts, and says so where it cannot
+                        **params,
+                    )
+            except psycopg2.OperationalError as error:
+                said.append(sql_hosts.named(params, str(error).strip()))
+                if not tries_next(error):
+                    break
+        raise psycopg2.OperationalError("\n".join(said))
 
     @contextmanager
     def _translated(self, operation):

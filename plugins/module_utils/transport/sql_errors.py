@@ -109,6 +109,7 @@ _BY_TEXT = (
     ),
 )
 _PASSING = ("40001", "40P01")
+_SERVER_SAYS = re.compile(r"(^|: )\w+:  ", re.MULTILINE)  # "FATAL:  " in the server's language
 
 
 def translate(error, operation, params, broken):
@@ -149,6 +150,16 @@ def is_passing(error):
     if isinstance(error, (errors.CertificateError, errors.TimedOut)):
         return False
     return isinstance(error, errors.Unreachable) or error.details.get("sqlstate") in _PASSING
+
+
+def tries_next(error):
+    """Another host or address is to be tried: no server has answered, or one that takes no connections yet. Not after a refusal:
+    a wrong password would count once for each.
+    """
+    found = _by_text(_words(error))
+    if found and found[2] == _LATER:
+        return True
+    return not _SERVER_SAYS.search(str(error)) and (not found or found[1] in (errors.Unreachable, errors.TimedOut))
 
 
 def _details(operation, params, code=None):

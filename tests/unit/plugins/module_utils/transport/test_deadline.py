@@ -9,6 +9,7 @@ import socket
 import time
 
 import pytest
+import requests
 
 from ansible_collections.cxops.genesys.plugins.module_utils.core import errors
 from ansible_collections.cxops.genesys.plugins.module_utils.transport import deadline
@@ -67,7 +68,7 @@ def deaf():
 
 def test_all_addresses_together_have_the_time_of_one_request(deaf, monkeypatch):
     addresses = ["127.0.0.%d" % number for number in (1, 2, 3)]
-    monkeypatch.setattr(deadline, "_addresses", lambda name, port: addresses if name == "many.invalid" else [name])
+    monkeypatch.setattr(deadline, "addresses", lambda name, port: addresses if name == "many.invalid" else [name])
     made = Transport(timeout=QUICK, retries=0)
     began = time.monotonic()
     with pytest.raises(errors.TimedOut, match="no connection") as caught:
@@ -80,22 +81,39 @@ def test_all_addresses_together_have_the_time_of_one_request(deaf, monkeypatch):
 def test_the_next_address_is_tried(scripted, monkeypatch):
     scripted.answers = [(200, {}, b'{"data": [1]}')]
     port = scripted.server.server_address[1]
-    monkeypatch.setattr(deadline, "_addresses", lambda name, port: ["127.0.0.9", "127.0.0.1"])
+    monkeypatch.setattr(deadline, "addresses", lambda name, port: ["127.0.0.9", "127.0.0.1"])
     made = Transport(timeout=2, retries=0)
     assert Service(made, "http://localhost:%d" % port).get("Trying", "/x").data == [1]
     assert scripted.seen[0][2]["host"] == "localhost:%d" % port
     made.close()
 
 
+def test_an_address_that_swallows_packets_leaves_the_others_their_time(deaf, monkeypatch, scripted):
+    """Two addresses at which no connection is made, and then the service, at its own port."""
+    scripted.answers = [(200, {}, b'{"data": [1]}')]
+    ports = {"127.0.0.1": scripted.server.server_address[1]}
+    monkeypatch.setattr(deadline, "addresses", lambda name, port: ["127.0.0.2", "127.0.0.3", "127.0.0.1"])
+    connection = requests.packages.urllib3.util.connection
+    opened = connection.create_connection
+    monkeypatch.setattr(
+        connection,
+        "create_connection",
+        lambda at, *given, **more: opened((at[0], ports.get(at[0], at[1])), *given, **more),
+    )
+    made = Transport(timeout=QUICK * 3, retries=0)
+    assert Service(made, "http://many.invalid:%d" % deaf).call("Adding", "POST", "/x", json={}).data == [1]
+    made.close()
+
+
 @pytest.mark.parametrize("name", ["no-such-host.invalid", "x" * 300 + ".invalid", "127.0.0.1", "::1"])
 def test_a_host_of_one_address_or_none_is_left_to_the_library(name):
-    assert deadline._addresses(name, 80) == [name]
+    assert deadline.addresses(name, 80) == [name]
 
 
 def test_a_host_of_several_addresses(monkeypatch):
     found = [(socket.AF_INET, 1, 6, "", (address, 80)) for address in ("10.0.0.1", "10.0.0.2", "10.0.0.1")]
     monkeypatch.setattr(deadline.socket, "getaddrinfo", lambda *args: found)
-    assert deadline._addresses("x.example.com", 80) == ["10.0.0.1", "10.0.0.2"]
+    assert deadline.addresses("x.example.com", 80) == ["10.0.0.1", "10.0.0.2"]
 
 
 def raw(data):
