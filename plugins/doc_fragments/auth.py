@@ -67,6 +67,14 @@ options:
       - A file encrypted by Ansible Vault is refused; pass its content as O(auth_client_secret) instead.
       - If not given, the environment variable E(GENESYS_AUTH_CLIENT_SECRET_FILE) is used.
     type: path
+  auth_client_encoding:
+    description:
+      - How the id and the secret of a client go into HTTP Basic where a token is obtained, V(raw) or V(form).
+      - V(raw) is as they are, as the vendor documents it. V(form) is form-encoded first, as RFC 6749, section 2.3.1, says, for
+        a server that decodes them. It makes a difference only where they hold C(+), C(%) or letters beyond ASCII.
+      - If not given, the environment variable E(GENESYS_AUTH_CLIENT_ENCODING) is used.
+    type: str
+    default: raw
   environment_login:
     description:
       - How the environment service is entered, V(auto), V(basic) or V(token).

@@ -91,6 +91,17 @@ options:
       - name: GENESYS_AUTH_CLIENT_SECRET_FILE
     vars:
       - name: genesys_auth_client_secret_file
+  auth_client_encoding:
+    description:
+      - How the id and the secret of a client go into HTTP Basic where a token is obtained, V(raw) or V(form).
+      - V(raw) is as they are, as the vendor documents it. V(form) is form-encoded first, as RFC 6749, section 2.3.1, says, for
+        a server that decodes them. It makes a difference only where they hold C(+), C(%) or letters beyond ASCII.
+    type: str
+    default: raw
+    env:
+      - name: GENESYS_AUTH_CLIENT_ENCODING
+    vars:
+      - name: genesys_auth_client_encoding
   environment_login:
     description:
       - How the environment service is entered, V(auto), V(basic) or V(token).

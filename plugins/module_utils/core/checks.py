@@ -104,6 +104,11 @@ def environment_login(value):
     return None if value in ("auto", "basic", "token") else "%r is none of auto, basic and token" % value
 
 
+def client_encoding(value):
+    """How the client's id and secret go into HTTP Basic. No choice of Ansible's, which takes no empty variable for not given."""
+    return None if value in ("raw", "form") else "%r is neither raw nor form" % value
+
+
 def normal_text(value):
     """A free text in the form in which it is compared: blanks and line breaks at its ends do not count, nor does their kind."""
     return unicodedata.normalize("NFC", "\n".join(str(value).splitlines())).strip()

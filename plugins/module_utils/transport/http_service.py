@@ -95,8 +95,11 @@ class Service:
 
     auth: an object with ``header()``, ``scheme`` and ``renew()``; headers: sent with each request; scheme: what the
     hint names when the service refuses the credentials. memory: what the run has learnt so far. proxy: URL of the proxy
-    to use instead of those that the environment names.
+    to use instead of those that the environment names. form_encoded: a client's id and secret are form-encoded for HTTP
+    Basic (RFC 6749 §2.3.1).
     """
+
+    form_encoded = False
 
     def __init__(self, transport, base_url, auth=None, headers=None, scheme=None, memory=None, proxy=None):
         self.transport = transport
@@ -122,6 +125,7 @@ class Service:
             self.auth and self.auth.identity,
             transport.verify,
             transport.cert,
+            self.form_encoded,
         ]
 
     def key(self, *what):

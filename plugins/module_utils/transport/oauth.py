@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import base64
 import re
+from urllib.parse import quote_plus
 
 from ..core import checks
-from ..core.errors import BadResponse, Unauthorized
+from ..core.errors import BadResponse, Refused, Unauthorized
 
 TOKEN_PATH = "/auth/v3/oauth/token"
 USERINFO_PATH = "/auth/v3/userinfo"
@@ -27,6 +28,8 @@ WIRE_GRANTS = {
 }
 _SHORT = {wire: name for name, wire in WIRE_GRANTS.items()}
 _REPEATABLE = ("client_credentials", "password")  # what is given for the others may be good for one time only
+_TELLS_ENCODINGS_APART = re.compile(r"[+%]|[^\x00-\x7f]")
+_NOT_OF_CLIENT = ("invalid_grant", "invalid_scope", "unauthorized_client", "unsupported_grant_type")
 _SECONDS = re.compile(r"^[0-9]{1,15}\Z")
 
 
@@ -142,13 +145,15 @@ def ask_for_token(service, path, client_id, client_secret, grant_type, parameter
     """
     form = {name: value for name, value in parameters.items() if value not in (None, "")}
     form["grant_type"] = grant_type
-    headers = {"Authorization": Basic(client_id, client_secret).header()} if client_secret else {}
+    pair = (quote_plus(client_id), quote_plus(client_secret)) if service.form_encoded else (client_id, client_secret)
+    headers = {"Authorization": Basic(*pair).header()} if client_secret else {}
     operation = "Obtaining a token by %s" % _SHORT.get(grant_type, grant_type)
     scheme = service.scheme or "client"
     before = len(service.transport.log)
     try:
         answer = service.call(operation, "POST", path, form=form, headers=headers, scheme=scheme, grant=grant_type)
-    except Unauthorized as refused:
+    except (Unauthorized, Refused) as refused:
+        refused.hint += _of_encoding(service, client_id, client_secret, refused.details)
         if grant_type not in _REPEATABLE and len(service.transport.log) - before > 1:
             refused.hint = "An attempt before, whose answer was lost, may have used it up. %s" % refused.hint
         raise
@@ -172,6 +177,18 @@ def ask_for_token(service, path, client_id, client_secret, grant_type, parameter
             http_status=answer.status,
         )
     return _with_lifetime(body)
+
+
+def _of_encoding(service, client_id, client_secret, details):
+    """What to add to the hint where the server may have read other credentials than were meant."""
+    if service.scheme or not client_secret or not _TELLS_ENCODINGS_APART.search(client_id + client_secret):
+        return ""
+    if details.get("http_status") not in (400, 401) or details.get("service_code") in _NOT_OF_CLIENT:
+        return ""
+    said = " The client's id or secret holds +, % or letters beyond ASCII, and was sent "
+    if service.form_encoded:
+        return said + "form-encoded: where the server does not decode it, set auth_client_encoding to raw."
+    return said + "as it is: where the server decodes it (RFC 6749, section 2.3.1), set auth_client_encoding to form."
 
 
 def _is_bearer(token_type):

@@ -86,6 +86,13 @@ AUTH = (
         no_log=False,
     ),
     Field(
+        "auth_client_encoding",
+        default="raw",
+        env=("GENESYS_AUTH_CLIENT_ENCODING",),
+        variable="genesys_auth_client_encoding",
+        check=checks.client_encoding,
+    ),
+    Field(
         "environment_login",
         default="auto",
         env=("GENESYS_ENVIRONMENT_LOGIN",),

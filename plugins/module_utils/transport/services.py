@@ -101,7 +101,12 @@ class Services:
     @property
     def auth(self):
         """Genesys Authentication without credentials: for tokens."""
-        return self._once("auth", lambda: self._service("auth_url", None))
+        return self._once("auth", self._token_service)
+
+    def _token_service(self):
+        service = self._service("auth_url", None)
+        service.form_encoded = self.options.get("auth_client_encoding") == "form"
+        return service
 
     @property
     def environment(self):

@@ -34,6 +34,7 @@ BAD = {
                       "https://gauth.example.com/\x07", "ht\ttps://gauth.example.com"],
     checks.database_host: ["nexus:Canary-in-url@db.example.com", "db1,nexus@db2"],
     checks.redirect_uri: ["https://gws.example.com/#fragment", "https://gws.example.com#", "/relative", "gws.example.com"],
+    checks.client_encoding: ["utf-8"],
     checks.environment_login: ["both"],
     checks.basic_name: ["a:b", "ops\n"],
     checks.basic_segment: ["a:b", "a b"],

@@ -5,7 +5,7 @@
 
 The client id and the secret go into the Basic header as they are, which is what the services of Genesys take (their own
 instructions use ``curl -u``). RFC 6749 §2.3.1 wants them form-encoded first, and servers decode them as forms are, or the percent signs
-only: there, ``+`` and ``%`` may mean something else. All other characters look the same in all these ways.
+only: there, ``+`` and ``%`` may mean something else, for which there is ``auth_client_encoding``. All other characters look the same in all these ways.
 """
 
 from __future__ import annotations
@@ -56,7 +56,14 @@ def test_what_a_server_that_decodes_takes_for_another_secret(elsewhere, cases):
                     continue
                 assert result["failure"]["code"] in ("bad_credentials", "refused"), result["msg"]
                 assert any(hint in result["failure"]["hint"] for hint in HINTS)
+                assert ("auth_client_encoding to form" in result["failure"]["hint"]) is ("cloud" not in module)
                 assert len(result["requests"]) == 1
+
+
+def test_a_server_that_decodes_is_told_encoded_ones(elsewhere, cases):
+    for label, client in each(seeds.ENCODED_SECRETS, seeds.ENCODED_SECRETS):
+        with cases(label):
+            elsewhere.obtained("genesys_token", client, auth_client_encoding="form")
 
 
 def test_unicode(elsewhere, cases):

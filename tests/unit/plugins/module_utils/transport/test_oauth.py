@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import base64
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote_plus
 
 import pytest
 
@@ -138,3 +138,53 @@ def test_userinfo_with_and_without_envelope(scripted, service, body):
     scripted.answers = [(200, {}, body)]
     assert oauth.userinfo(service, "t")["username"] == "u"
     assert scripted.seen[0][2]["authorization"] == "Bearer t"
+
+
+ODD = [("client", "sécret"), ("client", "a+b"), ("cli%ent", "hunter2"), ("client", "100%25")]
+REFUSED = [(401, "invalid_client"), (400, "invalid_request"), (401, "Unauthorized"), (400, "invalid_client")]
+
+
+@pytest.mark.parametrize(("client_id", "secret"), [*ODD, ("a client", "/=?*~ &")])
+def test_a_client_is_form_encoded_where_that_is_wanted(scripted, service, client_id, secret):
+    """RFC 6749 §2.3.1; the form itself is encoded once, whatever goes into the header."""
+    scripted.answers = [TOKEN]
+    service.form_encoded = True
+    oauth.grant(service, client_id, secret, "client_credentials")
+    _method, _path, headers, body = scripted.seen[0]
+    pair = base64.b64decode(headers["authorization"].split()[1]).decode("ascii").split(":")
+    assert [unquote_plus(one) for one in pair] == [client_id, secret] and " " not in "".join(pair)
+    assert parse_qs(body.decode())["client_id"] == [client_id]
+
+
+@pytest.mark.parametrize(("client_id", "secret"), ODD)
+@pytest.mark.parametrize(("status", "code"), REFUSED)
+@pytest.mark.parametrize(("form_encoded", "other"), [(False, "to form."), (True, "to raw.")])
+def test_the_hint_names_the_other_encoding(scripted, service, client_id, secret, status, code, form_encoded, other):
+    scripted.answers = [refusal(status, code, "No")]
+    service.form_encoded = form_encoded
+    with pytest.raises(errors.Refused) as caught:
+        oauth.grant(service, client_id, secret, "client_credentials")
+    assert caught.value.hint.endswith("set auth_client_encoding " + other)
+    assert len(scripted.seen) == 1 and secret not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("client_id", "secret", "status", "code", "scheme"),
+    [
+        ("client", "plain-secret/=", 401, "invalid_client", None),
+        ("cli+ent", None, 401, "invalid_client", None),
+        ("client", "a+b", 400, "invalid_grant", None),
+        ("client", "a+b", 400, "invalid_scope", None),
+        ("client", "a+b", 400, "unauthorized_client", None),
+        ("client", "a+b", 403, "access_denied", None),
+        ("client", "a+b", 400, "invalid_client", "cloud_client"),
+    ],
+)
+def test_the_hint_names_no_encoding_where_it_is_about_something_else(
+    scripted, service, client_id, secret, status, code, scheme
+):
+    scripted.answers = [refusal(status, code, "No")]
+    service.scheme = scheme
+    with pytest.raises(errors.GenesysError) as caught:
+        oauth.grant(service, client_id, secret, "client_credentials")
+    assert "auth_client_encoding" not in caught.value.hint
