@@ -70,13 +70,35 @@ def test_the_teardown_of_a_tenant_takes_no_contact_center_of_look_alike_domains(
     assert planted.writes() == [] and planted.state() == before
 
 
-@pytest.mark.parametrize("check", [True, False])
-def test_an_id_that_is_no_segment_of_a_path(world, check):
-    """A deletion of what the service calls by such a name would be one of something else."""
+def is_told(world):
+    """The only contact center is one that the service calls by two dots."""
     with world.store.lock:
-        center = dict(copy.deepcopy(CENTER), id="..")
         world.store.environments.rows[ENVIRONMENT["id"]] = copy.deepcopy(ENVIRONMENT)
-        world.store.contact_centers.rows[".."] = center
-    options = {"environment_id": ENVIRONMENT["id"], "domains": CENTER["domains"], "auth": "configServer"}
-    result = run(world, "contact_center", check, **options)
-    assert world.writes() == [], result
+        world.store.contact_centers.rows[".."] = dict(copy.deepcopy(CENTER), id="..")
+    return {"environment_id": ENVIRONMENT["id"], "domains": CENTER["domains"]}
+
+
+def test_an_id_that_is_no_segment_of_a_path(world):
+    """A change of what the service calls by such a name would be one of something else."""
+    result = run(world, "contact_center", False, **is_told(world), auth="other")
+    assert result["failed"] and "'..' as the name of an object" in result["msg"], result
+    assert world.writes() == []
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_a_deletion_of_what_the_service_calls_by_no_segment(world, check):
+    """It needs the id, and such an id is none."""
+    options = is_told(world)
+    for more, said in (({}, "not deleted without its id"), ({"id": ".."}, "id: ")):
+        result = run(world, "contact_center", check, **options, **more, state="absent")
+        assert result["failed"] and said in result["msg"], result
+    assert world.writes() == []
+
+
+@pytest.mark.parametrize("check", [True, False])
+@pytest.mark.parametrize("state", ["present", "absent"])
+@pytest.mark.parametrize("name", ["..", ".", "a/..", "%2e%2e", "..;x"])
+def test_a_given_name_that_is_no_segment_of_a_path(world, check, state, name):
+    """It would be a request about all objects, or about another service."""
+    result = run(world, "auth_client", check, client_id=name, client_secret=SECRET, state=state)
+    assert result["failed"] and "client_id: " in result["msg"] and world.log() == [], result
