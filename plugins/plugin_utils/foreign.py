@@ -16,12 +16,24 @@ try:
 
     wrap_var = None
 except ImportError:  # before ansible-core 2.19, where every text is a template unless it is wrapped
+    from ansible.template import AnsibleEnvironment
+    from ansible.template.native_helpers import ansible_concat
     from ansible.utils.unsafe_proxy import wrap_var
 
     trust_as_template = None
 
     class AnsibleValueOmittedError(Exception):
         """Of a template that comes to nothing but omit, since ansible-core 2.19. Before, omit is a text of the run's own."""
+
+    def _as_it_is(nodes):
+        """What a template makes: a list or dict that is all of it, or else a text."""
+        nodes = list(nodes)
+        return nodes[0] if len(nodes) == 1 and isinstance(nodes[0], (dict, list)) else ansible_concat(nodes)
+
+    class _Containers(AnsibleEnvironment):
+        """Tells lists and dicts from texts that look like them."""
+
+        concat = staticmethod(_as_it_is)
 
 
 TEMPLATES_ARE_MARKED = trust_as_template is not None
@@ -50,18 +62,25 @@ def own(text):
 def template(templar, value, kind="str"):
     """The value of a template; other values as they are. What is omitted is not given: None, or no member.
 
-    kind: the type of the option that gets it. For one of texts a text stays a text, whatever it looks like.
+    kind: the type of the option that gets it. For one of texts a text stays a text, whatever it looks like, and a list or
+    dict stays one, so that it is refused and not shown.
     """
     try:
         if TEMPLATES_ARE_MARKED:
             found = templar.template(value)
         else:
-            found = templar.template(
-                value, convert_data=kind not in _TEXTS
-            )  # which makes lists and dicts of their texts
+            found = _template_before_marks(templar, value, kind)
     except AnsibleValueOmittedError:
         return None
     return without_omitted(found, omit_of(templar.available_variables))
+
+
+def _template_before_marks(templar, value, kind):
+    made = templar.template(value, convert_data=kind not in _TEXTS)  # which makes lists and dicts of their texts
+    if kind in _TEXTS and isinstance(made, str) and made[:1] in ("[", "{"):
+        found = templar.copy_with_new_env(environment_class=_Containers).template(value)
+        return found if isinstance(found, (dict, list)) else made
+    return made
 
 
 def with_omit(variables):

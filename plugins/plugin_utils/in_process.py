@@ -56,6 +56,7 @@ from ansible_collections.cxops.genesys.plugins.plugin_utils.guarded import (
 from ansible_collections.cxops.genesys.plugins.plugin_utils.looks import Looks
 from ansible_collections.cxops.genesys.plugins.plugin_utils.noted import recorded, told
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
+from ansible_collections.cxops.genesys.plugins.plugin_utils.role_variables import check_variables
 from ansible_collections.cxops.genesys.plugins.plugin_utils.upcoming import (
     CLIENTS,
     READY_FOR,
@@ -179,6 +180,11 @@ class InProcessAction(ActionBase):
         wanted = {option.arg for option in self.task.connection if everything or option.guard}
         if hasattr(self.task, "declared") and (everything or boolean(task_vars.get(DECLARATION, False))):
             wanted.update(self.task.declared(given))
+            if task_vars.get("ansible_role_name") in ROLES:
+                fields = self.task.variables(given)
+                check_variables(
+                    fields, task_vars["ansible_role_name"], task_vars, partial(self._evaluated, task_vars=task_vars)
+                )
         for option in self.task.options if wanted else ():
             if option.arg not in wanted or option.variable not in task_vars:
                 continue

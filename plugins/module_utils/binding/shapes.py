@@ -11,12 +11,22 @@ never a value.
 
 from __future__ import annotations
 
-from ansible.module_utils.common.validation import check_type_dict
+from ansible.module_utils.common.validation import (
+    check_type_bool,
+    check_type_dict,
+    check_type_float,
+    check_type_int,
+)
 
 from ..core.names import shown_name, unknown_names
 from ..core.task import invalid
 
 _TEXTS = ("str", "path")
+_NO_TEXTS = {
+    "bool": (check_type_bool, "true or false"),
+    "int": (check_type_int, "a whole number"),
+    "float": (check_type_float, "a number"),
+}
 _SHAPES = (
     (bool, "true or false"),
     ((int, float), "a number"),
@@ -71,6 +81,8 @@ def _wrong(field, value, place):
         yield from _wrong_dict(field, value, place)
     elif field.type not in ("list", "raw"):  # raw: a single value, or a list of them
         yield from _wrong_single(value, place, field.type in _TEXTS and not field.choices)
+        if field.type in _NO_TEXTS and isinstance(value, str):
+            yield from _wrong_text(value, place, *_NO_TEXTS[field.type])
     elif isinstance(value, (list, tuple)):
         wrong_member = _wrong_dict if field.elements == "dict" else _wrong_single_of
         for number, member in enumerate(value):
@@ -99,6 +111,16 @@ def _wrong_single(value, place, is_text):
         yield _problem(place, "a single value", value)
     elif is_text and isinstance(value, bool):
         yield place, "%s: to give such a word, put it into quotes" % _problem(place, "a text", value)[1]
+
+
+def _wrong_text(value, place, read, wanted):
+    """read: Ansible's function for texts that mean such a value, which quotes the others."""
+    try:
+        read(value)
+    except TypeError:
+        yield _problem(place, wanted, value)
+    except OverflowError:  # an infinite number, of which Ansible's whole check says more
+        return
 
 
 def _as_dict(value):

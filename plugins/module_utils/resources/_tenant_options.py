@@ -118,6 +118,12 @@ OPTIONS = _by_variables(
     replace(STATE, choices=STATE.choices + (CHECKED,)),
 )
 
+# Variables of the roles that have no members, among them those that only a role uses; a role's first task looks at their values.
+SINGLE = tuple(field for field in OPTIONS if field.variable == field.arg and not field.fields)
+OF_DESIGNER_ENV = _by_variables(
+    *(Field("digital_channels_designer_env_" + name) for name in ("section", "baseurl", "url", "tasks_file"))
+)
+
 # The options that a part needs; a task for some parts reads the variables of these alone.
 _CLIENT = ("auth_clients_secret_dir", "digital_channels_client_id") + (
     "digital_channels_client_secret",

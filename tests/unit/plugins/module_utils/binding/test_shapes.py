@@ -50,6 +50,32 @@ def test_a_wrong_shape(given, place, wanted, was):
 
 
 @pytest.mark.parametrize(
+    ("kind", "text", "wanted"),
+    [
+        ("bool", "password: s", "true or false"),
+        ("bool", "", "true or false"),
+        ("int", "s", "a whole number"),
+        ("int", "1.5", "a whole number"),
+        ("float", "s", "a number"),
+    ],
+)
+def test_a_text_that_means_no_such_value(kind, text, wanted):
+    """Ansible would quote it."""
+    field = Field("one", type=kind)
+    assert list(misshapen((field,), {"one": text})) == [("one", "%s is needed, and a text was given" % wanted)]
+    members = (Field("all", type="list", elements="dict", fields=(field,)),)
+    assert [place for place, _wrong in misshapen(members, {"all": [{"one": text}]})] == ["all[0].one"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"), [("bool", "Yes"), ("bool", "0"), ("int", "7"), ("float", "1.5"), ("int", "inf")]
+)
+def test_a_text_that_means_such_a_value(kind, text):
+    """An infinite number is left to a later check."""
+    assert list(misshapen((Field("one", type=kind),), {"one": text})) == []
+
+
+@pytest.mark.parametrize(
     ("given", "place"),
     [
         ({"password": True}, "password"),

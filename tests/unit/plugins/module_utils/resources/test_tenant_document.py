@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -48,10 +49,15 @@ def role_options():
     return {name: option for name, option in found.items() if name == file or not name.startswith(OF_THE_ROLE)}
 
 
-def raw_where_named(options):
-    """As the roles declare them: Ansible shows the options of a raw variable, and quotes nothing of its names and values."""
+def is_raw(option):
+    """Ansible would quote what is wrong with it: names and values of members, and what is no boolean or none of the choices."""
+    return bool(option.get("options") or option.get("choices")) or option["type"] == "bool"
+
+
+def raw_where_quoted(options):
+    """As the roles declare them: Ansible shows the options of a raw variable, and refuses nothing of its names and values."""
     return {
-        name: dict(option, type="raw", elements=None) if option.get("options") else option
+        name: dict(option, type="raw", elements=None, choices=[]) if is_raw(option) else option
         for name, option in options.items()
     }
 
@@ -83,10 +89,23 @@ def test_the_options_are_the_variables_of_the_roles():
     own = [field for field in OPTIONS if field.arg not in OF_THE_TASK]
     roles = shape(role_options())
     assert roles["tenant_id"].pop("required") is True, "some parts of a document need none"
-    mine = shape(raw_where_named(argument_spec(own)))
+    mine = shape(raw_where_quoted(argument_spec(own)))
     mine["tenant_id"].pop("required")
     mine["genesys_state_dir"] = mine.pop("state_dir")
     assert mine == roles
+
+
+def test_the_roles_tell_the_type_and_the_choices_of_what_is_raw():
+    """In the last sentence, for a raw variable has no type to show."""
+    roles, told = role_options(), 0
+    for name, option in argument_spec(OPTIONS).items():
+        if name in roles and is_raw(option) and not option.get("options"):
+            choices = ["true", "false"] if option["type"] == "bool" else option["choices"]
+            last = roles[name]["description"][-1]
+            assert last.startswith("A boolean, " if option["type"] == "bool" else "A text, one of "), name
+            assert re.findall(r"V\((.+?)\)", last) == list(choices), name
+            told += 1
+    assert told > 4
 
 
 @pytest.mark.parametrize("given", [{}, {"digital_channels_tenant": {"name": " ", "username": "u"}}], ids=str)
