@@ -14,7 +14,7 @@ try:
     from ansible.errors import AnsibleValueOmittedError
     from ansible.template import trust_as_template
 
-    wrap_var = None
+    wrap_var = _Containers = None
 except ImportError:  # before ansible-core 2.19, where every text is a template unless it is wrapped
     from ansible.template import AnsibleEnvironment
     from ansible.template.native_helpers import ansible_concat

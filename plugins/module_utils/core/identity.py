@@ -16,7 +16,7 @@ def another_id(resource, identity, others, what):
     """
     operation = "Looking for the %s" % resource.kind
     return Ambiguous(
-        "%s: there is none with the id %s, but %s has %s." % (operation, identity, ", ".join(others), what),
+        "%s: there is none with the id %s, but %s has %s." % (operation, identity, few(others), what),
         "It is left as it is. If it is the one that is meant, %s" % lines(resource, others[0]),
         operation=operation,
         field="id",
@@ -49,13 +49,20 @@ def chosen_by_service(resource, identity, requested):
     )
 
 
+def few(members):
+    """Names in a message: the first ten, and how many more there are."""
+    members = list(members)
+    more = len(members) - 10
+    return ", ".join(members[:10]) + (" and %d more" % more if more > 0 else "")
+
+
 def same_domains(found, domains):
     """Raise Ambiguous where a contact center that is to be taken down has none of the declared domains: it may be another tenant's."""
     there = sorted(found.get("domains") or ())
     if there and not common(there, domains):
         raise Ambiguous(
             "The contact center %s has the domain %s, and none of the declared %s: it may be another tenant's."
-            % (found["id"], ", ".join(there), ", ".join(domains)),
+            % (found["id"], few(there), few(domains)),
             "Nothing was deleted. If it is the one that is meant, declare its domains.",
             field="tenant_contact_center",
             ids=[found["id"]],
@@ -70,10 +77,10 @@ def another_tenant(found, domains, line):
     if there and not common(there, domains):
         raise Ambiguous(
             "The contact center %s (by %s) has the domain %s, and none of the declared %s: it may be another tenant's."
-            % (found["id"], line, ", ".join(there), ", ".join(domains)),
+            % (found["id"], line, few(there), few(domains)),
             "Nothing was written. Correct the id. If all of its domains are to change, declare one that it has beside the new ones for one"
             " run, in the variables of the roles 'tenant_contact_center: {domains: [%s]}', beside what else is there."
-            % ", ".join([*domains, there[0]]),
+            % few([*domains, there[0]]),
             field="tenant_contact_center",
             ids=[found["id"]],
         )
@@ -85,7 +92,7 @@ def another_digital(found, domains, tenant_id):
     if there and not common(there, domains):
         raise Ambiguous(
             "The contact center %s (by digital_channels_contact_center_id of the tenant %s) has the domain %s, and none of the declared %s:"
-            " it may be another tenant's." % (found["id"], tenant_id, ", ".join(there), ", ".join(domains)),
+            " it may be another tenant's." % (found["id"], tenant_id, few(there), few(domains)),
             "Nothing was written. Correct digital_channels_contact_center_id, or leave it out. If Digital Channels is meant for that contact"
             " center, declare it in a document of its own, with the domains of that one.",
             field="digital_channels_contact_center_id",
@@ -110,8 +117,8 @@ def another_environment(found, addresses, line, absent):
     wanted = there[:1] if absent else [*addresses, there[0]]
     raise Ambiguous(
         "The environment %s (by %s) has the Configuration Server %s, and none of the declared %s: it may be another tenant's."
-        % (found["id"], line, ", ".join(there), ", ".join(addresses)),
-        hint + variable % ", ".join("{primary_address: %s}" % one for one in wanted),
+        % (found["id"], line, few(there), few(addresses)),
+        hint + variable % few("{primary_address: %s}" % one for one in wanted),
         field="tenant_environment",
         ids=[found["id"]],
     )
@@ -123,7 +130,7 @@ def nobody_else(identity, others, domains):
     if users:
         raise Ambiguous(
             "There is no contact center %s, but %s has a declared domain (%s): what is declared may be in use there."
-            % (identity, ", ".join(users), ", ".join(domains)),
+            % (identity, few(users), few(domains)),
             "Nothing was deleted. If it is the one that is meant, give its id and that of its environment, in the variables of the"
             " roles 'tenant_contact_center: {id: %s}' and 'tenant_environment: {id: ...}', beside what else is there."
             % users[0],
@@ -142,14 +149,14 @@ def domain_in_use(found, identity, others, domains):
     if not users:
         return
     ids = [str(other["id"]) for other in users]
-    taken = ", ".join(one for one in new if any(common([one], other.get("domains") or ()) for other in users))
+    taken = few(one for one in new if any(common([one], other.get("domains") or ()) for other in users))
     hint = "Nothing was written. Correct the domains, or remove them there first."
     if found:
         said = "The contact center %s is to get the domain %s, but %s has it, and it should be unique."
-        said %= (identity, taken, ", ".join(ids))
+        said %= (identity, taken, few(ids))
     else:
         said = "There is no contact center %s, but %s has a declared domain (%s), which should be unique."
-        said %= (identity, ", ".join(ids), taken)
+        said %= (identity, few(ids), taken)
         hint = (
             "Nothing was written. Correct the domains. If it is the one that is meant, give its id and that of its environment, in the"
             " variables of the roles 'tenant_contact_center: {id: %s}' and 'tenant_environment: {id: %s}', beside what else is there."

@@ -83,7 +83,9 @@ def slips_of(playbooks, role, entry):
 
 
 @pytest.mark.parametrize("world", [False], indirect=True)
-@pytest.mark.parametrize("entry", ["main", "verify", "teardown"])
+@pytest.mark.parametrize(
+    "entry", ["main", *(pytest.param(one, marks=pytest.mark.long) for one in ("verify", "teardown"))]
+)
 @pytest.mark.parametrize("role", ROLES)
 def test_a_wrong_shape_of_a_variable_without_members(world, playbooks, role, entry, cases):
     """Nobody quotes it: it is refused by name before any request."""

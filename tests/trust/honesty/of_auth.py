@@ -98,12 +98,16 @@ class AuthClients(Subject):
     def more(self, promise, done, row, now):
         """The secret: what was given or kept in the file at creation or on demand; else it stays, and so do the files."""
         options, files = promise.scene.options, promise.stage.files()
-        kept = files.get((options.get("secret_file") or "").removeprefix(values.FOLDER), ("",))[0].rstrip("\n")
+        path = (options.get("secret_file") or "").removeprefix(values.FOLDER)
+        kept = files.get(path, ("",))[0].rstrip("\n")
         if now is None:
             assert files == promise.files
             return
         public = options.get("client_type") == "PUBLIC"
-        replaced = row is not None and options.get("regenerate_secret") == "always" and not public
+        how = options.get("regenerate_secret")
+        replaced = (
+            row is not None and (how == "always" or how == "when_lost" and path not in promise.files) and not public
+        )
         if replaced:
             old = row["client_secret"]
             assert now["client_secret"] == kept != old, "the new secret is in the file, the old one is gone"

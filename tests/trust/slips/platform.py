@@ -114,5 +114,5 @@ def role_of(place):
     if place[0] == "settings" and place[2] == CHAT:
         return "digital_channels"
     if place[0] == "file":
-        return "digital_channels" if place[1].endswith(".key") else "auth_clients"
+        return "digital_channels" if ".key" in place[1] else "auth_clients"  # the key, and what is noted of it
     return ROLE_OF.get(place[0], "digital_channels")
