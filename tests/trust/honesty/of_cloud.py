@@ -245,6 +245,9 @@ class Clients(Subject):
         old = time.time() - seconds(row["dateCreated"]) >= 30 * DAY
         return not old or seconds(row["dateToDelete"]) > time.time() + 8 * DAY
 
+    def cannot_go(self, scene, row):
+        return scene.service.cloud_date_to_delete == "ignore" and row["state"] == "inactive"
+
     def shown(self, field, row):
         if field.arg == "roles":
             return pairs(row) or None

@@ -121,6 +121,10 @@ class Subject:
         """The row counts as an object; one that was emptied may not."""
         return True
 
+    def cannot_go(self, scene, row):
+        """The service keeps the row whatever is asked; a warning says so."""
+        return False
+
     def member_is(self, wire, wanted, actual, row):
         """The member of the row is as it is wanted. row: the target before, None when there was none."""
         return alike(wanted, actual, self.loose_of(wire))
@@ -278,7 +282,7 @@ class Promise:
         if absent:
             assert diff["after"] == {}
             if done["observed"]:
-                assert now is None or not subject.is_there(scene, now), "it is still there"
+                assert now is None or not subject.is_there(scene, now) or subject.cannot_go(scene, now), "still there"
             return
         if done["observed"] and done["changed"]:
             self.truth("after", diff["after"], now, subject.unknown(scene))
