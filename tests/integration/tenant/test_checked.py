@@ -210,7 +210,10 @@ def test_a_part_alone_is_all_that_is_looked_at_and_written(world, part):
     )
     assert not gone.get("failed"), gone.get("msg")
     removed = {line["name"] for line in gone["resources"] if line["changed"]}
-    assert removed and removed <= mine and world.state() != before
+    if part == "gapis":  # the row of the vendor's client, which other tenants may use
+        assert not removed and world.state() == before
+    else:
+        assert removed and removed <= mine and world.state() != before
     back = world.run("genesys_tenant", **connection(world), **document(world))
     assert not back.get("failed"), back.get("msg")
 
@@ -242,4 +245,4 @@ def test_parts_that_need_no_tenant_id(world, parts):
     assert world.run("genesys_tenant", **options, state="checked")["differences"] == []
     assert world.run("genesys_tenant", **options)["changed"] is False
     gone = world.run("genesys_tenant", **options, state="absent", tenant_remove_data_centers=True)
-    assert gone["changed"] and not gone.get("failed"), gone.get("msg")
+    assert gone["changed"] is (parts != ["gapis"]) and not gone.get("failed"), gone.get("msg")  # the vendor's row stays
