@@ -113,6 +113,11 @@ class Settings(CollectionBackend):
             found = dict(found, location=wanted[1])  # as it is declared; not every service tells it
         return None if absent and found and not found.get("value") else found
 
+    @property
+    def reads_back(self):
+        """Not a list, which is looked at again in any case."""
+        return self.options.get("values") is None
+
     def _check_told(self, name, location):
         """Members are added only to what is told in texts: what is misread as another setting, or as none, would be lost."""
         for told in self.collection.told():

@@ -308,7 +308,7 @@ def test_an_object_that_has_a_secret_where_no_text_is_expected(world, secret):
 
 @pytest.mark.parametrize("world", [False], indirect=True)
 def test_names_that_would_command_a_terminal(world, playbooks, cases):
-    """In labels of loops, headers of diffs, reports of verify and messages; what an object has stays as it is."""
+    """Whoever declares one is told so in harmless words, and nothing is sent."""
     client = {"name": EVIL, "authorized_grant_type": "CODE", "scopes": ["users"]}
     variables = {"cloud_oauth_clients_list": [client], "cloud_oauth_clients_confirm_delete": True}
     group = {"group/cxops.genesys.genesys_cloud": world.cloud}
@@ -317,11 +317,11 @@ def test_names_that_would_command_a_terminal(world, playbooks, cases):
         tasks = [{"ansible.builtin.include_role": {"name": ROLE + "cloud_oauth_clients", "tasks_from": entry}}]
         made = playbooks.run(tasks, "-e", "@values.json", "--diff", *more, defaults=group, warnings=True)
         with cases(" ".join([entry, *more])):
-            assert (made.code == 0) is (entry != "verify"), made.output[-2000:]
+            assert made.code != 0 and "has a line break or another control character" in made.output, made.output[
+                -2000:
+            ]
             assert harmful(made.output) == []
-            assert "name ]0;x [2J 31m gnp" in made.output, made.output
-    made = [entry["body"]["name"] for entry in world.log() if entry["method"] == "POST" and "clients" in entry["path"]]
-    assert made == [EVIL], "the name itself stays as it was declared"
+    assert world.log() == []
 
 
 PASSWORD = "S3cretPw1"

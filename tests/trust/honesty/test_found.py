@@ -33,7 +33,7 @@ def test_a_setting_that_is_told_without_a_location_can_be_changed(world):
     world.store.settings.rows[CCID, "one", "/"] = row
     looked, done = both(world, "genesys_setting", contact_center_id=CCID, name="one", value="b")
     assert looked["diff"] == done["diff"] and done["changed"]
-    assert world.state()["settings"] == [dict(row, location="/", value="b")]
+    assert world.state()["settings"] == [dict(row, value="b")]
 
 
 @pytest.mark.parametrize("world", [False], indirect=True)

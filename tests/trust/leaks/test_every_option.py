@@ -21,7 +21,7 @@ from trust.leaks.echo import KINDS, Echo
 SOUNDS_SECRET = re.compile(r"pass|secret|token|key|cod|assert|cred|cert|priv|auth|sign|hash|proxy|cookie|session")
 # Sound like secrets and are none: places, names, addresses, numbers, choices.
 NO_SECRETS = re.compile(
-    r"(_file|_owners|_dir|_url|_uri|_path|_type|_name|_id|_mode|_seconds|_timeout|_max_age|_username|_stored|_types|_field)$"
+    r"(_file|_owners|_dir|_url|_uri|_path|_type|_name|_id|_mode|_seconds|_timeout|_max_age|_username|_stored|_types|_field|_encoding)$"
     r"|^(auth|authorities|client_cert|client_key|ca_cert|validate_certs|update_secret|regenerate_secret(_confirm)?|verify_secret"
     r"|(auth_clients|cloud_oauth_clients)_list|cloud_oauth_clients_confirm_delete|(auth_clients|digital_channels|cloud_oauth_clients)_remove_secret_files|cloud_region)$"
 )
