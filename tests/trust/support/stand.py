@@ -40,12 +40,15 @@ UNIQUE = {  # kind -> what no two of it have in common
 
 @dataclass(frozen=True)
 class Saved:
-    """Where the services and the folder were: what the emulator holds, the tables, those of their rows that it has read, and the files."""
+    """Where the services and the folders were: what the emulator holds, the tables, those of their rows that it has read, the files, and
+    what the state folder beside them remembers of the platform.
+    """
 
     store: dict[str, Any]
     tables: dict[str, list[dict[str, Any]]]
     rows: list[dict[str, Any]]
     files: dict[str, tuple[bytes, int, float]]
+    remembered: dict[str, bytes]
 
 
 class Stand:
@@ -79,7 +82,11 @@ class Stand:
             for path in (self.folder.iterdir() if self.folder.exists() else ())
         }
         tables = {name: database.query("SELECT * FROM " + name) for name in TABLES} if database else {}
-        return Saved(held, tables, list(database_of(self.world)._cache) if database else [], files)
+        remembered = {path.name: path.read_bytes() for path in self._remembered().glob("*")}
+        return Saved(held, tables, list(database_of(self.world)._cache) if database else [], files, remembered)
+
+    def _remembered(self):
+        return self.folder.parent / "state"
 
     def restore(self, saved):
         """Put all back; faults and logs are forgotten, and what tasks left for the next one."""
@@ -106,6 +113,11 @@ class Stand:
             path.write_bytes(content)
             path.chmod(mode)
             os.utime(path, (moment, moment))
+        shutil.rmtree(self._remembered(), ignore_errors=True)
+        for name, content in saved.remembered.items():
+            self._remembered().mkdir(exist_ok=True, mode=0o700)
+            (self._remembered() / name).write_bytes(content)
+            (self._remembered() / name).chmod(0o600)
         if self.proxy:
             self.proxy.clear()
 
