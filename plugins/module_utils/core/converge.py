@@ -142,7 +142,7 @@ class _Step:
             except Conflict:
                 return attempt > 0
             except Refused as refused:
-                if type(refused) is Refused:
+                if refused.code == Refused.code:  # and none of its own kinds
                     refused.hint = "%s %s" % (refused.hint, IF_IT_IS_THERE)
                 raise
             except AnswerLost as lost:

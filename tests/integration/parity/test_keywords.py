@@ -79,7 +79,8 @@ def look_at_values(made):
     client = made["text"]["resource"]
     assert client["client_id"] == "1234" and client["scope"] == ["read", "write"]
     assert client["description"] == "2024-02-03" and client["access_token_expiration_timeout"] == 22
-    assert set(client["redirect_uris"]) == {"https://lazy.example.com", "https://vaulted.example.com"}
+    vaulted = {"https://vaulted.example.com", "$REDACTED$"}  # ansible-core 2.22 shows nothing that was vaulted
+    assert set(client["redirect_uris"]) - vaulted == {"https://lazy.example.com"} and len(client["redirect_uris"]) == 2
     assert [server["primary_port"] for server in made["nested"]["resource"]["config_servers"]] == [22, 8888]
     assert made["nested again"]["changed"] is False
     assert made["truth among secrets"]["changed"] in (True, False)

@@ -67,11 +67,8 @@ def test_a_text_that_means_no_such_value(kind, text, wanted):
     assert [place for place, _wrong in misshapen(members, {"all": [{"one": text}]})] == ["all[0].one"]
 
 
-@pytest.mark.parametrize(
-    ("kind", "text"), [("bool", "Yes"), ("bool", "0"), ("int", "7"), ("float", "1.5"), ("int", "inf")]
-)
+@pytest.mark.parametrize(("kind", "text"), [("bool", "Yes"), ("bool", "0"), ("int", "7"), ("float", "1.5")])
 def test_a_text_that_means_such_a_value(kind, text):
-    """An infinite number is left to a later check."""
     assert list(misshapen((Field("one", type=kind),), {"one": text})) == []
 
 
