@@ -219,8 +219,9 @@ class Named:
     def owns(self, name):
         """The file keeps the secret of a client that is named, or the key of the tenant of Digital Channels that is."""
         if ".key" in name:
-            owner = name.lstrip(".").partition(".key")[0]
-            return tenants.IDS.get(owner) == self.digital and "nexus_tenant" in self.wanted
+            owner = tenants.IDS.get(name.lstrip(".").partition(".key")[0])
+            goes = self.options["state"] == "absent" and "contact_center" in self.wanted and owner == self.center
+            return owner == self.digital and "nexus_tenant" in self.wanted or goes and not name.endswith(".key")
         items = self.options.get("auth_clients_list", []) if "auth_clients" in self.wanted else []
         return name.partition(".secret")[0].lstrip(".") in {item["client_id"] for item in items if self._deletes(item)}
 
