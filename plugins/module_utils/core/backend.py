@@ -68,8 +68,8 @@ class Backend:
         """The plan without what the service is known not to do."""
         return plan
 
-    def written(self, plan, told):
-        """Called after a successful write. told: what create() or update() returned."""
+    def written(self, plan, answer):
+        """Called after a successful write. answer: the object as create() or update() returned it, or None."""
 
     def confirm(self, plan):
         """Called after a successful write; raises VerificationFailed when it can be seen to have had no effect."""

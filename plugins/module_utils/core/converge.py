@@ -171,10 +171,10 @@ class _Step:
 
         attempted: the plan of an attempt that may have had its effect.
         """
-        first, step, told, lost, overwritten = attempted or planned, planned, None, 0, 0
+        first, step, answer, lost, overwritten = attempted or planned, planned, None, 0, 0
         while step.action != NONE:
             try:
-                told = self._write(step)
+                answer = self._write(step)
             except AnswerLost as error:
                 self.sleep(error.wait)
                 step = self._plan(self.backend.find(self.desired))
@@ -185,7 +185,7 @@ class _Step:
             except Refused as refused:
                 first = step = self._overtaken(step, refused)
                 continue
-            self.backend.written(step, told)
+            self.backend.written(step, answer)
             self.backend.confirm(step)
             if not self.backend.rereads or step.action == DELETE:
                 break
@@ -198,7 +198,7 @@ class _Step:
                     "The %s was written %d times, and each time another writer changed it." % (self._title(), ATTEMPTS),
                     "Find out what else writes it, then run again.",
                 )
-        return self._outcome(self._since(first, step), step.after if step.action == NONE else told or step.after)
+        return self._outcome(self._since(first, step), step.after if step.action == NONE else answer or step.after)
 
     def _settled(self, written):
         """Look again after a write.

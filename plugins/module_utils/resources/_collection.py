@@ -302,23 +302,23 @@ class CollectionBackend(Backend):
             self.explain(option)
         return reviewed
 
-    def written(self, plan, told):
+    def written(self, plan, answer):
         """See Backend. A value that is read back as another one is told, and known from then on."""
         if plan.action == DELETE:
             return
-        known, answered = self._rewritten(plan, told), told is not None
-        if told is None and self.reads_back and known.concerned(plan):
-            told = self._read_back()
-        told = told or {}
-        others = list(known.differences(plan, told, answered))
+        known, found = self._rewritten(plan, answer), answer
+        if answer is None and self.reads_back and known.concerned(plan):
+            found = self._read_back()
+        found = found or {}
+        others = list(known.differences(plan, found, answer is not None))
         for item in others:
             self.warn(
                 "The service accepted %s of the %s, but made %s of it."
-                % (item.arg, self.resource.title(plan.after), told[item.arg])
+                % (item.arg, self.resource.title(plan.after), found[item.arg])
             )
             self.explain(item.arg)
         if others:
-            known.note(plan, told, others)
+            known.note(plan, found, others)
 
     def explain(self, option):
         """Say why the service makes another value of this option, where that is known."""
