@@ -183,7 +183,8 @@ class TenantIdentity:
                 "%s, of the tenant of another contact center%s."
                 % (self.contact_center_id, keys, name, "".join(": " + text for text in claims[:1])),
                 "Give this tenant another name (digital_channels_tenant.name), or remove that tenant and its key in Digital "
-                "Channels if it is not used any more. Nothing of this tenant was written to Digital Channels.",
+                "Channels if it is not used any more. If another run provisions this tenant now, run again when it has ended. "
+                "Nothing of this tenant was written to Digital Channels.",
                 operation="Reading nex_apikeys",
                 field="name",
             )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import zlib
 from collections import Counter
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from trust.hostile import mutate
 from trust.hostile.outcome import assert_clear, timed
 
 SAMPLE, LONG = 9, 400  # mutations of one run
+_ID = re.compile("[0-9a-f-]{36}")  # chosen by a service anew in each run
 ORIGINS = "https://one.example.com, https://two.example.com"
 PRESENT, AGAIN, CHECK, ABSENT = "present", "again", "check", "absent"
 
@@ -52,22 +54,38 @@ def runs():
 
 
 class Wire:
-    """Stands between the task and what it is told: records the answers, or changes the nth."""
+    """Stands between the task and what it is told: records the answers, or changes one."""
 
     def __init__(self, monkeypatch):
-        self.answers, self.nth, self.instead = [], None, b""
+        self.begin()
         self._decode = http_service.decode
         monkeypatch.setattr(http_service, "decode", self.decode)
 
     def decode(self, status, headers, raw, about):
-        self.answers.append(raw)
-        if len(self.answers) == self.nth:
-            raw = self.instead
+        self._answers.append(raw)
+        self._requests.append((_ID.sub("an id", about["operation"]), about["method"]))
+        if self._wanted == self._last():
+            raw, self.changed = self._instead, True
         return self._decode(status, headers, raw, about)
 
-    def begin(self, nth=None, instead=b""):
-        """From now on the nth answer is another."""
-        self.answers, self.nth, self.instead = [], nth, instead
+    def begin(self):
+        """Record from now on."""
+        self._answers, self._requests = [], []
+        self._wanted, self._instead, self.changed = None, b"", False
+
+    def recorded(self):
+        """(request, answer) of all since the last begin. request: what it was about, and its number among those."""
+        return [(self._last(number), raw) for number, raw in enumerate(self._answers, 1)]
+
+    def _last(self, number=None):
+        """The request of this number, by default the last one."""
+        requests = self._requests[:number]
+        return requests[-1], requests.count(requests[-1])
+
+    def change(self, request, instead):
+        """From now on this request has another answer, however many others a busy machine makes of a run."""
+        self.begin()
+        self._wanted, self._instead = request, instead
 
 
 def identities(state):
@@ -140,23 +158,24 @@ def test_an_answer_that_is_changed_in_one_place(world, good, run, monkeypatch, l
     stage.set_up()
     stage.wire.begin()
     stage.play()
-    answers, undisturbed = stage.wire.answers, identities(world.state())
+    answers, undisturbed = stage.wire.recorded(), identities(world.state())
     tried = [
-        (nth, answer, one)
-        for nth, raw in enumerate(answers, 1)
+        (nth, request, answer, one)
+        for nth, (request, raw) in enumerate(answers, 1)
         for answer in [json.loads(raw or b"null")]
         for one in mutate.mutations(answer)
     ]
     chosen = random.Random(zlib.crc32(("%s %s" % (good.name, run)).encode()))
     tried = chosen.sample(tried, min(len(tried), LONG if long else SAMPLE))
     fresh = False
-    for nth, answer, mutation in tried:
+    for nth, request, answer, mutation in tried:
         with cases("%s %s, answer %d, %s" % (good.name, run, nth, mutation)):
             if not fresh:
                 stage.set_up()
             fresh = False
-            stage.wire.begin(nth, mutate.apply(answer, mutation))
+            stage.wire.change(request, mutate.apply(answer, mutation))
             fresh = stage.judge(mutation, timed(stage.play, 10), undisturbed)
+            assert stage.wire.changed, "the answer was not changed"
 
 
 MISREAD = [
@@ -179,9 +198,10 @@ def test_a_list_is_not_merged_into_what_is_not_told(world, monkeypatch, member, 
     stage.set_up()
     stage.wire.begin()
     stage.play()
-    answer = json.loads(stage.wire.answers[0])
+    ((request, raw), *_others) = stage.wire.recorded()
+    answer = json.loads(raw)
     stage.set_up()
-    stage.wire.begin(1, mutate.apply(answer, mutate.Mutation(("data", "settings", 0, member), what, False)))
+    stage.wire.change(request, mutate.apply(answer, mutate.Mutation(("data", "settings", 0, member), what, False)))
     result = stage.play()
     assert result["failed"] and result["failure"]["code"] == "bad_response", result
     assert world.state() == stage.before

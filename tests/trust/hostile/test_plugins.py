@@ -52,12 +52,12 @@ def clear(error):
 
 
 def chosen(wire, run, long):
-    """(nth, mutation, answer) of some mutations of all that the run is answered."""
+    """(nth, request, mutation, answer) of some mutations of all that the run is answered."""
     wire.begin()
     run()
     tried = [
-        (nth, one, answer)
-        for nth, raw in enumerate(wire.answers, 1)
+        (nth, request, one, answer)
+        for nth, (request, raw) in enumerate(wire.recorded(), 1)
         for answer in [json.loads(raw)]
         for one in mutate.mutations(answer)
     ]
@@ -92,14 +92,16 @@ def test_the_inventory(world, kind, monkeypatch, long, cases, tmp_path):
         return data
 
     wire = Wire(monkeypatch)
-    for nth, mutation, answer in chosen(wire, read, long):
+    for nth, request, mutation, answer in chosen(wire, read, long):
         with cases("answer %d, %s" % (nth, mutation)):
-            wire.begin(nth, mutate.apply(answer, mutation))
+            wire.change(request, mutate.apply(answer, mutation))
             try:
                 data = read()
             except AnsibleParserError as error:
+                assert wire.changed
                 clear(error)
                 continue
+            assert wire.changed
             for name, host in data.hosts.items():
                 assert name.replace("_", "").replace(".", "").replace("-", "").isalnum() and len(name) < 300000, name[
                     :99
@@ -129,17 +131,19 @@ def test_the_lookup(world, monkeypatch, long, cases):
         return loaded("lookup", access_token, access_token.LookupModule).run([], {}, output=output, **given)
 
     wire = Wire(monkeypatch)
-    for nth, mutation, answer in chosen(wire, ask, long):
+    for nth, request, mutation, answer in chosen(wire, ask, long):
         for output in ("token", "answer"):
             with cases("%s, answer %d, %s" % (output, nth, mutation)):
-                wire.begin(nth, mutate.apply(answer, mutation))
+                wire.change(request, mutate.apply(answer, mutation))
                 try:
                     (told,) = ask(output)
                 except AnsibleLookupError as error:
+                    assert wire.changed
                     clear(error)
                     continue
                 except AnsibleError as error:
                     raise AssertionError("another error: %r" % error) from error
+                assert wire.changed
                 token = told if output == "token" else told["access_token"]
                 assert isinstance(token, str) and token.isprintable() and token.isascii() and token
                 plain(told)
