@@ -9,7 +9,7 @@ import types
 
 import pytest
 
-from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import DatabaseError, Unproven
+from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import DatabaseError, SecretFileError, Unproven
 from ansible_collections.cxops.genesys.plugins.module_utils.resources import _key_record, _nexus_keys
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._nexus_identity import TenantIdentity
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.sql_tables import Table
@@ -153,3 +153,22 @@ def test_only_other_files_beside_a_record_speak_against_it(tmp_path, with_file):
     _key_record.KeyRecord(_key_record.record_path(str(other))).write(theirs, "t100", KEY)
     (said,) = _key_record.claims(record, path, KEY, mine)
     assert "binds it to the contact center " + theirs in said
+
+
+def test_a_row_that_names_another_contact_center_is_no_candidate():
+    assert TenantIdentity(services((KEY, {"ccid": OTHERS})), OURS, "t100").look() == (None, None, "", ())
+    assert TenantIdentity(services((KEY, {"ccid": OTHERS}), (SECOND, {})), OURS, "t100").look().fresh == (SECOND,)
+
+
+@pytest.mark.parametrize("with_file", [True, False])
+def test_the_file_of_another_contact_center_is_named(tmp_path, with_file):
+    """The key's file, or the record alone where only that is known."""
+    key = str(tmp_path / "t.key")
+    record = _key_record.record_path(key)
+    _key_record.KeyRecord(record).write(OTHERS, "t100", KEY)
+    identity = TenantIdentity(services(), OURS, "t100", key if with_file else None, record)
+    with pytest.raises(SecretFileError) as caught:
+        identity.check_files()
+    named = key if with_file else record
+    assert caught.value.details["path"] == named
+    assert str(caught.value).startswith("%s is of the contact center %s, not of %s" % (named, OTHERS, OURS))
