@@ -16,9 +16,9 @@ from html.entities import html5
 from urllib.parse import quote, quote_plus, unquote, urlsplit
 
 from ..core.spec import SHORTEST
+from ..transport.answer import LONGEST_MESSAGE
 
 CUT = r"\s*(?:\.\.\.|(?<=\s)\.)"  # where a service's long message was cut between two words; a full stop takes the place of dots
-LONGEST_CUT = 500  # characters that are left of such a message
 MOST_WORDS = 24  # after which a secret is looked for that was cut between two of them
 TWICE = 8  # characters of a secret that is looked for in base64 of base64; a shorter one is found there by chance
 MOST_PIECES = 400  # of a secret that is looked for in any mixture of escapes; one of more is looked for in each of the common ones
@@ -121,7 +121,7 @@ def spellings(secret):
     words, length = secret.split(), 0
     for count, word in enumerate(words[: min(MOST_WORDS, len(words) - 1)], 1):
         length += len(word)
-        if length > LONGEST_CUT:
+        if length > LONGEST_MESSAGE:
             break  # a text is cut before
         if length >= SHORTEST:
             yield Spelling(" ".join(words[:count]), suffix=CUT)
