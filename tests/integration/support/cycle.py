@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import SET, to_wire
+from emulator import spelling
 from emulator.switches import Switches
 
 from .sample import Sample, Step
@@ -148,9 +149,17 @@ class Cycle:
                 self.member(name, values[name], now)
         if verb == "update":
             touched = set(MOVING).union(*(self.wires(name, values.get(name)) for name in names))
-            assert {k: v for k, v in now.items() if k not in touched} == {
-                k: v for k, v in before.items() if k not in touched
-            }
+            others = [{k: self.spelled(v, k) for k, v in one.items() if k not in touched} for one in (before, now)]
+            assert others[0] == others[1]
+
+    def spelled(self, value, name):
+        """A member as the service tells it: written whole, an object takes the service's own spelling of what does not change."""
+        if isinstance(value, list):
+            return [self.spelled(one, name) for one in value]
+        if isinstance(value, dict):
+            return {key: self.spelled(one, key) for key, one in value.items()}
+        of = spelling.location if name in ("location", "locations") else spelling.url
+        return of(self.switches, value)
 
     def wire(self, name):
         """The service's name of an option."""
