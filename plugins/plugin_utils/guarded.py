@@ -121,24 +121,44 @@ class Guards:
             ):  # before 2.19, a template of a dict may end as its text
                 guard.check_no_text(option.variable, option.type, value)
 
-    def _refuse_contradictions(self, params):
-        """Another host of the inventory may name the same tenant, contact center or environment, and declare it otherwise."""
-        parts, read = params.get("ready_for"), self._reader(params)
-        url = platform_url(params.get("auth_url"))
-        own = replace(same_ids.named(self._name, read, params.get("parts") if parts is None else parts), platform=url)
-        told = [same_ids.texts_of(read(name)) for name in ("tenant_contact_center", "tenant_environment")]
-        key = digest("no contradiction", own.as_dict(), told)
+    def _refuse_contradictions(self, params, names=()):
+        """Another host of the inventory may name the same tenant, contact center or environment, and declare it otherwise.
+
+        names: of all hosts whose tenants a teardown is about.
+        """
+        parts, url = params.get("ready_for"), platform_url(params.get("auth_url"))
+        parts = params.get("parts") if parts is None else parts
+        told = platform_url(value_of(self._known.own, "genesys_auth_url")) == url  # as in _placed()
+        read = self._reader(params)
+        own = replace(same_ids.named(self._name, read, None if names else parts), platform=url)
+        self._refuse_contradiction(own, read, told, params["state"])
+        for name in names:
+            if name != self._name:
+                read = partial(value_of, self._known.of(name))
+                own = same_ids.named(name, read)
+                self._refuse_contradiction(own if told else replace(own, platform=""), read, told, params["state"])
+
+    def _refuse_contradiction(self, own, read, told, state):
+        """The same for one host. own: what it names. read: a function for what it declares. told: whether variables tell the platforms."""
+        declared = {name: same_ids.texts_of(read(name)) for name in ("tenant_contact_center", "tenant_environment")}
+        key = digest("no contradiction", own.as_dict(), declared, told, state)
         if not own.ids or self._memory.recall(key):
             return
         others = self._known.named_by_all()
         others = {one.host: one for _kind, identity, _line in own.ids for one in others.get(identity, ())}
-        if platform_url(value_of(self._known.own, "genesys_auth_url")) != url:  # as in _placed()
+        shared = []
+        if state == "absent":
+            for domain in declared["tenant_contact_center"]:
+                shared += [(host, domain) for host in self._known.with_domains().get(folded(domain), ())]
+        others = {**{host: self._known.named(host) for host, _domain in shared}, **others}
+        if not told:
             others = {name: replace(one, platform="") for name, one in others.items()}
 
         def texts(host, name):
-            return self._known.texts_of(host, name) if host else same_ids.texts_of(read(name))
+            return self._known.texts_of(host, name) if host else declared[name]
 
         same_ids.check(own, others.values(), texts)
+        same_ids.check_domains(own, [(others[host], domain) for host, domain in shared])
         self._memory.record(key, True)
 
     def _names(self):
@@ -250,6 +270,7 @@ class Guards:
         if not self._is_ours:
             ids = [one.id for one in claims.centers(self._reader(params), params.get("parts"))]
             guard.check_protected(self._with_protectors([replace(own, ids=(*own.ids, *ids))], url))
+            self._refuse_contradictions(params)
             return []
         extra, check_mode = self._known.extra(), self._action._task.check_mode
         given = plain(extra[guard.CONFIRM]) if guard.CONFIRM in extra else None
@@ -272,11 +293,15 @@ class Guards:
         if self._known.host(self._name, self._known.of(self._name)).ids != own.ids:
             # The play gives the tenant by variables of its own, so the other hosts and tenants of the play cannot be known here.
             own = replace(self._with_protectors(self._with_others([own], url), url)[0], is_named=False)
+            guard.check_hosts([own])
+            self._refuse_contradictions(params, [self._name])
             note = guard.check_teardown([own], given, check_mode, False, elsewhere)
             return [note] if note else []
         selected = [own if name == self._name else self._known.host(name, self._known.of(name)) for name in hosts]
         selected = self._with_protectors(self._with_others(selected, url), url)
         try:
+            guard.check_hosts(selected)
+            self._refuse_contradictions(params, hosts)
             note = guard.check_teardown(selected, given, check_mode, True, elsewhere)
         except InvalidInput:
             self._memory.record(refused, True)

@@ -134,10 +134,27 @@ class KnownHosts:
             if not known:
                 hosts = self._vars.get("groups", {}).get("all", ())
                 least = 1 if "tenant_id" in self.extra() else 2  # then the host of the task does not name its own
-                found = same_ids.by_id((same_ids.named(host, self._named_by(host)) for host in hosts), least)
+                found = same_ids.by_id(map(self.named, hosts), least)
                 known = [{identity: [one.as_dict() for one in those] for identity, those in found.items()}]
                 self._memory.record(key, known[0])
         return {identity: list(map(same_ids.Named.loaded, those)) for identity, those in known[0].items()}
+
+    def named(self, host):
+        """What a host of the inventory names."""
+        return same_ids.named(host, self._named_by(host))
+
+    def with_domains(self):
+        """{login domain in lower case: the hosts of the inventory that declare it}; it is read once for a task."""
+        key = digest("domains", self._task)
+        with self._memory.turn(key):
+            known = self._memory.recall(key)
+            if not known:
+                known = [{}]
+                for host in map(str, self._vars.get("groups", {}).get("all", ())):
+                    for domain in {folded(one) for one in self.texts_of(host, "tenant_contact_center")}:
+                        known[0].setdefault(domain, []).append(host)
+                self._memory.record(key, known[0])
+        return known[0]
 
     def _named_by(self, host):
         """A function for the ids of a host, its own one where an extra variable gives every host the same tenant."""

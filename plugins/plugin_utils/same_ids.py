@@ -15,6 +15,8 @@ from ansible_collections.cxops.genesys.plugins.module_utils.core.text import fol
 from ansible_collections.cxops.genesys.plugins.plugin_utils import claims
 
 CENTER, ENVIRONMENT = "contact center", "environment"
+_HOW = "Nothing was written. Correct the one that is wrong. If they are on two platforms, give both hosts their genesys_auth_url."
+_DIGITAL = "digital_channels_contact_center_id"
 _OF_ENVIRONMENT = ("environment", "contact_center")  # parts that write the environment, or into it
 
 
@@ -108,10 +110,39 @@ def check(own, others, texts):
                 raise _refused(own, other, kind, identity, *(what + ", ".join(one) for one in declared))
 
 
+def check_domains(own, others):
+    """Refuse a teardown of a tenant whose login domain another host of the inventory declares for another contact center.
+
+    others: (a host of the inventory, the domain that both declare). Raises InvalidInput.
+    """
+    mine = _centers(own)
+    for other, domain in others:
+        theirs = _centers(other)
+        if other.host == own.host or other.is_found or claims.differs(own.platform, other.platform):
+            continue
+        if mine and theirs and not set(mine).intersection(theirs):
+            says = [
+                "host %s says %s" % (one.host, next(iter(found.values())))
+                for one, found in ((own, mine), (other, theirs))
+            ]
+            raise InvalidInput(
+                "The domain %s is also that of the host %s, which declares another contact center: %s, %s."
+                % (domain, other.host, *says),
+                _HOW,
+                field="tenant_contact_center",
+            )
+
+
+def _centers(one):
+    """{id: the line that says so} of the contact centers that a host names, that of its tenant first."""
+    found = {identity: line for kind, identity, line in one.ids if kind == CENTER}
+    return dict(sorted(found.items(), key=lambda pair: pair[1].startswith(_DIGITAL)))
+
+
 def _refused(own, other, kind, identity, mine, theirs):
     return InvalidInput(
         "The %s %s is also that of the host %s, and the two contradict each other: host %s %s, host %s %s."
         % (kind, identity, other.host, own.host, mine, other.host, theirs),
-        "Nothing was written. Correct the one that is wrong. If they are on two platforms, give both hosts their genesys_auth_url.",
+        _HOW,
         field="tenant_id",
     )

@@ -234,7 +234,7 @@ def test_the_name_of_a_host_confirms_no_tenant_that_the_inventory_does_not_bind_
 @pytest.mark.parametrize("way", ["roles", pytest.param("one task", marks=NIGHTLY)])
 def test_the_name_of_a_host_confirms_no_tenant_that_is_another_host_s(world, owner, way):
     """A fact of an earlier run, or a line in the variables of all, gives acme the id of beta."""
-    owner.hosts["acme"] = dict(owner.hosts["acme"], tenant_id=OTHER_ID, tenant_contact_center={})
+    owner.hosts["acme"] = dict(owner.hosts["acme"], tenant_id=OTHER_ID, tenant_contact_center={}, tenant_environment={})
     line = "-e genesys_confirm_teardown=" + OTHER_ID
     both = ["acme", "beta"]
     before = world.state()
@@ -246,6 +246,27 @@ def test_the_name_of_a_host_confirms_no_tenant_that_is_another_host_s(world, own
     foretold = owner(way, "--limit", "acme", "--check", hosts=both)
     assert foretold.code == 0 and line in said(foretold) and "also that of host beta" in said(foretold)
     assert owner(way, "--limit", "acme", "--check", *line.split(), hosts=both).code == 0
+
+
+CONTRADICTIONS = {
+    "another domain": ({"tenant_id": CCID}, "host acme declares the domain t100, host beta declares the domain t200"),
+    "another id": (
+        {"tenant_contact_center": {"domains": ["T100"]}},
+        "host acme says tenant_id: %s, host beta says tenant_id: %s" % (CCID, OTHER_ID),
+    ),
+}
+
+
+@pytest.mark.parametrize("way", ["roles", *(pytest.param(way, marks=NIGHTLY) for way in ("one task", *ROLES))])
+@pytest.mark.parametrize("name", CONTRADICTIONS)
+def test_a_tenant_of_which_the_inventory_contradicts_itself_stays_whatever_confirms_it(world, owner, name, way):
+    more, message = CONTRADICTIONS[name]
+    owner.hosts["beta"].update(more)
+    before = world.state()
+    for words in (["-e", "genesys_confirm_teardown=t100"], ["-e", "genesys_confirm_teardown=" + CCID], ["--check"]):
+        refused = owner(way, "--limit", "acme", *words, hosts=["acme", "beta"])
+        assert refused.code == 2 and message in said(refused), refused.output[-2000:]
+        assert world.log() == [] and world.state() == before
 
 
 def test_a_step_at_which_a_teardown_starts_is_not_skipped(world, owner):

@@ -22,6 +22,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.transport.memory imp
 from ansible_collections.cxops.genesys.plugins.plugin_utils.guarded import Guards
 
 A, B = "9350e2fc-a1dd-4c65-8d40-1f75a2e080dd", "6b9f3d0e-4a57-4c1e-9a51-0c7f5d1e2a10"
+OTHER = "0c1f2a6e-0c39-4d28-9a4a-9a3d7c1b2e4f"
 HERE, THERE = "https://gauth.one.example.com", "https://gauth.two.example.com"
 ROLE = "cxops.genesys.provision_tenant"
 DECLARES = {"tenant_environment": {"username": "u"}}
@@ -297,6 +298,61 @@ def test_a_host_that_contradicts_another_one_of_the_same_ids_is_refused(asked, r
                 asked(hosts, role=role).check(params)
         else:
             asked(hosts, role=role).check(params)
+
+
+SAME_DOMAIN = {"tenant_id": B, "tenant_contact_center": {"domains": ["t1", "{{ 'ac' ~ 'me' }}"]}}
+OF_DOMAIN = "The domain ACME is also that of the host beta, .*: host alpha says tenant_id: %s, host beta says " % A
+
+
+@pytest.mark.parametrize("role", [None, ROLE])
+@pytest.mark.parametrize(
+    ("beta", "said"),
+    [
+        pytest.param({**ACME, "name": "globex"}, "domain ACME, host beta declares the domain globex", id="id"),
+        pytest.param(SAME_DOMAIN, OF_DOMAIN + "tenant_id: " + B, id="domain"),
+        pytest.param(
+            {**SAME_DOMAIN, "tenant_contact_center": {"id": B, "domains": "acme"}, "tenant_id": OTHER},
+            OF_DOMAIN + "tenant_contact_center.id: " + B,
+            id="domain, by its own id",
+        ),
+        pytest.param({**SAME_DOMAIN, "genesys_auth_url": THERE}, None, id="domain elsewhere"),
+        pytest.param({**SAME_DOMAIN, "genesys_discovered": True}, None, id="found"),
+        pytest.param({**SAME_DOMAIN, "tenant_id": "{{ nobody_defined_this }}"}, None, id="?"),
+        pytest.param(ACME, None, id="the same"),
+    ],
+)
+def test_a_teardown_of_what_another_host_declares_otherwise_is_refused_however_it_is_confirmed(
+    asked, monkeypatch, role, beta, said
+):
+    own = {"tenant_id": A, "tenant_contact_center": {"domains": ["ACME"]}}
+    hosts = {"alpha": {**own, "genesys_auth_url": HERE}, "beta": beta}
+    try:
+        for name in (A, "acme"):
+            load_extra_vars.__dict__.pop("extra_vars", None)  # before ansible-core 2.19 it keeps them
+            monkeypatch.setattr(
+                "ansible.context.CLIARGS", {"extra_vars": (json.dumps({"genesys_confirm_teardown": name}),)}
+            )
+            guards = asked(hosts, role=role)
+            guards._vars["ansible_play_hosts_all"] = ["alpha"]
+            if said:
+                with pytest.raises(InvalidInput, match=said):
+                    guards.check(teardown(**own))
+            else:
+                assert guards.check(teardown(**own)) == []
+    finally:
+        load_extra_vars.__dict__.pop("extra_vars", None)
+
+
+def test_a_contradiction_of_one_host_of_the_play_keeps_the_tenants_of_all(asked):
+    hosts = {"alpha": {"tenant_id": B}, "beta": {**ACME, "name": "globex"}, "gamma": ACME}
+    guards = asked(hosts)
+    guards._vars["ansible_play_hosts_all"] = ["alpha", "gamma"]
+    with pytest.raises(InvalidInput, match="host gamma declares the domain acme, host beta declares the domain globex"):
+        guards.check(teardown(tenant_id=B))
+    with pytest.raises(InvalidInput, match="The teardown is not confirmed"):
+        other = asked(hosts, "gamma")
+        other._vars["ansible_play_hosts_all"] = ["alpha", "gamma"]
+        other.check(teardown())
 
 
 @pytest.mark.parametrize("theirs", [A, B])
