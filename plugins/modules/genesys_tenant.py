@@ -352,6 +352,7 @@ options:
     description:
       - >-
         Origins that browsers may call the services from: the setting C(cors-origins).
+      - A text is refused, also one with commas.
     type: list
     elements: str
     default: []

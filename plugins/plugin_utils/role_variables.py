@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, cxops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The variables of a role that have no members, checked by the first task of each of its entry points, whatever that task is about.
+"""The variables of a role, checked by the first task of each of its entry points, whatever that task is about: those that have no members
+wholly, of the others whether they are a list or a dict at all.
 
 Ansible's check of a role would quote what it refuses, so it is left nothing to refuse: meta/argument_specs.yml.
 """
@@ -41,7 +42,12 @@ def _is_of(role, field):
 
 
 def _may_be_wrong(field, written):
-    """A text where a text is wanted is right, unless it is a template: to evaluate one costs every host of a fleet its time."""
+    """A text where a text is wanted is right, unless it is a template: to evaluate one costs every host of a fleet its time.
+
+    What is in a list or dict is looked at by the task that uses it.
+    """
+    if field.fields:
+        return not isinstance(written, list if field.type == "list" else dict)
     return field.choices or field.type not in _TEXTS or not isinstance(written, str) or "{" in written
 
 

@@ -83,7 +83,7 @@ OPTIONS = _by_variables(
         fields=members(CONTACT_CENTER, without=("environment_id",), indexed=("domains",)),
     ),
     _list("tenant_data_centers", members(DATA_CENTER, more=(STATE,))),
-    Field("tenant_cors_origins", type="list", elements="str", default=[]),
+    Field("tenant_cors_origins", type="list", elements="str", default=[], no_text=True),
     Field("tenant_cors_list_mode", choices=LIST_MODES, default="merge"),
     Field("tenant_cors_location", default="/", check=checks.location),
     Field("tenant_cors_shared", type="bool", default=True),
@@ -118,8 +118,8 @@ OPTIONS = _by_variables(
     replace(STATE, choices=STATE.choices + (CHECKED,)),
 )
 
-# Variables of the roles that have no members, among them those that only a role uses; a role's first task looks at their values.
-SINGLE = tuple(field for field in OPTIONS if field.variable == field.arg and not field.fields)
+# Variables of the roles, among them those that only a role uses; a role's first task looks at their values.
+OF_ROLES = tuple(field for field in OPTIONS if field.variable == field.arg)
 OF_DESIGNER_ENV = _by_variables(
     *(Field("digital_channels_designer_env_" + name) for name in ("section", "baseurl", "url", "tasks_file"))
 )

@@ -21,7 +21,7 @@ from ._tenant_access import Access, is_center_there, of_access
 from ._tenant_checks import Trials, ends
 from ._tenant_identity import refuse_another_tenant
 from ._tenant_needs import as_error, told_by_document
-from ._tenant_options import CHECKED, CONNECTION, OF_DESIGNER_ENV, OF_RELEASE, OPTIONS, OPTIONS_OF, SINGLE
+from ._tenant_options import CHECKED, CONNECTION, OF_DESIGNER_ENV, OF_RELEASE, OF_ROLES, OPTIONS, OPTIONS_OF
 from ._tenant_ready import Readiness
 from ._tenant_steps import Steps
 from ._tenant_teardown import Teardown
@@ -55,8 +55,8 @@ class Document:
 
     @staticmethod
     def variables(given):
-        """The role's variables without members, as Fields, that a task with these arguments looks at, whatever its parts are."""
-        return SINGLE + (OF_DESIGNER_ENV if "designer_env" in (given.get("parts") or ("designer_env",)) else ())
+        """The role's variables, as Fields, that a task with these arguments looks at, whatever its parts are."""
+        return OF_ROLES + (OF_DESIGNER_ENV if "designer_env" in (given.get("parts") or ("designer_env",)) else ())
 
     @staticmethod
     def declares(get):
