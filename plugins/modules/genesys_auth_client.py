@@ -58,6 +58,9 @@ options:
         one then stays in a file beside it, with C(.previous) after its name and mode 0600, until the new one has been seen to work. It
         is put back when the service refuses the new one. A run that was killed in between leaves both, and the next one looks which of
         them works; where that cannot be seen, both stay, with a warning (since 2.0.0).
+      - A record beside it, C(.<file>.client), tells the client's id and the platform, without the secret. It is written when the client
+        is created, when its secret is replaced, and when the secret in the file is seen to work; it goes when the client is deleted
+        (since 2.0.0).
       - A new secret that the service accepts and does not take is moved to a file with C(.refused) after its name, for the service may
         take it yet (since 2.0.0).
     type: path
@@ -71,9 +74,18 @@ options:
     type: str
     choices:
       never: Not for the sake of this option. O(secret_max_age) has an effect all the same.
-      when_lost: When O(secret_file) is not there.
+      when_lost: >-
+        When O(secret_file) is not there. Only where the record beside the file shows that the client's secret was there; else
+        others may be using it, and the task fails and asks for O(regenerate_secret_confirm).
       always: In each run.
     default: never
+    version_added: 2.0.0
+  regenerate_secret_confirm:
+    description:
+      - The O(client_id), if its present secret may be ended by O(regenerate_secret=when_lost) or O(update_secret=always), although no
+        record beside O(secret_file) shows that the secret ever was there. Set it for one run. The module warns when it is set and has
+        no effect any more.
+    type: str
     version_added: 2.0.0
   secret_max_age:
     description:

@@ -145,13 +145,19 @@ options:
       regenerate_secret:
         description:
           - Whether an existing client gets a new generated secret in C(secret_file), which is needed then. V(never) if
-            omitted.
+            omitted. V(when_lost) acts only where a record beside the file shows that the secret was there.
           - The old one stays in a file with C(.previous) after its name until the new one has been seen to work.
         type: str
         choices:
           - never
           - when_lost
           - always
+      regenerate_secret_confirm:
+        description:
+          - The C(client_id), if its present secret may be ended although C(secret_file) is not there and no record beside it shows that
+            the secret ever was there. For one run.
+        type: str
+        version_added: 2.0.0
       secret_max_age:
         description:
           - Days after which the client gets a new secret, counted from the time at which C(secret_file) was last modified.

@@ -4,7 +4,8 @@
 """The secret of an existing API client: when a new one is due, and how it replaces the old one without losing either.
 
 Three files hold what the service may have: ``secret_file``; ``secret_file.previous``, the old secret until the new one has
-been seen to work; ``secret_file.refused``, a new secret that the service accepted and did not take.
+been seen to work; ``secret_file.refused``, a new secret that the service accepted and did not take. A record beside them
+(_secret_record.py) shows that the client's secret was there: where it is missing, only the user says that a lost secret may end.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 
-from ..core.errors import GenesysError, Refused, TimedOut, VerificationFailed
+from ..core.checks import platform_url
+from ..core.errors import GenesysError, Refused, SecretFileError, TimedOut, VerificationFailed
 from ..transport import oauth, secret_file
 from ..transport.local_lock import local_lock
 from ..transport.memory import digest
 from ..transport.sql_tables import EQUALS, TEXT
+from ._secret_record import SecretRecord, must_be_ours, warn_of_confirmation
 
 DAY = 86400.0
 PAUSES = (0.5, 1.0, 2.0)  # seconds between looks whether a new secret works
@@ -35,6 +38,18 @@ def rows_key(client_id, path):
     a new secret for this file is due.
     """
     return digest("rows with the old secret", client_id, os.path.realpath(path))
+
+
+def is_ours(options):
+    """A record shows that the client's secret was stored in its file. options: of the client's task."""
+    record, client_id = SecretRecord(options["secret_file"]), options["client_id"]
+    return record.is_of(client_id, platform_url(options.get("auth_url"))) and record.name == client_id
+
+
+def check_lost(options, title):
+    """Refuse to end a secret that is not in its file and that somebody else may be using. Raises InvalidInput."""
+    confirmed, how = options.get("regenerate_secret_confirm"), "is not in %s" % options["secret_file"]
+    must_be_ours(is_ours(options), options["client_id"], confirmed, title, how)
 
 
 class SecretManager:
@@ -82,10 +97,15 @@ class SecretManager:
         settled = previous is not None and self._verdict is not None
         if self._verdict == RESTORE:
             stored, works = previous, True
+        if stored is not None and works is None and self._may_lose() and not is_ours(self._options):
+            works = self.works(stored)  # in a folder of release 1.3, which has no records
+        if works and not self._check_mode:
+            self.record()
         if stored is not None and stored == self._sent:
             works = self.works(stored) if works is None else works
             return (None if works else stored), False, settled
         if not self._is_due(stored, works):
+            warn_of_confirmation(self._options.get("regenerate_secret_confirm"), self._title, self._warn)
             return (*self._kept_up_to_date(stored, works), settled)
         if previous is not None and not settled and not self._may_replace_both(works):
             raise VerificationFailed(
@@ -96,6 +116,8 @@ class SecretManager:
                 path=self.previous_path,
             )
         secret_file.check_writable(self.path)
+        if stored is None and self._options["regenerate_secret"] != ALWAYS:
+            check_lost(self._options, self._title)
         secret = secret_file.generate_secret()
         self._services.secrets.add(secret)
         self._name_rows(stored, secret)
@@ -135,7 +157,22 @@ class SecretManager:
                 error.hint = " ".join(filter(None, [error.hint, self._both_are_kept(old)]))
                 raise
             self._prove(secret, old)
+            self.record()
         return told, secret
+
+    def record(self):
+        """Record that the client's secret is in its file. It only serves later runs, so a folder that cannot be written is no failure."""
+        client_id, platform = self._options["client_id"], platform_url(self._options.get("auth_url"))
+        try:
+            if not is_ours(self._options):
+                SecretRecord(self.path).write(client_id, client_id, None, platform=platform)
+        except SecretFileError as error:
+            self._warn("%s The next run cannot tell whose secret is in %s." % (error.message, self.path))
+
+    def forget(self):
+        """Remove the record, if it is this client's: the client is deleted, and one that is made again has another secret."""
+        if self.path and is_ours(self._options):
+            SecretRecord(self.path).remove()
 
     def works(self, secret):
         """Whether the client can log in with the secret: True, False, or None when the service does not tell or answer."""
@@ -184,7 +221,7 @@ class SecretManager:
             return True
         if stored is None:
             self._reason = "regenerated, for its file was not there"
-            return how == WHEN_LOST or self._options["update_secret"] == "always"
+            return self._may_lose()
         most = self._options.get("secret_max_age")
         place = self.previous_path if self._verdict == RESTORE else self.path
         if most is None or secret_file.age(place) <= most * DAY:
@@ -199,6 +236,10 @@ class SecretManager:
             )
         self._reason = "rotated by age (secret_max_age: %d)" % most
         return True
+
+    def _may_lose(self):
+        """A secret that is not in its file any more is replaced."""
+        return self._options["regenerate_secret"] == WHEN_LOST or self._options["update_secret"] == "always"
 
     def _kept_up_to_date(self, stored, works):
         """(the stored secret where it is to be written again, that it is not a generated one)"""

@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from ..core.errors import AnswerLost, BadResponse, GenesysError, SecretFileError, VerificationFailed
 from ..transport import secret_file
 from . import _cloud_begun as begun
-from ._cloud_record import SecretRecord, file_of_former_name
 from ._cloud_rules import CLIENT_CREDENTIALS
+from ._secret_record import SecretRecord, file_of_former_name
 
 _AGAIN = "The service does not tell the secret again: run again with regenerate_secret: always."
 LOOKS = 5  # at a new secret, which the token endpoint may know a little later

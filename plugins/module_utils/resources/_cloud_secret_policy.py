@@ -11,9 +11,9 @@ from ..core.errors import InvalidInput, SecretFileError, VerificationFailed
 from ..core.text import folded
 from ..transport import secret_file
 from . import _cloud_begun as begun
-from ._cloud_record import SecretRecord
 from ._cloud_rules import CLIENT_CREDENTIALS, IMPLICIT, parsed
 from ._cloud_secret import is_for_machines
+from ._secret_record import SecretRecord, must_be_ours, warn_of_confirmation
 
 DAY = 86400.0
 NEVER, WHEN_LOST, ALWAYS = "never", "when_lost", "always"
@@ -93,11 +93,8 @@ class SecretPolicy:
         if due:
             self._check_place(title)
             self._spare_another_client(title, client)
-        elif self._options.get("regenerate_secret_confirm"):
-            self._warn(
-                "regenerate_secret_confirm has no effect any more: remove it, so that it ends no secret of the %s later."
-                % title
-            )
+        else:
+            warn_of_confirmation(self._options.get("regenerate_secret_confirm"), title, self._warn)
         self.is_kept = due or stored is not None
         return due
 
@@ -194,17 +191,9 @@ class SecretPolicy:
         """Raise InvalidInput unless the folder has a record of the client, or the user confirms its id."""
         identity = folded(client["client_id"])
         confirmed = folded(self._options.get("regenerate_secret_confirm") or "")
-        if SecretRecord(self._custody.path).is_of(identity) or confirmed == identity:
-            return
-        raise InvalidInput(
-            "The secret of the %s %s, and there is no record that it ever was there: somebody else may be using it."
-            % (title, how),
-            "Put the present secret there, or rename its file if that has a former name of the client (%s). To end it and "
-            "have a new one made, set regenerate_secret_confirm: %s for one run. Nothing was changed."
-            % (_ONE_PLACE, identity),
-            field="regenerate_secret_confirm",
-            missing="secret",
-        )
+        is_recorded = SecretRecord(self._custody.path).is_of(identity)
+        instead = ", or rename its file if that has a former name of the client (%s)" % _ONE_PLACE
+        must_be_ours(is_recorded, identity, confirmed, title, how, instead)
 
     def _spare_another_client(self, title, client=None):
         """Raise SecretFileError when the file holds the secret of another client that exists."""

@@ -93,6 +93,17 @@ def replaces(params):
     return how == ALWAYS or params.get("update_secret") == "always" or (how != NEVER and how is not None and lost)
 
 
+def needs_record(params):
+    """The step ends a secret that is in no file, if the client exists: nothing but a record shows that it is not somebody else's."""
+    return (
+        replaces(params) and params.get("regenerate_secret") != ALWAYS and not _is_anywhere(params.get("secret_file"))
+    )
+
+
+def _is_anywhere(path):
+    return not path or os.path.lexists(path) or os.path.lexists(secret_file.previous_path(path))
+
+
 def _in_doubt(params):
     """An earlier run did not finish a new secret: the step finds out which one works."""
     path = params.get("secret_file")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from ..core.plan import DELETE, NONE
 from ..core.task import Report
 from ..transport.secret_file import is_there, previous_path, refused_path, remove_secret
+from ._secret_record import SecretRecord
 
 
 class SecretFile:
@@ -29,14 +30,16 @@ class SecretFile:
         return path, previous_path(path), refused_path(path)
 
     def run(self, params, services, check_mode=False, sleep=None):
-        """Remove it and the former secrets beside it unless in check mode; one that is gone already is no error.
+        """Remove it, the former secrets and the record beside it unless in check mode; one that is gone already is no error.
 
         Returns a Report. Raises SecretFileError.
         """
         path, title = params["path"], self.title(params)
         there = [one for one in self.paths(path) if is_there(one)]
-        for one in () if check_mode else there:
-            remove_secret(one)
+        if not check_mode:
+            for one in there:
+                remove_secret(one)
+            SecretRecord(path).remove()
         before = {"path": path} if there else {}
         if there and there != [path]:
             before["paths"] = there

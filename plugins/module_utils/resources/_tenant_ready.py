@@ -16,9 +16,9 @@ from ..transport import secret_file
 from ..transport.memory import digest
 from . import _tenant_needs as needs
 from . import contact_center, data_center, nexus_gapi
-from ._auth_secret import planned_key, rows_key
+from ._auth_secret import check_lost, planned_key, rows_key
 from ._client_secret import is_foretold
-from ._tenant_clients import Clients, replaces
+from ._tenant_clients import Clients, needs_record, replaces
 from ._tenant_needs import is_present
 from ._undocumented import MISSING
 
@@ -131,6 +131,9 @@ class Readiness:
             except GenesysError:
                 if replaces(params) or not self._clients.exists(params["client_id"], services):
                     raise
+            # Another run may make them at this moment: the file first, then the client.
+            if needs_record(params) and self._clients.exists(params["client_id"], services) and needs_record(params):
+                check_lost(params, step.title)
         elif not path and not self._clients.exists(params["client_id"], services):
             raise InvalidInput(
                 "The %s does not exist yet, and creating it needs a secret." % step.title,

@@ -12,6 +12,7 @@ from ..core.checks import normal_url
 from ..core.text import folded
 from ..transport.secret_file import previous_path, refused_path
 from . import nexus_tenant
+from ._secret_record import record_path
 from .auth_client import VENDOR_CLIENTS
 
 # code: for machines. text: completes the sentence "<object> stays: <text>."
@@ -145,6 +146,7 @@ class Files:
             (path, "the secret"),
             (previous_path(path), "a previous secret"),
             (refused_path(path), "a refused secret"),
+            (record_path(path) if stayed else None, "the record of the secret"),  # else it goes with the client
         )
         for one, name in what:
             reason = Reason("client_stays", "its client stays") if stayed else None

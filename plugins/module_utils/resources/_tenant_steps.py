@@ -239,6 +239,7 @@ class Steps:
         for number, item in _reversed(doc["auth_clients_list"]):
             reason = of_client(item, doc["declared_elsewhere"])
             given = dict(gone, client_id=item["client_id"], deleted_contact_center_ids=self._own_centers())
+            given["secret_file"] = self.file_of_client(item)  # the record beside it goes with the client
             yield self._step(
                 "auth_clients",
                 auth_client,

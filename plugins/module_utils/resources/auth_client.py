@@ -95,6 +95,7 @@ FIELDS = (
     Field(PREVIOUS, apart=True, option=False),
     Field("secret_file", type="path"),
     Field("regenerate_secret", choices=(NEVER, WHEN_LOST, ALWAYS), default=NEVER, no_log=False),
+    Field("regenerate_secret_confirm", no_log=False),
     Field("secret_max_age", type="int", no_log=False, check=checks.days),
     Field("update_secret", choices=("on_create", "always"), default="on_create", no_log=False),
     Field("strict", type="bool", default=False),
@@ -207,6 +208,8 @@ class AuthClients(CollectionBackend):
         """POST the client. The secret is in its file before the request is made."""
         self.services.memory.record(self._absence(plan.after["client_id"]), -LIST_AGE)
         told = self._write(plan, "Creating", "POST", PATH)
+        if self._keeps_secret(plan):
+            self._secret.record()
         return dict(plan.after, **from_wire(self.resource.managed, told)) if told else None
 
     def update(self, plan):
@@ -267,6 +270,7 @@ class AuthClients(CollectionBackend):
             self.collection.remove(plan.before["client_id"])
         except NotFound:
             pass
+        self._secret.forget()
 
     def confirm(self, plan):
         """A service may accept a new secret and not take it (changing it is not documented):
@@ -360,7 +364,10 @@ class AuthClients(CollectionBackend):
             return
         secret = secret_file.read_secret(self.options["secret_file"])
         for pause in PAUSES:
-            if secret is None or self._works(secret) is not False:
+            works = secret is not None and self._works(secret)
+            if works:
+                self._secret.record()
+            if secret is None or works is not False:
                 return
             self.services.transport.sleep(pause)
         self._generated = False

@@ -177,7 +177,9 @@ def test_a_new_secret_where_one_is_always_wanted(world, path, position, outcome,
     given = {"authorized_grant_types": grants}
     client(world, client_secret=OLD, **given)
     world.canaries.add(OLD)
-    given.update(secret_file=str(path), update_secret="always")
+    given.update(
+        secret_file=str(path), update_secret="always", regenerate_secret_confirm=AUTH_CLIENT.create["client_id"]
+    )
     before = world.state()
     assert client(world, check=True, **given)["changed"]
     assert world.state() == before and not path.exists()

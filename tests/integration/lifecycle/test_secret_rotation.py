@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import time
 from contextlib import nullcontext
@@ -104,6 +105,47 @@ def test_a_secret_that_is_lost(client, option):
     assert foretold(client, **option)["new_secret"] == "regenerated, for its file was not there"
     assert client.live != OLD and client.files == (client.live, None, None)
     assert foretold(client, **option)["changed"] is False
+
+
+@http_only
+@pytest.mark.parametrize("option", [{"regenerate_secret": "when_lost"}, {"update_secret": "always"}], ids=str)
+def test_a_secret_that_somebody_else_may_be_using_is_ended_only_by_the_line_that_the_message_has(client, option):
+    """The folder is another person's, or one of release 1.3, and the file is not there."""
+    record = client.path.parent / ".client.secret.client"
+    record.unlink()
+    client.path.unlink()
+    told = []
+    for check in (True, False):
+        refused = client(check, **option)
+        assert refused["failure"]["field"] == "regenerate_secret_confirm" and client.world.writes() == []
+        told.append(refused["msg"])
+    line = re.search(r"set (regenerate_secret_confirm): (\S+) for one run", told[0])
+    assert told[0] == told[1] and client.live == OLD and client.files == (None, None, None)
+    done = foretold(client, **option, **{line[1]: line[2]})
+    assert done["new_secret"] == "regenerated, for its file was not there" and client.files == (client.live, None, None)
+    again = foretold(client, **option, **{line[1]: line[2]})
+    assert again["changed"] is False and "no effect any more" in again["warnings"][-1]
+    client.path.unlink()
+    assert foretold(client, **option)["changed"], "now the folder has its own record"
+    assert record.stat().st_mode & 0o777 == 0o600 and client.live not in record.read_text()
+
+
+@http_only
+def test_a_file_of_an_earlier_release_gets_its_record_when_its_secret_is_seen_to_work(client):
+    record = client.path.parent / ".client.secret.client"
+    record.unlink()
+    assert client()["changed"] is False and not record.exists(), "nothing needs it"
+    assert foretold(client, regenerate_secret="when_lost")["changed"] is False and record.exists()
+    client.path.unlink()
+    assert foretold(client, regenerate_secret="when_lost")["changed"]
+
+
+@http_only
+def test_the_record_of_a_client_goes_with_it(client):
+    """One that somebody makes again under its id has another secret."""
+    record = client.path.parent / ".client.secret.client"
+    assert client(True, state="absent")["changed"] and record.exists()
+    assert client(state="absent")["changed"] and not record.exists() and client.path.exists()
 
 
 @http_only

@@ -72,6 +72,7 @@ AUTH_CLIENT = Sample(
         "secret_file": "test_secret_custody",
         "update_secret": "test_secret_custody",
         "regenerate_secret": "test_secret_rotation",
+        "regenerate_secret_confirm": "test_secret_rotation",
         "secret_max_age": "test_secret_rotation",
         "strict": "test_auth_clients",
     },

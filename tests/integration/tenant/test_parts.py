@@ -261,7 +261,12 @@ def test_secret_files_stay_unless_their_removal_is_asked_for(world, tmp_path):
     run(world, folder=folder)
     keep = {"auth_clients_remove_secret_files": False, "digital_channels_remove_secret_files": False}
     assert not run(world, folder=folder, state="absent", **keep).get("failed")
-    assert {path.name for path in folder.iterdir()} == {"t100.key", ".t100.key.tenant", "nexus_client.secret"}
+    assert {path.name for path in folder.iterdir()} == {
+        "t100.key",
+        ".t100.key.tenant",
+        "nexus_client.secret",
+        ".nexus_client.secret.client",
+    }
     assert folder.stat().st_mode & 0o777 == 0o700
 
 
@@ -275,7 +280,7 @@ def test_former_secrets_go_with_the_secret_file(world, tmp_path):
     foretold = run(world, check=True, folder=folder, auth_clients_list=clients, state="absent")
     gone = run(world, folder=folder, auth_clients_list=clients, state="absent")
     assert not gone.get("failed") and gone["diff"] == foretold["diff"]
-    assert {path.name for path in folder.iterdir()} == {"theirs", FIRST + ".secret"}
+    assert {path.name for path in folder.iterdir()} == {"theirs", FIRST + ".secret", ".%s.secret.client" % FIRST}
 
 
 def test_the_policy_reaches_every_part_that_cannot_be_observed(world):

@@ -134,7 +134,9 @@ def test_role_and_module_leave_the_same_and_find_nothing_to_change_after_each_ot
     gone, files = left["roles"]
     assert bool(gone["tenants"]) is (start == "nothing"), "only where its deletion is offered does it go"
     record = {".t100.key.tenant"} if gone["tenants"] else set()
-    assert set(files) == {"nexus_client.secret"} | record, "the record stays as long as the tenant of Digital Channels"
+    assert set(files) == {"nexus_client.secret", ".nexus_client.secret.client"} | record, (
+        "what stays keeps its record: the client, and the tenant of Digital Channels where it is still there"
+    )
     assert [client["client_id"] for client in gone["clients"]] == ["nexus_client", "t100_other"]
     assert not (gone["environments"] or gone["contact_centers"])
     assert [row["clientid"] for row in gone["database"]["nex_gapis"]] == ["nexus_client"]
@@ -163,7 +165,7 @@ def test_what_one_way_has_made_the_other_takes_down(world, operator, way):
     assert down.code == 0, down.output[-2000:]
     state = world.state()
     assert not (state["environments"] or state["contact_centers"] or state["tenants"] or state["services"])
-    assert set(operator.files()) == {"nexus_client.secret"}
+    assert set(operator.files()) == {"nexus_client.secret", ".nexus_client.secret.client"}
 
 
 def test_verify_in_one_task_names_each_part_that_differs(world, operator):

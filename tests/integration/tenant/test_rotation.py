@@ -52,7 +52,10 @@ def test_the_row_gets_the_new_secret_in_the_same_run_and_check_mode_foretells_it
     state = world.state()
     live = {one["client_id"]: one["client_secret"] for one in state["clients"]}
     assert live[CLIENT] == new != old and [row["clientsecret"] for row in state["database"]["nex_gapis"]] == [new]
-    assert sorted(path.name for path in secrets.iterdir() if CLIENT in path.name) == [CLIENT + ".secret"]
+    assert sorted(path.name for path in secrets.iterdir() if CLIENT in path.name) == [
+        ".%s.secret.client" % CLIENT,
+        CLIENT + ".secret",
+    ]
     del variables["auth_clients_list"][0]["regenerate_secret"]
     assert provision().changed == 0
 

@@ -134,9 +134,12 @@ def test_a_client_of_the_vendor_stays_whatever_its_item_says(world, tmp_path):
     gone = take_down(world, folder=folder)
     assert stays(gone)["API client nexus_client"] == "vendor_client"
     assert [client["client_id"] for client in world.state()["clients"]] == [CLIENT]
-    (secret,) = [one for one in gone["stays"] if one.get("path")]
-    assert (secret["code"], secret["path"]) == ("client_stays", str(folder / "nexus_client.secret"))
-    assert os.listdir(folder) == ["nexus_client.secret"], "its secret file stays, although the option would remove it"
+    found = {one["path"]: one["code"] for one in gone["stays"] if one.get("path")}
+    names = ("nexus_client.secret", ".nexus_client.secret.client")
+    assert found == {str(folder / name): "client_stays" for name in names}
+    assert sorted(os.listdir(folder)) == [".nexus_client.secret.client", "nexus_client.secret"], (
+        "its secret file stays, although the option would remove it"
+    )
 
 
 @pytest.mark.parametrize("check", [True, False])
@@ -408,7 +411,8 @@ def test_files_that_the_teardown_removes_are_not_listed(world, tmp_path):
     designer = folder / "designer_env.conf"
     designer.write_text("Canary-former-secret")
     gone = take_down(world, folder=folder, digital_channels_designer_env_file=str(designer))
-    assert {one.get("path") for one in gone["stays"]} == {None, str(folder / "nexus_client.secret")}
+    names = ("nexus_client.secret", ".nexus_client.secret.client")
+    assert {one.get("path") for one in gone["stays"]} == {None, *(str(folder / name) for name in names)}
     assert stays(gone)["The transaction DesignerEnv"] == "by_hand"
     again = take_down(world, folder=folder, digital_channels_designer_env_file=str(designer))
     assert not again["changed"] and again["teardown_document"] == ""
@@ -417,6 +421,8 @@ def test_files_that_the_teardown_removes_are_not_listed(world, tmp_path):
         "Row of nex_gapis %s nexus_client" % world.emulator.url,
         "tenant %s" % CCID,  # its API key is still there
         "The file %s with the secret of the API client nexus_client" % (folder / "nexus_client.secret"),
+        "The file %s with the record of the secret of the API client nexus_client"
+        % (folder / ".nexus_client.secret.client"),
     }
 
 

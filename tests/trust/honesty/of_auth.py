@@ -12,7 +12,7 @@ from emulator import auth
 from . import values
 from .meaning import lower
 from .promise import Subject
-from .rows import STATES, near, ops
+from .rows import STATES, near, ops, without_records
 from .scene import Scene
 
 
@@ -30,7 +30,9 @@ class AuthClients(Subject):
         @st.composite
         def scene(draw):
             names = st.sampled_from(self.names)
-            options = draw(values.options_of(self.fields, {"client_id": names}))
+            options = draw(values.options_of(self.fields, {"client_id": names, "regenerate_secret_confirm": names}))
+            if draw(st.booleans()) and "regenerate_secret_confirm" in options:  # else it is seldom the client's
+                options["regenerate_secret_confirm"] = options["client_id"]
             options["state"] = draw(STATES)
             if draw(st.integers(0, 9)):  # else as it was drawn: some of it is refused
                 for name in draw(
@@ -95,9 +97,12 @@ class AuthClients(Subject):
             return set(told) <= set(actual) <= {*told, auth.TOKEN_EXCHANGE, auth.JWT_BEARER}
         return super().tells(side, arg, told, actual)
 
+    def lasting(self, files):
+        return without_records(files)
+
     def more(self, promise, done, row, now):
         """The secret: what was given or kept in the file at creation or on demand; else it stays, and so do the files."""
-        options, files = promise.scene.options, promise.stage.files()
+        options, files = promise.scene.options, without_records(promise.stage.files())
         path = (options.get("secret_file") or "").removeprefix(values.FOLDER)
         kept = files.get(path, ("",))[0].rstrip("\n")
         if now is None:

@@ -15,6 +15,7 @@ from emulator.cloud_state import iso, seconds
 from . import values
 from .meaning import alike
 from .promise import AMBIGUOUS, Subject
+from .rows import without_records
 from .scene import Scene
 
 DAY = 86400
@@ -54,11 +55,6 @@ def granted(roles):
 def pairs(row):
     """The roles of a client as pairs of ids."""
     return {(one["roleId"], one["divisionId"]) for one in row.get("roleDivisions") or ()}
-
-
-def _without_records(files):
-    """The files without the records of whose secret is in them, which a run may add."""
-    return {name: about for name, about in files.items() if not name.endswith(".client")}
 
 
 class Clients(Subject):
@@ -271,18 +267,18 @@ class Clients(Subject):
         return ("client_id", *(("date_to_delete",) if ignored else ()))
 
     def lasting(self, files):
-        return _without_records(files)
+        return without_records(files)
 
     def spared(self, scene, kind, row):
         return kind == "cloud_credentials" and row["name"] == scene.options.get("integration_credential_name")
 
     def more(self, promise, done, row, now):
         """Secrets change when that was asked for, and only then; the file holds the client's, the credential the file's."""
-        given, files = promise.scene.options, _without_records(promise.stage.files())
+        given, files = promise.scene.options, without_records(promise.stage.files())
         name = given.get("secret_file", "").removeprefix(values.FOLDER)
         anew = now is not None and (row is None or row["secret"] != now["secret"])
         if not anew:
-            before = _without_records(promise.files)
+            before = without_records(promise.files)
             if given.get("remove_secret_file") and now is None:
                 before.pop(name, None)  # stays where nothing shows that it is of a client that is gone
                 files.pop(name, None)

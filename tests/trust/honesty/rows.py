@@ -48,3 +48,8 @@ def near(draw, fields, options, loose, must=(), nulls=True):
 def setting_row(center, name, location="/", value="one", shared=False):
     """A setting in the service's form."""
     return {"contactCenterId": center, "name": name, "location": location, "value": value, "shared": shared}
+
+
+def without_records(files):
+    """The files without the records of whose secret is in them, which a run may add."""
+    return {name: about for name, about in files.items() if not name.endswith(".client")}

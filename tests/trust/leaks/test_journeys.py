@@ -34,15 +34,13 @@ def test_a_tenant(hunt, tenant, world, cases, tmp_path):
     steps = [("provision", (), "default", {"outside": True})]
     journey(hunt, cases, "tenant", steps, tenant)
     secrets, entered = tmp_path / "secrets", tmp_path / "entered" / "designer_env.conf"
-    assert {path.name for path in secrets.iterdir()} == {"nexus_client.secret", "t100.key", ".t100.key.tenant"}
+    client = ("nexus_client.secret", ".nexus_client.secret.client")
+    assert {path.name for path in secrets.iterdir()} == {*client, "t100.key", ".t100.key.tenant"}
     assert (secrets / "t100.key").read_text().strip() in entered.read_text() and entered.stat().st_mode & 0o077 == 0
     steps = [("teardown", (), "JSON by Ansible", {"variables": {**ONE_TASK, **BY_MODULE}})]
     journey(hunt, cases, "tenant by a module", steps, tenant)
     # The record of the key, which holds no key, stays with the tenant of Digital Channels, which the service does not delete.
-    assert {path.name for path in secrets.iterdir()} == {
-        "nexus_client.secret",
-        ".t100.key.tenant",
-    } and not entered.exists()
+    assert {path.name for path in secrets.iterdir()} == {*client, ".t100.key.tenant"} and not entered.exists()
     assert [client["client_id"] for client in world.state()["clients"]] == ["nexus_client"], "it is the vendor's"
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import (
     DatabaseError,
+    InvalidInput,
     Refused,
     SecretFileError,
     TimedOut,
@@ -27,6 +28,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.resources._auth_secr
     planned_key,
     rows_key,
 )
+from ansible_collections.cxops.genesys.plugins.module_utils.resources._secret_record import SecretRecord
 from ansible_collections.cxops.genesys.plugins.module_utils.transport import oauth, secret_file
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.memory import Memory
 
@@ -56,6 +58,14 @@ class World:
     def holds(self, **files):
         for ending, secret in files.items():
             secret_file.store_secret(self.path + ending, secret, replace=True)
+
+    def records(self, client_id="c", platform=""):
+        SecretRecord(self.path).write(client_id, client_id, None, platform=platform)
+
+    @property
+    def recorded(self):
+        """The client of the record, or ""."""
+        return SecretRecord(self.path).client_id
 
     def manager(self, check_mode=False, **options):
         given = {"client_id": "c", "secret_file": self.path, "regenerate_secret": "never", "update_secret": "on_create"}
@@ -103,6 +113,7 @@ def aged(path, days):
 def test_when_a_new_secret_is_due(world, files, options, reason, check_mode):
     world.holds(**files)
     world.tells[OLD] = True
+    world.records()
     if files:
         aged(world.path, 8)
     made = world.manager(check_mode, **options)
@@ -207,6 +218,7 @@ def test_nothing_is_settled_when_another_task_was_faster(world):
 def test_a_new_secret_takes_the_place_of_none_that_may_be_the_client_s(world, files, how, tells, may):
     """update_secret: always makes one due that is not in its file, whatever regenerate_secret says."""
     world.holds(**files)
+    world.records()
     world.tells = tells
     made = world.manager(regenerate_secret=how, update_secret="always")
     if may:
@@ -413,3 +425,84 @@ def test_a_place_where_no_secret_can_be_kept_is_known_before_the_first_request(w
     with pytest.raises(SecretFileError, match="not writable"):
         world.manager(regenerate_secret="when_lost").decide()
     assert world.services.memory.recall(planned_key(world.path)) is None
+
+
+# The record that the secret was here
+
+LOST = [{"regenerate_secret": "when_lost"}, {"update_secret": "always"}]
+
+
+@pytest.mark.parametrize("option", LOST, ids=str)
+@pytest.mark.parametrize("check_mode", [True, False])
+@pytest.mark.parametrize(
+    ("record", "more"),
+    [
+        (None, {}),
+        (("C", ""), {}),
+        (("other", ""), {}),
+        (("c", "https://a.example.com"), {"auth_url": "https://b.example.com"}),
+        (None, {"regenerate_secret_confirm": "C"}),
+    ],
+    ids=str,
+)
+def test_a_lost_secret_that_may_be_somebody_else_s_is_not_ended(world, option, check_mode, record, more):
+    if record:
+        world.records(*record)
+    with pytest.raises(InvalidInput, match="no record that it ever was there") as refused:
+        world.manager(check_mode, **option, **more).decide()
+    assert "set regenerate_secret_confirm: c for one run" in refused.value.hint
+    assert refused.value.details["field"] == "regenerate_secret_confirm"
+    assert world.services.memory.recall(planned_key(world.path)) is None
+
+
+@pytest.mark.parametrize("option", LOST, ids=str)
+def test_it_is_ended_where_the_record_or_the_user_says_so(world, option):
+    url = {"auth_url": "HTTPS://a.example.com:443/"}
+    assert world.manager(**option, **url, regenerate_secret_confirm="c").decide()[1]
+    world.records(platform="https://a.example.com")
+    assert world.manager(**option, **url).decide()[1]
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+@pytest.mark.parametrize("works", [True, False, None])
+@pytest.mark.parametrize("option", LOST, ids=str)
+def test_a_folder_without_records_gets_one_where_its_secret_is_seen_to_work(world, option, works, check_mode):
+    world.holds(**{"": OLD})
+    world.tells = {OLD: works}
+    world.manager(check_mode, **option).decide()
+    assert world.recorded == ("c" if works and not check_mode else "")
+
+
+def test_a_secret_that_is_never_replaced_is_not_tried_for_a_record(world):
+    world.holds(**{"": OLD})
+    world.tells = {OLD: AssertionError("it was tried")}
+    assert world.manager().decide() == (None, False, False)
+
+
+def test_a_new_secret_is_recorded_and_a_deleted_client_is_not(world):
+    world.tells = {NEW: True}
+    made = world.manager(regenerate_secret="always")
+    made.decide()
+    made.replace(NEW, world.send)
+    assert world.recorded == "c"
+    world.manager(client_id="C").forget()
+    assert world.recorded == "c"
+    world.manager().forget()
+    assert world.recorded == ""
+
+
+def test_a_record_that_cannot_be_written_is_a_warning(world, monkeypatch):
+    def refused(*given, **more):
+        raise SecretFileError("The record cannot be written.")
+
+    monkeypatch.setattr(SecretRecord, "write", refused)
+    world.manager().record()
+    assert world.warnings == [
+        "The record cannot be written. The next run cannot tell whose secret is in %s." % world.path
+    ]
+
+
+def test_a_confirmation_that_is_not_needed_is_a_warning(world):
+    world.holds(**{"": OLD})
+    world.manager(regenerate_secret_confirm="c").decide()
+    assert "regenerate_secret_confirm has no effect any more" in world.warnings[0]

@@ -18,12 +18,12 @@ from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import (
     Unreachable,
 )
 from ansible_collections.cxops.genesys.plugins.module_utils.resources import _cloud_begun as begun
-from ansible_collections.cxops.genesys.plugins.module_utils.resources._cloud_record import (
+from ansible_collections.cxops.genesys.plugins.module_utils.resources._cloud_rules import date
+from ansible_collections.cxops.genesys.plugins.module_utils.resources._secret_record import (
     ROUNDS,
     SecretRecord,
     file_of_former_name,
 )
-from ansible_collections.cxops.genesys.plugins.module_utils.resources._cloud_rules import date
 from ansible_collections.cxops.genesys.plugins.module_utils.transport import secret_file
 
 URL, ID, OTHER = (

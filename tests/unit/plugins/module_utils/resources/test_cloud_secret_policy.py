@@ -17,10 +17,10 @@ from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import (
     VerificationFailed,
 )
 from ansible_collections.cxops.genesys.plugins.module_utils.resources import _cloud_begun as begun
-from ansible_collections.cxops.genesys.plugins.module_utils.resources._cloud_record import SecretRecord
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._cloud_rules import date
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._cloud_secret import Custody
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._cloud_secret_policy import SecretPolicy
+from ansible_collections.cxops.genesys.plugins.module_utils.resources._secret_record import SecretRecord
 from ansible_collections.cxops.genesys.plugins.module_utils.transport import secret_file
 
 ID, OTHER, URL = (

@@ -27,6 +27,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.resources import (
     nexus_gapi,
 )
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._auth_secret import planned_key, rows_key
+from ansible_collections.cxops.genesys.plugins.module_utils.resources._secret_record import SecretRecord
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_ready import Readiness
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_steps import Steps
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.tenant_document import MODULE
@@ -241,6 +242,7 @@ def test_a_database_that_refuses_is_told_once(world, failing):
 )
 def test_a_secret_that_is_in_no_file_has_to_be_made_by_an_earlier_step(world, there, how, is_made):
     world.clients = there
+    SecretRecord(world.path("c.secret")).write("c", "c", None, platform=URL["auth_url"])
     given = clients({"client_id": "c", "regenerate_secret": how}, auth_clients_secret_dir=str(world.folder), **DATABASE)
     row = gapis(secret_file=world.path("c.secret"))
     given.update(parts=["auth_clients", "gapis"], digital_channels_gapis=row["digital_channels_gapis"])
@@ -252,6 +254,23 @@ def test_a_secret_that_is_in_no_file_has_to_be_made_by_an_earlier_step(world, th
         ((code, _options),) = found
         assert code == "secret_file" and "there is no file %s" % world.path("c.secret") in world.found[0].error.message
         assert planned is None
+
+
+@pytest.mark.parametrize("more", [{"regenerate_secret": "when_lost"}, {"update_secret": "always"}], ids=str)
+@pytest.mark.parametrize(
+    ("there", "how", "is_problem"),
+    [({"c"}, "nothing", True), (set(), "nothing", False), ({"c"}, "record", False), ({"c"}, "confirmed", False)],
+)
+def test_a_lost_secret_that_may_be_somebody_else_s_is_known_before_the_first_write(world, there, how, is_problem, more):
+    world.clients = there
+    if how == "record":
+        SecretRecord(world.path("c.secret")).write("c", "c", None, platform=URL["auth_url"])
+    confirmed = {"regenerate_secret_confirm": "c"} if how == "confirmed" else {}
+    found = world.problems(
+        **clients({"client_id": "c", **more, **confirmed}, auth_clients_secret_dir=str(world.folder))
+    )
+    assert [code for code, _options in found] == ["invalid_input"] * is_problem
+    assert not found or "regenerate_secret_confirm: c" in world.found[0].error.hint
 
 
 @pytest.mark.parametrize(
