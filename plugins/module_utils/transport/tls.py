@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import ssl
 
 from ..core.errors import InvalidInput
@@ -23,12 +24,14 @@ _OLD = "Have the service brought up to date: it needs TLS 1.2 or newer, with key
 _CLIENT = (
     "Give client_cert and client_key of an authority that the service trusts, and check that they have not expired."
 )
+_STRICT = "Have the certificate, or that of its authority, made anew by the rules of RFC 5280: Python 3.13 and newer accept no other, older ones do."
 _UNTRUSTED = "the certificate is not trusted"
 _NAME = "the certificate is for another name"
 _REFUSED = "the service does not accept the client certificate"
 _VERSION = "there is no version of TLS that both sides allow"
 _NO_TLS = "the service does not speak TLS there"
 _WEAK = "the service's key or signature is too weak"
+_OWN_WORDS = re.compile(r"\[SSL[^\]]*\] ?(certificate verify failed: )?(.*?) ?(?:\(_ssl\.c:|['\")]*$)")
 _REASONS = (  # the first that fits, in the words of OpenSSL and Python in small letters
     ("certificate in certificate chain", _UNTRUSTED + ", for its authority is unknown", _GENERAL),
     ("self-signed", "the certificate is self-signed", _GENERAL),
@@ -57,6 +60,12 @@ _REASONS = (  # the first that fits, in the words of OpenSSL and Python in small
     ("protocol version", _VERSION, _OLD),
     ("unsupported protocol", _VERSION, _OLD),
     ("no protocols available", _VERSION, _OLD),
+    ("version too low", _VERSION, _OLD),
+    (
+        "unsafe legacy renegotiation",
+        "the service does not offer secure renegotiation (OpenSSL: unsafe legacy renegotiation disabled)",
+        "Have the service brought up to date: it needs secure renegotiation (RFC 5746), or TLS 1.3.",
+    ),
     ("too weak", _WEAK, _OLD),
     ("too small", _WEAK, _OLD),
     ("wrong version number", _NO_TLS, _PLAIN),
@@ -71,7 +80,18 @@ _BROKEN = ("eof occurred", "unexpected eof", "connection has been closed", "bad 
 def reason(error):
     """(why the handshake failed, what the user can do)."""
     text = _text(error)
-    return next((found[1:] for found in _REASONS if found[0] in text), ("the handshake failed", _GENERAL))
+    found = next((found[1:] for found in _REASONS if found[0] in text), None)
+    return found or _in_own_words(str(error))
+
+
+def _in_own_words(text):
+    """(why, what the user can do), for a reason that is not in the table: OpenSSL's words, which are none of the service's."""
+    said = _OWN_WORDS.search(text)
+    if not said or not said.group(2):
+        return "the handshake failed", _GENERAL
+    if said.group(1):
+        return "the certificate is not accepted (OpenSSL: %s)" % said.group(2), _STRICT
+    return "the handshake failed (OpenSSL: %s)" % said.group(2), _GENERAL
 
 
 def only_broke(error):

@@ -41,6 +41,28 @@ SAID = [
     ("[SSL: WRONG_VERSION_NUMBER] wrong version number", "does not speak TLS", "port"),
     ("[SSL] record layer failure (_ssl.c:1000)", "does not speak TLS", "port"),
     ("[SSL: TLSV1_UNRECOGNIZED_NAME] tlsv1 unrecognized name", "does not know the name", "name in the URL"),
+    (
+        "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: Basic Constraints of CA cert not marked critical (_ssl.c:1028)",
+        "the certificate is not accepted (OpenSSL: Basic Constraints of CA cert not marked critical)",
+        "Python 3.13",
+    ),
+    (
+        "SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: Missing Authority Key Identifier (_ssl.c:1028)')",
+        "(OpenSSL: Missing Authority Key Identifier)",
+        "Python 3.13",
+    ),
+    (
+        "[SSL: UNSAFE_LEGACY_RENEGOTIATION_DISABLED] unsafe legacy renegotiation disabled (_ssl.c:1006)",
+        "does not offer secure renegotiation",
+        "RFC 5746",
+    ),
+    ("[SSL: VERSION_TOO_LOW] version too low (_ssl.c:1000)", "no version of TLS", "TLS 1.2"),
+    (
+        "SSLError(1, '[SSL: TLSV1_ALERT_INTERNAL_ERROR] tlsv1 alert internal error (_ssl.c:1006)')",
+        "the handshake failed (OpenSSL: tlsv1 alert internal error)",
+        "ca_path",
+    ),
+    ("[SSL: SOMETHING_NEW] something new", "the handshake failed (OpenSSL: something new)", "ca_path"),
     ("something new", "the handshake failed", "ca_path"),
 ]
 BROKEN = [
