@@ -61,7 +61,7 @@ def decode(status, headers, raw, about):
         return Answer(status, _parsed(raw), headers, len(raw))
     except (ValueError, RecursionError):
         if status >= 300:
-            return Answer(status, None, headers)
+            return Answer(status, _single_quoted(raw), headers)
     if raw.lstrip()[:1] == b"<":
         raise errors.BadResponse(
             "%s was answered with a web page instead of JSON." % about["operation"],
@@ -100,6 +100,16 @@ def _parsed(raw):
                 return value
         raise ValueError("too deep")
     return value
+
+
+def _single_quoted(raw):
+    """The value of an error body that is written with single quotes, as the vendor prints some (authentication-overview.txt), or None."""
+    if raw.lstrip()[:1] != b"{" or b'"' in raw or b"\\" in raw:
+        return None
+    try:
+        return _parsed(raw.replace(b"'", b'"'))
+    except (ValueError, RecursionError):
+        return None
 
 
 def _object(pairs):
@@ -239,6 +249,7 @@ def _classify(answer, code, message, context):
     return errors.Refused, "The service did not accept the request; its own words are in the message."
 
 
+OPS_HINT = "Check auth_username and auth_password (the ops credentials). The plain password is needed, not the bcrypt hash of the deployment's values."
 _GRANT_HINTS = {
     "password": "Check the user name and the password; a tenant's person logs in as CCID\\user or domain\\user.",
     "refresh_token": "The refresh token is not valid any more: obtain a new token by another grant.",
@@ -246,8 +257,7 @@ _GRANT_HINTS = {
     "urn:ietf:params:oauth:grant-type:jwt-bearer": "Check the assertion: its signature, audience and expiration.",
 }
 _UNAUTHORIZED = {
-    "basic": "Check auth_username and auth_password (the ops credentials). The plain password is needed, not the bcrypt hash "
-    "of the deployment's values.",
+    "basic": OPS_HINT,
     "environment": "Check auth_username and auth_password (the ops credentials): the plain password is needed, not the bcrypt hash of the "
     "deployment's values. Where the environment service takes tokens only, give auth_client_id with its secret, or access_token "
     "(environment_login: token).",

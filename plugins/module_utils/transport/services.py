@@ -10,6 +10,7 @@ import time
 
 from ..core.errors import GenesysError, InvalidInput, Unauthorized
 from . import machine, oauth, tls
+from .answer import OPS_HINT
 from .cloud import Cloud
 from .http_service import Service, Transport
 from .memory import Memory, digest
@@ -323,6 +324,8 @@ class Services:
                 return self.token("password", **person)
             except Unauthorized as refused:
                 if not oauth.is_grant_refused(refused):
+                    if refused.details.get("service_code") == "invalid_grant":
+                        refused.hint = OPS_HINT
                     raise
             return self.token("client_credentials")  # the client may not use the password grant
 

@@ -135,3 +135,12 @@ def test_a_way_for_which_something_is_missing(world, run, given, field):
     result = run(**given)
     assert result["failure"]["code"] == "invalid_input" and result["failure"]["field"] == field
     assert world.log() == []
+
+
+def test_a_wrong_password_of_the_ops_user_is_told_as_his(world, run):
+    """By the password grant, as by HTTP Basic: no tenant's person is meant."""
+    world.canaries.add("Canary-not-it")
+    result = run(environment_login="token", auth_password="Canary-not-it", **CLIENT)
+    assert result["failure"]["service_code"] == "invalid_grant"
+    assert "auth_password" in result["failure"]["hint"] and "person" not in result["failure"]["hint"]
+    assert [one["path"] for one in world.log()] == [TOKEN]

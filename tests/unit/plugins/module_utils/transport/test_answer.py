@@ -257,3 +257,29 @@ def test_what_says_neither_yes_nor_no_is_no_refusal(status):
 def test_a_retry_after_that_is_none(value):
     waited = retry_after({"retry-after": value})
     assert waited is None or waited >= 0
+
+
+@pytest.mark.parametrize(
+    ("status", "raw", "kind", "hint"),
+    [
+        (403, b"{'message': 'Forbidden'}", errors.Forbidden, "x-api-key"),
+        (403, b"\xef\xbb\xbf {'message':'Forbidden'}\n", errors.Forbidden, "x-api-key"),
+        (400, b"{'error': 'invalid_grant', 'error_description': 'Bad credentials'}", errors.Unauthorized, "password"),
+        (401, b"{'error': 'Unauthorized', 'error_description': 'Bad credentials'}", errors.Unauthorized, "client"),
+        (400, b"{'status': {'code': 409, 'message': 'taken'}}", errors.Conflict, "Another"),
+    ],
+)
+def test_errors_in_single_quotes(status, raw, kind, hint):
+    """As the vendor prints them (authentication-overview.txt)."""
+    with pytest.raises(errors.GenesysError) as caught:
+        check(decode(status, {}, raw, ABOUT), ABOUT, {"scheme": "client", "grant": "password"})
+    assert caught.value.__class__ is kind and hint in caught.value.hint
+    with pytest.raises(errors.BadResponse, match="broken"):
+        decode(200, {}, raw, ABOUT)
+
+
+@pytest.mark.parametrize(
+    "raw", [b"{'a': 'it's'}", b"{'a': \"b\"}", b"{'a': 'b\\n'}", b"'a'", b"{'a': 1, 'a': 2}", b"{" * 99]
+)
+def test_what_is_no_error_in_single_quotes(raw):
+    assert decode(400, {}, raw, ABOUT).body is None
