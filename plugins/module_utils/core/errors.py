@@ -87,6 +87,10 @@ class CertificateError(Unreachable):
     code = "certificate"
 
 
+class ProxyRefused(Unreachable):
+    """A proxy wants credentials, or others; the request did not come to the service."""
+
+
 class TimedOut(Unreachable):
     """No answer in time."""
 

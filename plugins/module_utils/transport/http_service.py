@@ -16,7 +16,7 @@ from http.client import HTTPException
 from ..core import errors
 from ..core.checks import normal_url
 from ..core.pauses import back_off
-from . import tls
+from . import proxies, tls
 from .answer import check, decode, is_rate_limit
 from .body import ACCEPTED, read_body
 from .deadline import Unreadable, deadline
@@ -113,7 +113,7 @@ class Service:
         if proxy:
             self.proxies = {"http": proxy, "https": proxy}
         else:
-            self.proxies = requests.utils.get_environ_proxies(self.base_url) if requests else {}
+            self.proxies = proxies.of_environment(self.base_url)
 
     @property
     def identity(self):
@@ -176,7 +176,7 @@ class Service:
             except _Unsent as unsent:
                 if last:
                     raise unsent.error from None
-            except errors.CertificateError:
+            except (errors.CertificateError, errors.ProxyRefused):
                 raise
             except (errors.Unreachable, errors.BadResponse) as error:
                 if method not in IDEMPOTENT and not form:
@@ -239,6 +239,8 @@ class Service:
                 )
                 with response:
                     entry["status"] = response.status_code
+                    if response.status_code == 407:
+                        raise proxies.wants_login(about)
                     transport.correlation_id = _as_id(response.headers.get(CORRELATION))
                     raw = read_body(response.raw, response.headers.get("Content-Encoding"), MAX_BODY, about)
         except (failures.RequestException, failures.BaseHTTPError, OSError, ValueError) as error:
@@ -323,15 +325,11 @@ def _translate(error, about, timeout):
     if isinstance(error, failures.ProxyError) and "SSLError" in str(error):
         return errors.CertificateError(
             "%s failed: the TLS connection to the proxy could not be made: %s." % (operation, tls.reason(error)[0]),
-            "Check the proxy: HTTPS_PROXY and NO_PROXY, or cloud_proxy_url, and give the authority of its certificate in ca_path.",
+            "%s Give the authority of its certificate in ca_path." % proxies.CHECK,
             **about,
         )
-    if isinstance(error, failures.ProxyError):
-        return errors.Unreachable(
-            "%s failed: the proxy did not connect to %s." % (operation, url),
-            "Check the proxy: HTTPS_PROXY and NO_PROXY, or cloud_proxy_url.",
-            **about,
-        )
+    if isinstance(error, failures.ProxyError) or proxies.is_socks(error):
+        return proxies.refused(error, about)
     causes = _causes(error)
     if any(isinstance(one, (failures.Timeout, socket.timeout)) for one in causes):
         return errors.TimedOut(

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from http.cookiejar import DefaultCookiePolicy
+from importlib.util import find_spec
 
 from ..core import errors
 from .deadline import Bounded
@@ -29,6 +30,11 @@ def require_requests():
             "Install it there: python -m pip install requests",
             library="requests",
         )
+
+
+def has_socks():
+    """Whether requests can use a SOCKS proxy, for which it needs the library PySocks."""
+    return find_spec("socks") is not None
 
 
 def _bounded(pool):

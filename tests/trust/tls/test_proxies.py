@@ -10,7 +10,7 @@ import pytest
 from integration.support.good import assert_failure
 from trust.tls.support.front import Front
 from trust.tls.support.https import BAD, FEW, HTTP, assert_untrusted, run
-from trust.tls.support.proxies import Tunnels
+from trust.tls.support.proxies import Strict, Tunnels
 
 pytestmark = pytest.mark.parametrize("world", [False], indirect=True)
 NAMES = [FEW[0], FEW[1], FEW[3], FEW[4]]
@@ -97,3 +97,52 @@ def test_a_proxy_that_ends_the_tunnel(world, fronts, certificates, through):
         result = run(world, good, front.url(), ca_path=certificates.ca, **through("environment", False, tunnels.url))
     assert_failure(result, "unreachable")
     assert len(tunnels.seen) == 2, "it is tried again, as often as the user wants"
+
+
+WRONG = {
+    "a SOCKS proxy without its library": ("socks5://user:Canary-of-proxy@127.0.0.1:9", "missing_library", "PySocks"),
+    "no host": ("http://", "invalid_input", "no URL of a proxy"),
+    "credentials only": ("http://user:Canary-of-proxy@", "invalid_input", "no URL of a proxy"),
+    "another scheme": ("ftp://127.0.0.1:9", "invalid_input", "no URL of a proxy"),
+    "a port that there is not": ("http://127.0.0.1:99999", "invalid_input", "no URL of a proxy"),
+    "a host that there cannot be": ("http://exa mple:9", "invalid_input", "no URL of a proxy"),
+    "half an address": ("http://[::1", "invalid_input", "no URL of a proxy"),
+}
+
+
+@pytest.mark.parametrize("kind", WRONG)
+@pytest.mark.parametrize("variable", ["HTTPS_PROXY", "ALL_PROXY"])
+def test_a_proxy_that_cannot_be_used(world, fronts, certificates, through, cases, monkeypatch, kind, variable):
+    """It is told as the variable's, never as the URL option's, and the other credentials in it are not shown."""
+    url, code, words = WRONG[kind]
+    world.canaries.add("Canary-of-proxy")
+    for name in NAMES:
+        good, front = HTTP[name], fronts("good")
+        good.prepare(world)
+        through(name, False, url)
+        monkeypatch.delenv("HTTPS_PROXY")
+        monkeypatch.setenv(variable, url)
+        with cases(name):
+            result = run(world, good, front.url(), ca_path=certificates.ca)
+            assert_failure(result, code)
+            message = result["failure"]["message"]
+            assert message.startswith(variable) and words in message, message
+            assert "Check the URL" not in result["msg"] and result["requests"] == [] and front.met == 0
+
+
+@pytest.mark.parametrize("has_tls", [False, True], ids=["http", "https"])
+@pytest.mark.parametrize(("name", "by_option"), WAYS)
+def test_a_proxy_that_wants_a_login(world, fronts, certificates, monkeypatch, through, name, by_option, has_tls):
+    good, front = HTTP[name], fronts("good")
+    good.prepare(world)
+    before = world.state()
+    with Strict() as proxy:
+        way = through(name, by_option, proxy.url)
+        if not by_option:
+            monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        result = run(world, good, front.url() if has_tls else world.emulator.url, ca_path=certificates.ca, **way)
+    assert_failure(result, "unreachable")
+    assert "the proxy" in result["failure"]["message"] and "407" in result["failure"]["message"], result["msg"]
+    assert "user:password@host" in result["failure"]["hint"]
+    assert len(proxy.seen) == 1, "it is not tried again"
+    assert front.met == 0 and world.log() == [] and world.state() == before

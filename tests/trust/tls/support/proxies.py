@@ -34,6 +34,30 @@ class Handler(socketserver.StreamRequestHandler):
             pass  # one of the two went away
 
 
+class Refusing(socketserver.StreamRequestHandler):
+    """One request, which is refused."""
+
+    def handle(self):
+        self.request.settimeout(10)
+        self.server.seen.append(self.rfile.readline(65536))
+        while self.rfile.readline(65536).strip():
+            pass
+        self.wfile.write(
+            b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=here\r\n"
+            b"Content-Length: 0\r\nConnection: close\r\n\r\n"
+        )
+
+
+class Strict(Served):
+    """A proxy on the loopback that wants a login. ``seen``: the first line of each request."""
+
+    def __init__(self):
+        server = Listener(("127.0.0.1", 0), Refusing)
+        server.seen = self.seen = []
+        super().__init__(server)
+        self.url = "http://127.0.0.1:%d" % self.port
+
+
 class Tunnels(Served):
     """Makes tunnels on the loopback. instead: the port to which all of them lead. ``seen``: what was asked for."""
 
