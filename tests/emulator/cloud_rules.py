@@ -111,6 +111,8 @@ def _granted(call: Call, values: dict[str, Any]) -> list[dict[str, str]]:
     for row in rows:
         one = {"roleId": row["roleId"], "divisionId": row.get("divisionId") or home}
         if one["roleId"] not in cloud.roles:
+            if call.switches.cloud_gone_roles == "ignore":
+                continue
             raise cloud_errors.invalid(field, "Role [%s] does not exist." % one["roleId"])
         if one["divisionId"] != "*" and one["divisionId"] not in cloud.divisions:
             raise cloud_errors.invalid(field, "Division [%s] does not exist." % one["divisionId"])
@@ -145,6 +147,8 @@ def owned(call: Call, who: cloud_access.Caller, *clients: dict[str, Any]) -> Non
     """Let only somebody pass who holds all roles of the clients (§1.6, rule 6; the code is UNKNOWN, hence a switch)."""
     mode = call.switches.cloud_ownership
     held = {one["roleId"] for client in clients for one in client.get("roleDivisions", ())}
+    if call.switches.cloud_gone_roles == "ignore":
+        held &= set(call.store.cloud.roles)
     missing = sorted(held - who.roles)
     if mode == "off" or not missing:
         return

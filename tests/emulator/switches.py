@@ -215,6 +215,11 @@ class Switches:
     cloud_ownership: str = field(
         **_switch("400", ("400", "403", "off"), "cloud 1.4, 1.6", "giving a role that the caller does not have")
     )
+    cloud_gone_roles: str = field(
+        **_switch(
+            "count", ("count", "ignore"), "cloud 1.6", "a client's role that no longer exists: missing, or left out"
+        )
+    )
     cloud_tokens_me: str = field(**_switch("on", ("on", "404"), "cloud 1.2", "what tells about the token: tokens/me"))
     cloud_grant_check: str = field(
         **_switch(

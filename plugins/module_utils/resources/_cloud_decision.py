@@ -180,7 +180,7 @@ class Decision:
         if patch.get("scopes"):
             self._names.check_scopes(patch["scopes"])
         if draft.action == CREATE or set(patch) - set(BESIDE):
-            self.must_hold(title, (draft.after.get("roles") or []) + (draft.before.get("roles") or []))
+            self.must_hold(title, draft.before.get("roles") or [], draft.after.get("roles") or [])
         if patch.get("authorized_grant_type") == rules.IMPLICIT:
             self._warn(
                 "The implicit grant (TOKEN) of the %s is being removed from Genesys Cloud during 2026 and 2027: use CODE "
@@ -219,15 +219,33 @@ class Decision:
             field="allow_own_client",
         )
 
-    def must_hold(self, title, roles):
-        """Who edits a client needs all its roles (§1.6 rule 6). Raises Forbidden before anything is written."""
-        wanted = {member["role_id"]: member["role"] for member in roles}
-        missing = wanted
+    def must_hold(self, title, roles, wanted=()):
+        """Who edits a client needs all its roles (§1.6 rule 6). roles: those that it has. wanted: those that it is to have.
+
+        Raises Forbidden before anything is written. A role that the organisation does not have any more cannot be held by anybody: that is
+        said, and the service decides. Raises InvalidInput where such a one is to be given.
+        """
+        every = {member["role_id"]: str(member["role"]) for member in [*roles, *wanted]}
+        missing = set(every)
         for anew in (False, True):  # a role may have been given since
             held = self._caller.own_roles(anew) if missing else None
             if held is None:
                 return
-            missing = sorted(str(name) for role_id, name in wanted.items() if role_id not in held)
+            missing = set(every) - held
+        gone = self._names.gone(missing)
+        if gone - {member["role_id"] for member in roles}:
+            raise InvalidInput(
+                "There is no role %s in this organisation."
+                % ", ".join(sorted(gone - {member["role_id"] for member in roles})),
+                "Correct roles. Nothing was changed.",
+                field="roles",
+            )
+        if gone:
+            self._warn(
+                "The %s has roles that this organisation does not have any more: %s. Whether Genesys Cloud takes a change of it is not "
+                "documented." % (title, ", ".join(sorted(gone)))
+            )
+        missing = sorted(every[one] for one in missing - gone)
         if missing:
             raise Forbidden(
                 "Whoever gives a role to an OAuth client, or edits a client that has it, must hold the role; for the %s "

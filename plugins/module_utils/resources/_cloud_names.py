@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 
 from ..core import checks
-from ..core.errors import Ambiguous, AnswerLost, Forbidden, InvalidInput
+from ..core.errors import Ambiguous, AnswerLost, Forbidden, InvalidInput, NotFound
 from ..core.text import folded
 from ._entities import Entities
 
@@ -112,6 +112,14 @@ class Names:
             return division_id
         home = self._cloud.remembered("home division", self._home)
         return home["name"] if home["id"] == division_id else self._name("divisions", division_id)
+
+    def gone(self, role_ids):
+        """Those of these roles that the organisation does not have (any more); none where its roles cannot be read."""
+        try:
+            known = {one["id"] for one in self._known("roles", True)} if role_ids else ()
+        except (Forbidden, NotFound):
+            return set()
+        return {one for one in role_ids if one not in known}
 
     def is_scim(self, role_id):
         """The role is SCIM Integration, or one that gives exactly the same rights (§1.6 rule 7).
