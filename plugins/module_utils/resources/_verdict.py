@@ -77,12 +77,8 @@ class Verdict:
         """The error that names every difference, or None."""
         if not self.differences:
             return None
-        count = len(self.differences)
         lines = ["%s: %s." % (one["name"], one["text"]) for one in self.differences]
-        return NotAsDeclared(
-            "%d difference%s between the declaration and what is there." % (count, "" if count == 1 else "s"),
-            lines=lines,
-        )
+        return NotAsDeclared(counted(len(self.differences)), lines=lines)
 
     def _say(self, name, said):
         self.report.append("%s: %s." % (name, "; ".join(said)))
@@ -108,6 +104,12 @@ class Verdict:
     def _unverified(self, step, name, text):
         self.not_verified.append({"part": step.part, "kind": step.task.kind, "name": name, "text": text})
         return ["not verified, because %s" % text]
+
+
+def counted(number):
+    """How many differences there are, in words."""
+    said = "no differences" if not number else "1 difference" if number == 1 else "%d differences" % number
+    return "%s between the declaration and what is there." % (said[0].upper() + said[1:])
 
 
 def _differing(before, after, name=""):

@@ -187,9 +187,9 @@ def verified(operator, client):
 
 
 def report(made):
-    """The lines of what verify found, in one message; without the number of differences."""
-    said = made["cxops.genesys.cloud_oauth_clients : Report the OAuth clients"]["msg"]
-    return said if isinstance(said, list) else [one for one in said.split("\n")[1:] if one != "Of the other objects:"]
+    """The lines of what verify found."""
+    said = made["cxops.genesys.cloud_oauth_clients : Report the OAuth clients"]["report"]
+    return [one for one in said if one != "Of the other objects:"]
 
 
 def test_verify_reports_every_failure_and_every_difference_at_once(world, operator):

@@ -177,5 +177,7 @@ def test_a_tag_selects_what_verify_compares(owner, how):
         "service connection PlatformUCS",
         "tenant " + CCID,
     }
-    reported = {line.split(": ")[0] for line in owner.said["cxops.genesys.provision_tenant : Report the tenant"]["msg"]}
+    reported = {
+        line.split(": ")[0] for line in owner.said["cxops.genesys.provision_tenant : Report the tenant"]["report"]
+    }
     assert reported == (expected if how == "--tags" else whole - expected)

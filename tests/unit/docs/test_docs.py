@@ -25,7 +25,7 @@ PAGES = sorted(
     ]
 )
 PREFIX = "cxops.genesys."
-APART = {"genesys_summary", "genesys_private_file"}  # modules that talk to no service
+APART = {"genesys_summary", "genesys_report", "genesys_private_file"}  # modules that talk to no service
 FENCE = re.compile(r"^(?P<indent> *)```(?P<language>\w*)[^\n]*\n(?P<text>.*?)^(?P=indent)```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)\s]+)\)")
 # Words after cxops.genesys. that are no module: groups of actions.

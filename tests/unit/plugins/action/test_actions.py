@@ -14,7 +14,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry i
 from ansible_collections.cxops.genesys.plugins.plugin_utils.in_process import InProcessAction
 
 ROOT = Path(__file__).resolve().parents[4]
-APART = {"genesys_summary", "genesys_private_file"}  # they talk to no service
+APART = {"genesys_summary", "genesys_report", "genesys_private_file"}  # they talk to no service
 PLUGINS = "ansible_collections.cxops.genesys.plugins."
 
 

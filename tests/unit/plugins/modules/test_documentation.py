@@ -33,7 +33,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.transport.options im
 )
 
 PREFIX = "cxops.genesys."
-APART = {"genesys_summary", "genesys_private_file"}  # they talk to no service
+APART = {"genesys_summary", "genesys_report", "genesys_private_file"}  # they talk to no service
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 ROOT = Path(__file__).resolve().parents[4]
 GROUPS = yaml.safe_load((ROOT / "meta/runtime.yml").read_text(encoding="utf-8"))["action_groups"]

@@ -23,7 +23,7 @@ ALLOWED = {
     "resources": {"core", "transport", "resources"},
     "binding": {"core", "transport", "binding", "ansible"},
 }
-SUMMARY = "genesys_summary"  # it has no task: it runs on the controller only
+SUMMARY = {"genesys_summary", "genesys_report"}  # they have no task: they run on the controller only
 PRIVATE_FILE = "genesys_private_file"  # its task is in no registry: it talks to no service
 FILES = sorted(path for layer in ALLOWED for path in (UTILS / layer).rglob("*.py"))
 
@@ -70,14 +70,15 @@ def test_only_the_binding_ends_the_process():
     assert callers == {"module.py"}
 
 
-def test_the_page_of_the_summary_has_no_code():
-    tree = ast.parse((ROOT / "plugins" / "modules" / (SUMMARY + ".py")).read_text(encoding="utf-8"))
+@pytest.mark.parametrize("name", sorted(SUMMARY))
+def test_the_page_of_what_has_no_task_has_no_code(name):
+    tree = ast.parse((ROOT / "plugins" / "modules" / (name + ".py")).read_text(encoding="utf-8"))
     assert {type(node) for node in tree.body} == {ast.ImportFrom, ast.Assign}
 
 
 @pytest.mark.parametrize(
     "path",
-    [path for path in sorted((ROOT / "plugins" / "modules").glob("*.py")) if path.stem != SUMMARY],
+    [path for path in sorted((ROOT / "plugins" / "modules").glob("*.py")) if path.stem not in SUMMARY],
     ids=lambda path: path.stem,
 )
 def test_modules_hold_no_logic(path):
@@ -137,7 +138,7 @@ def test_plugin_utils_know_ansible_and_module_utils_only(path):
 @pytest.mark.parametrize("path", ACTIONS, ids=lambda path: path.stem)
 def test_an_action_is_a_class_that_names_its_task(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    if path.stem == SUMMARY:
+    if path.stem in SUMMARY:
         assert [type(node) for node in tree.body[1:]] == [ast.ImportFrom, ast.ImportFrom, ast.ClassDef]
         assert len(tree.body[-1].body) == 1  # a docstring
         return
@@ -154,10 +155,10 @@ def test_an_action_is_a_class_that_names_its_task(path):
 
 def test_every_module_has_an_action_of_its_name_and_the_reverse():
     modules = {path.stem for path in (ROOT / "plugins" / "modules").glob("*.py")}
-    assert {path.stem for path in ACTIONS} == modules == {*TASKS, SUMMARY, PRIVATE_FILE}
+    assert {path.stem for path in ACTIONS} == modules == {*TASKS, *SUMMARY, PRIVATE_FILE}
 
 
-@pytest.mark.parametrize("path", [path for path in ACTIONS if path.stem != SUMMARY], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [path for path in ACTIONS if path.stem not in SUMMARY], ids=lambda path: path.stem)
 def test_an_action_has_the_very_task_of_the_registry(path):
     assert (
         import_module(COLLECTION + "action." + path.stem).ActionModule.task
