@@ -15,7 +15,7 @@ author:
   - cxops contributors (@cxops)
 description:
   - Prints for each tenant or organisation of the play what the tasks of this collection created, changed, deleted and found
-    unchanged, what failed, which secrets are new and why, what is to be done by hand, what stays after a
+    unchanged, what failed and what was not done then, which secrets are new and why, what is to be done by hand, what stays after a
     teardown, and where the files with secrets lie.
   - In check mode it prints what the real run would do.
   - The playbooks of this collection that write end with it. In a play of your own, use it once, as the last task, with
@@ -154,6 +154,11 @@ summary:
               description: The message of the failed task.
               type: str
               returned: always
+        not_done:
+          description: After a failure, the objects that the run has not come to, as far as the roles or M(cxops.genesys.genesys_tenant) were to do them.
+          type: list
+          elements: str
+          returned: always
         new_secrets:
           description: Which secrets are new.
           type: list

@@ -69,6 +69,7 @@ def entry_of(task, params, result):
     if objects:
         entry["objects"] = [one for some in objects for one in some]
         entry["files"] = [path for path in paths.values() if os.path.lexists(path)]
+    entry.update(_course(task, params, result, {one["name"] for one in entry.get("objects", ())}))
     for name, told in (("stays", "left_over"), ("kept", "teardown_notes")):
         if result.get(told):
             entry[name] = [str(one) for one in result[told]]
@@ -90,6 +91,26 @@ def _at(task, params, result):
     if part or not hasattr(task, "title") or not params:
         return part or ""
     return one_line(task.title(params))
+
+
+def _course(task, params, result, told):
+    """What the run is going to do with the tenant, and what it has come to beside the objects that are told.
+
+    planned: (kind, title) of what a role's look has found in the declaration for the parts that run, or of what one task for them
+    all began. reached: titles.
+    """
+    planned, reached = [], [one["name"] for one in _parts(task, result) if one["name"] not in told]
+    if hasattr(task, "declared") and params.get("state") in ("present", "absent") and "parts" in params:
+        looks, failed = params.get("validate_only") or params.get("keep_only"), result.get("failed")
+        parts = params["parts"] if not looks or params.get("ready_for") is None else params["ready_for"]
+        if not params.get("find_only") and not (looks and failed):
+            steps = Steps(dict(params, parts=parts)).chosen()
+            planned = [
+                (one.task.kind, one_line(one.title)) for one in steps if not one.stays and one.task.kind != "file"
+            ]
+        if not looks and not failed:
+            planned, reached = [], reached + [name for _kind, name in planned if name not in told]
+    return {name: found for name, found in (("planned", planned), ("reached", reached)) if found}
 
 
 def _title(result):

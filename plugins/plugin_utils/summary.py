@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import textwrap
 from dataclasses import dataclass, field
-from typing import Dict, List, Optional
+from typing import Dict, List, Optional, Set
 
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import one_line
 from ansible_collections.cxops.genesys.plugins.module_utils.core.text import folded
@@ -18,6 +18,7 @@ ACTIONS = (CREATED, CHANGED, DELETED, UNCHANGED)
 FOUND, IDLE, FAILED = "unchanged", "idle", "failed"  # what became of a tenant, beside "changed"
 SEEN_ELSEWHERE = "A task failed; its message stands above."
 WIDTH = 118
+_SINGLE = ("environment", "contact center", "tenant")  # kinds of which a tenant has one
 _WOULD = {CREATED: "would be created", CHANGED: "would be changed", DELETED: "would be deleted", UNCHANGED: UNCHANGED}
 
 
@@ -27,6 +28,7 @@ class Tenant:
 
     about: what it is called by beside the host's name. objects: by title. failures: {"name", "message"}; is_failed may be
     true without one, for a task of others. goes_on: the host is still in the play, so that failures were ignored or rescued.
+    planned: title to kind of what the run was going to do, in its order; reached: titles of what it has come to beside the objects.
     missing: titles of what is declared inactive, and is not there. by_hand: sentences; stays: those about what a teardown leaves;
     kept: those about the documents that it keeps to be applied again. documents: paths of these.
     """
@@ -38,6 +40,8 @@ class Tenant:
     goes_on: bool = False
     objects: Dict[str, dict] = field(default_factory=dict)
     failures: List[dict] = field(default_factory=list)
+    planned: Dict[str, str] = field(default_factory=dict)
+    reached: Set[str] = field(default_factory=set)
     missing: List[str] = field(default_factory=list)
     by_hand: List[str] = field(default_factory=list)
     stays: List[str] = field(default_factory=list)
@@ -54,6 +58,8 @@ class Tenant:
             elif one["action"] != UNCHANGED:
                 self.objects[one["name"]] = dict(known, **_later(known, one))
         _extend(self.failures, entry.get("failures", ()))
+        self.planned.update((name, kind) for kind, name in entry.get("planned", ()))
+        self.reached.update(entry.get("reached", ()))
         for name in ("missing", "by_hand", "stays", "kept", "documents"):
             _extend(getattr(self, name), entry.get(name, ()))
         _extend(self.files, entry.get("files", ()))
@@ -66,6 +72,20 @@ class Tenant:
         if any(one["action"] != UNCHANGED for one in self.objects.values()):
             return CHANGED
         return FOUND if self.objects else IDLE
+
+    @property
+    def not_done(self):
+        """The objects that a failed run has not come to, as far as its plan is known."""
+        if self.status != FAILED or self.goes_on:
+            return []
+        seen = self.reached.union(self.objects, (one["name"] for one in self.failures))
+        # The real id of what there is once may be another one than was declared.
+        single = {kind for kind in _SINGLE if any(name.startswith(kind + " ") for name in seen)}
+        return [
+            {"kind": kind, "name": name}
+            for name, kind in self.planned.items()
+            if name not in seen and kind not in single
+        ]
 
     def of(self, action):
         """The objects with which this was done."""
@@ -82,6 +102,7 @@ class Tenant:
             **named,
             "missing": self.missing,
             "failed": self._failures(),
+            "not_done": [one["name"] for one in self.not_done],
             "new_secrets": self._secrets(),
             "files": self.files,
             "by_hand": self.by_hand,
@@ -188,8 +209,9 @@ def _details(one, check_mode, noun):
     rows = [(noun, [one.about])] if one.about else []
     failed = "failed" if one.status == FAILED else "went on after"
     rows.append((failed, [line for two in one._failures() for line in _sentence(two).split("\n")]))
-    if one.status == FAILED and not one.goes_on and one.objects:
-        rows.append(("not done", ["what comes after the failed task"]))
+    if one.status == FAILED and not one.goes_on:
+        comes_after = ["what comes after the failed task"] if one.objects and not one.planned else []
+        rows.append(("not done", _by_kind(one.not_done, one.tenant_id) or comes_after))
     for action in ACTIONS:
         objects = one.of(action)
         if action == CHANGED:

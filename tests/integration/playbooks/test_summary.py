@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -170,3 +171,60 @@ def test_no_heading_is_shown_for_each_host(world, operator, words):
     made = operator("provision", "--check", *words)
     headings = [line for line in made.output.splitlines() if line.startswith("TASK [")]
     assert len(headings) == len(set(headings)), headings
+
+
+ONE_TASK = ("-e", "genesys_one_task=true")
+
+
+@pytest.mark.parametrize("words", [(), ONE_TASK], ids=["roles", "one task"])
+@pytest.mark.parametrize(
+    ("playbook", "fault", "not_done"),
+    [
+        (
+            "provision",
+            {"method": "POST", "path": "/contact-centers"},
+            [CORS, "setting greeting /"],
+        ),
+        (
+            "provision",
+            {"method": "POST", "path": "/ops/clients"},
+            ["environment " + CCID, "contact center " + CCID, CORS, "setting greeting /"],
+        ),
+    ],
+    ids=["at the contact center", "at the client"],
+)
+def test_it_names_what_a_failed_run_has_not_come_to(world, operator, playbook, fault, not_done, words):
+    operator.hosts = {"fails": dict(operator.hosts["changes"], tenant_id=CCID)}
+    operator.hosts["fails"].update(
+        tenant_environment={
+            "username": "default",
+            "password": "Canary-configuration",
+            "config_servers": [{"primary_address": "a.example.com"}],
+        },
+        tenant_contact_center={"domains": ["t1"]},
+        tenant_settings=[{"name": "greeting", "value": "hello"}],
+    )
+    world.control.fault("status", status=400, times=0, **fault)
+    made = operator(playbook, *words)
+    assert made.code == 2 and told(made)["fails"]["not_done"] == not_done, made.output[-3000:]
+    row = re.search(r"\n  not done +(.*(?:\n {8,}.*)*)", made.output)[1]
+    assert "settings cors-origins, greeting" in row and ("contact center" in row) is (
+        "contact center " + CCID in not_done
+    )
+
+
+@pytest.mark.parametrize("words", [("--tags", "contact_center"), ("--tags", "auth_clients,contact_center")], ids=str)
+def test_what_the_tags_leave_out_is_none_of_it(world, operator, words):
+    world.control.fault("status", status=400, times=0, method="PUT", path="/contact-centers")
+    made = operator("provision", "--limit", "changes", *words)
+    assert made.code == 2 and told(made)["changes"]["not_done"] == [], made.output[-3000:]
+
+
+@pytest.mark.parametrize("words", [(), ONE_TASK], ids=["roles", "one task"])
+def test_nor_is_what_was_not_there_to_be_taken_down(world, operator, words):
+    operator.hosts["changes"]["tenant_contact_center"]["domains"] = ["t" + OTHER_ID[:3]]
+    world.control.fault("status", status=400, times=0, method="DELETE", path="/contact-centers/")
+    confirmed = ("--limit", "changes", "-e", "genesys_confirm_teardown=changes")
+    made = operator("teardown", *confirmed, *words)
+    assert made.code == 2, made.output[-3000:]
+    assert told(made)["changes"]["not_done"] == ["environment " + OTHER_ID]

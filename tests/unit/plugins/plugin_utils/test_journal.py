@@ -60,7 +60,11 @@ def test_a_deletion_of_what_nobody_could_look_at_is_a_deletion(name):
 
 
 def test_what_is_not_there_and_is_not_to_be_is_nothing():
-    assert entry_of(CLIENT, {"state": "absent"}, result({}, {})) == {"objects": [], "files": []}
+    assert entry_of(CLIENT, {"state": "absent"}, result({}, {})) == {
+        "objects": [],
+        "files": [],
+        "reached": ["API client a"],
+    }
 
 
 def test_a_new_secret_is_told_with_its_reason_and_its_file(tmp_path):
@@ -90,6 +94,37 @@ def test_a_failure_of_any_module_is_told(name):
     params = {field.arg: "x" for field in TASKS[name].options}
     for given in (None, params):
         assert entry_of(TASKS[name], given, failed)["failures"][0]["message"] == "Wrong."
+
+
+DOCUMENT = {
+    "state": "present",
+    "tenant_id": "9350e2fc-a1dd-4c65-8d40-1f75a2e080dd",
+    "auth_clients_list": [{"client_id": "a"}, {"client_id": "b"}],
+    "tenant_cors_origins": ["https://a.example.com"],
+}
+OF_DOCUMENT = [("API client", "API client a"), ("API client", "API client b"), ("setting", "setting cors-origins /")]
+NAMES = [name for _kind, name in OF_DOCUMENT]
+
+
+@pytest.mark.parametrize(
+    ("given", "more", "planned", "reached"),
+    [
+        pytest.param({"validate_only": True, "ready_for": ["auth_clients", "cors"]}, {}, OF_DOCUMENT, None, id="look"),
+        pytest.param({"validate_only": True, "ready_for": ["cors"]}, {}, OF_DOCUMENT[2:], None, id="with tags"),
+        pytest.param({"validate_only": True}, {"failed": True}, None, None, id="a look that failed"),
+        pytest.param({"find_only": True, "parts": ["cors"]}, {}, None, None, id="another look"),
+        pytest.param({"parts": ["auth_clients", "cors"]}, {}, None, NAMES, id="done"),
+        pytest.param({"parts": ["cors", "auth_clients"]}, {"failed": True}, OF_DOCUMENT, None, id="failed"),
+        pytest.param({"parts": ["cors"], "state": "checked"}, {}, None, None, id="compared"),
+    ],
+)
+def test_what_is_planned_and_what_is_reached(given, more, planned, reached):
+    task = TASKS["genesys_tenant"]
+    params = {field.arg: field.default for field in task.options}
+    for name, value in params.items():
+        params[name] = [] if value is None and name.endswith(("_list", "_centers", "_origins", "_settings")) else value
+    entry = entry_of(task, {**params, **DOCUMENT, **given}, {"resources": [], "diff": [], **more}) or {}
+    assert (entry.get("planned"), entry.get("reached")) == (planned, reached)
 
 
 def test_what_stays_and_what_a_teardown_keeps_is_told():

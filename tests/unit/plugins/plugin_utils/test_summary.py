@@ -197,3 +197,40 @@ def test_what_does_not_exist_is_told_in_a_fleet_too():
 
 def test_plurals_are_english():
     assert [plural(kind) for kind in ("API client", "row of nex_gapis")] == ["API clients", "rows of nex_gapis"]
+
+
+PLAN = [
+    ("API client", "API client a"),
+    ("API client", "API client b"),
+    ("environment", "environment 1"),
+    ("contact center", "contact center 1"),
+    ("setting", "setting cors-origins /"),
+    ("setting", "setting greeting /"),
+]
+
+
+def test_what_a_failed_run_has_not_come_to_is_named():
+    one = tenant(
+        "acme",
+        made("API client a", "created"),
+        made("environment 2", "unchanged"),  # of another id than the declared one
+        planned=PLAN,
+        reached=["API client b"],
+        failures=[{"name": "contact center 3", "message": "Wrong."}],
+    )
+    assert shown(one).endswith(
+        "  not done   settings cors-origins, greeting\n  created    API client a\n  unchanged  environment 2"
+    )
+    assert one.data()["not_done"] == ["setting cors-origins /", "setting greeting /"]
+    one.goes_on = True
+    assert one.not_done == []
+
+
+def test_a_run_that_has_not_failed_has_come_to_everything():
+    one = tenant("acme", made("API client a", "created"), planned=PLAN)
+    assert one.not_done == [] and "not done" not in shown(one)
+
+
+def test_a_failure_after_everything_leaves_nothing():
+    one = tenant("acme", made("API client a", "created"), planned=PLAN[:1], is_failed=True)
+    assert "not done" not in shown(one)
