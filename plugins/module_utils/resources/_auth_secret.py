@@ -161,13 +161,18 @@ class SecretManager:
         return told, secret
 
     def record(self):
-        """Record that the client's secret is in its file. It only serves later runs, so a folder that cannot be written is no failure."""
+        """Record that the client's secret is in its file; returns whether that was to be written, and is.
+
+        It only serves later runs, so a folder that cannot be written is no failure.
+        """
         client_id, platform = self._options["client_id"], platform_url(self._options.get("auth_url"))
         try:
             if not is_ours(self._options):
                 SecretRecord(self.path).write(client_id, client_id, None, platform=platform)
+                return True
         except SecretFileError as error:
             self._warn("%s The next run cannot tell whose secret is in %s." % (error.message, self.path))
+        return False
 
     def forget(self):
         """Remove the record, if it is this client's: the client is deleted, and one that is made again has another secret."""

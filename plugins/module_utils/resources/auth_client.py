@@ -113,6 +113,7 @@ class AuthClients(CollectionBackend):
         self._looked = False
         self._generated = False
         self._maybe_live = False  # a request with the generated secret may have had its effect
+        self._is_recorded_now = False  # this task has written the record beside the secret's file
 
     @contextmanager
     def guarded(self):
@@ -205,11 +206,9 @@ class AuthClients(CollectionBackend):
             self.results.pop("new_secret", None)
 
     def create(self, plan):
-        """POST the client. The secret is in its file before the request is made."""
+        """POST the client. The secret and its record are in their files before the request is made."""
         self.services.memory.record(self._absence(plan.after["client_id"]), -LIST_AGE)
         told = self._write(plan, "Creating", "POST", PATH)
-        if self._keeps_secret(plan):
-            self._secret.record()
         return dict(plan.after, **from_wire(self.resource.managed, told)) if told else None
 
     def update(self, plan):
@@ -337,24 +336,32 @@ class AuthClients(CollectionBackend):
                 plan.patch["client_secret"] = plan.after["client_secret"] = kept
                 self._generated = False
                 self.results.pop("new_secret", None)
+        if self._keeps_secret(plan):
+            self._is_recorded_now = self._secret.record() or self._is_recorded_now
 
     def _withdraw(self, plan):
         """The service refused the request: a secret generated for it is of no use, unless an earlier request made it real, or
-        another run has read it and made it the client's.
+        another run has read it and made it the client's. The record of a secret that is nobody's goes, too.
         """
-        if not self._generated or self._maybe_live:
+        if self._maybe_live or not (self._generated or self._is_recorded_now):
             return
         try:
             works = self._works(plan.patch.get("client_secret"))
         except GenesysError:
             works = None
         if works is False:
-            secret_file.drop_secret(self.options["secret_file"])
-        elif works is None:
+            self._forget_record()
+            if self._generated:
+                secret_file.drop_secret(self.options["secret_file"])
+        elif works is None and self._generated:
             self.warnings.append(
                 "Whether the secret in %s is that of the %s is not known: it was kept."
                 % (self.options["secret_file"], self.resource.title(self.options))
             )
+
+    def _forget_record(self):
+        if self._is_recorded_now:
+            self._secret.forget()
 
     def _move_if_not_taken(self):
         """The answer to the creation was lost, and the client is there: it may be another run's, with another secret. The
@@ -373,6 +380,7 @@ class AuthClients(CollectionBackend):
         self._generated = False
         secret_file.keep_refused(self.options["secret_file"])
         secret_file.drop_secret(self.options["secret_file"])
+        self._forget_record()
 
     def _manages_secret(self, desired, current):
         """The client's secret is kept in a file; a public client has none."""

@@ -32,6 +32,11 @@ def stored(world):
     return world.state()["clients"][0]["client_secret"]
 
 
+def record(path):
+    """The file which shows that the client's secret was kept here."""
+    return path.with_name(".%s.client" % path.name)
+
+
 def mode(path):
     return stat.S_IMODE(os.stat(path).st_mode)
 
@@ -83,6 +88,7 @@ def test_the_file_is_there_before_the_request_that_makes_the_secret_real(world, 
             def request(method, url, **options):
                 if method == "POST":
                     seen.append((path.read_text().strip(), options["json"]["data"]["client_secret"], mode(path)))
+                    seen.append((mode(record(path)), json.loads(record(path).read_text())["client_id"]))
                 return real(method, url, **options)
 
             self.session.request = request
@@ -92,7 +98,7 @@ def test_the_file_is_there_before_the_request_that_makes_the_secret_real(world, 
         make_services=lambda options: world.services(options, make_transport=Watching),
         **{**ops(world, Switches()), **WITHOUT_SECRET, "secret_file": str(path)},
     )
-    assert seen == [(stored(world), stored(world), 0o600)]
+    assert seen == [(stored(world), stored(world), 0o600), (0o600, AUTH_CLIENT.create["client_id"])]
 
 
 @http_only
@@ -119,13 +125,14 @@ def test_a_secret_that_may_be_live_is_kept_when_a_second_creation_is_refused(wor
 def test_a_refused_creation_leaves_no_file_behind(world, path):
     world.control.fault("status", method="POST", path="/ops/clients$", status=400)
     assert client(world, secret_file=str(path))["failure"]["code"] == "refused"
-    assert not path.exists()
+    assert not path.exists() and not record(path).exists()
     path.write_text(OLD + "\n")
     path.chmod(0o600)
     world.control.fault("status", method="POST", path="/ops/clients$", status=400)
     world.canaries.add(OLD)
     client(world, secret_file=str(path))
     assert path.read_text() == OLD + "\n", "a file that was there before is not ours to remove"
+    assert not record(path).exists()
 
 
 @http_only
