@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._cloud_list import LIST as CLIENTS
-from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_options import CHECKED, CONNECTION, PARTS
+from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_options import CONNECTION, PARTS
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_parts import FOUND
 
 _CREDENTIAL = re.compile(r"\{\{ (restore_\w+)")  # as _tenant_kept.py writes it
@@ -75,9 +75,9 @@ def only_validates(task, given, task_vars):
 
 
 def wants_parts(given):
-    """The task is a role's look ahead at what it is going to write or to delete. With both options it only validates."""
+    """The task is a role's look ahead at what it is going to write, to delete or to compare. With both options it only validates."""
     ahead = bool(given.get("validate_only")) != bool(given.get("keep_only"))
-    return ahead and given.get("state") != CHECKED and READY_FOR not in given
+    return ahead and READY_FOR not in given
 
 
 def unread(options, params, failure, task_vars):

@@ -122,9 +122,16 @@ def as_error(problems):
 
 
 def missing(steps, client_id):
-    """A Problem for each option that is not given and that a step needs, in the order of the options.
+    """A Problem for each thing that is not given and that a step needs. client_id: the client of Digital Channels."""
+    yield from not_given(steps)
+    for step in steps:
+        yield from _missing_person(step, client_id)
 
-    client_id: the client of Digital Channels. Where another lack has to be mended anyway, an alternative to it is no lack.
+
+def not_given(steps):
+    """A Problem for each option of the connection that is not given and that a step needs, in the order of the options.
+
+    Where another lack has to be mended anyway, an alternative to it is no lack.
     """
     needs = [(step, need) for step in steps for need in _needs(step)]
     found = {}
@@ -140,8 +147,6 @@ def missing(steps, client_id):
     order = list(_FIELDS)
     for name in sorted(found, key=order.index):
         yield found[name]
-    for step in steps:
-        yield from _missing_person(step, client_id)
 
 
 def uses_database(step):

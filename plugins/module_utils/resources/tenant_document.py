@@ -20,8 +20,16 @@ from ._remembered import Remembered
 from ._tenant_access import Access, is_center_there, of_access
 from ._tenant_checks import Trials, ends
 from ._tenant_identity import refuse_another_tenant
-from ._tenant_needs import as_error, told_by_document
-from ._tenant_options import CHECKED, CONNECTION, OF_DESIGNER_ENV, OF_RELEASE, OF_ROLES, OPTIONS, OPTIONS_OF
+from ._tenant_needs import as_error, not_given, told_by_document
+from ._tenant_options import (
+    CHECKED,
+    CONNECTION,
+    OF_DESIGNER_ENV,
+    OF_RELEASE,
+    OF_ROLES,
+    OPTIONS,
+    OPTIONS_OF,
+)
 from ._tenant_ready import Readiness
 from ._tenant_steps import Steps
 from ._tenant_teardown import Teardown
@@ -96,7 +104,8 @@ class Document:
             return course.report()
         try:
             if params["ready_for"] is not None and not params["find_only"]:
-                course.make_sure(step for step in course.steps.chosen() if step.part in params["ready_for"])
+                steps = [step for step in course.steps.chosen() if step.part in params["ready_for"]]
+                course.reach(steps) if checking else course.make_sure(steps)
             if params["validate_only"]:
                 return course.report()
             course.recall()
@@ -115,7 +124,7 @@ class Document:
 
 def _is_asked_later(name, step, params):
     """What is not given of the connection is told when all that the chosen parts need is looked at, of those alone."""
-    later = params["state"] != CHECKED and (not params["validate_only"] or params["ready_for"] is not None)
+    later = not params["validate_only"] or params["ready_for"] is not None
     unseen = name == "when_unobservable" and not step.params.get("login_host")
     return later and (unseen or name in _CONNECTION)
 
@@ -205,6 +214,10 @@ class _Run:
         is_asked = parts_of.finds_contact_center(runs) if runs else self.steps.parts.intersection(parts_of.FOUND)
         self._refuse(Readiness(steps, self.steps.doc, self._services_of, self.check_mode, is_asked).problems())
 
+    def reach(self, steps):
+        """See whether the connection is given that these steps need to be looked at; what a comparison cannot try is no failure."""
+        self._refuse(list(not_given(steps)))
+
     def _refuse(self, problems):
         if problems:
             self.at, error = as_error(problems)
@@ -259,6 +272,7 @@ class _Run:
 
     def compare(self):
         """Look at everything and try whether it works; ``verdict`` says what came of it."""
+        self.reach(list(self.steps.chosen()))
         self.verdict, trials = Verdict(), Trials(self.services)
         for step in self.steps.chosen():
             try:

@@ -36,10 +36,12 @@ def verify(world, playbooks):
     inventory = playbooks.folder / "inventory.json"
     everybody = {"ansible_python_interpreter": "{{ ansible_playbook_python }}"}
 
-    def play(*arguments, domains=None, **env):
+    def play(*arguments, domains=None, more=None, **env):
         center = {"tenant_contact_center": {"domains": domains}, "tenant_cors_origins": []} if domains else {}
-        inventory.write_text(json.dumps({"all": {"hosts": {"acme": {**acme, **center}}, "vars": everybody}}))
-        env = {**world.emulator.env, **env}
+        inventory.write_text(
+            json.dumps({"all": {"hosts": {"acme": {**acme, **center, **(more or {})}}, "vars": everybody}})
+        )
+        env = {name: value for name, value in world.emulator.env.items() if "NEXUS" not in name} | env
         return playbooks.play("cxops.genesys.verify", "-i", str(inventory), *arguments, warnings=True, env=env)
 
     return play
@@ -74,6 +76,32 @@ def test_a_report_without_differences_is_green_and_has_a_line_for_each_object(ve
     said = made[REPORT]
     assert said["msg"] == "No differences between the declaration and what is there."
     assert said["report"] == ["environment %s: as declared." % CCID, "contact center %s: as declared." % CCID]
+
+
+DIGITAL = {
+    "digital_channels_gapis": [{"url": "https://gws.example.com"}],
+    "digital_channels_services": [{"name": "PlatformUCS", "url": "https://ucs.example.com"}],
+    "digital_channels_tenant": {"name": "acme", "username": "nexus", "password": "Canary-person"},
+    "digital_channels_client_secret": "Canary-client",
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_connection_that_is_not_given_is_one_message(world, verify, way):
+    world.clear_log()
+    made = verify(*WAYS[way], more=DIGITAL)
+    said = " ".join(made.output.split())
+    assert made.code == 2 and world.log() == [] and REPORT not in dict(made.results), made.output
+    for option, variable, name in (
+        ("login_host", "nexus_db_host", "PGHOST"),
+        ("nexus_url", "nexus_url", "GENESYS_NEXUS_URL"),
+    ):
+        assert "%s: is not given (variable %s, environment variable %s)" % (option, variable, name) in said
+
+
+def test_what_the_tags_leave_out_needs_no_connection(verify):
+    made = verify("--tags", "contact_center", domains=["acme"], more=DIGITAL)
+    assert made.code == 0, made.output
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,31 @@ def test_every_difference_is_told_at_once_with_both_values(world, made):
     ]
 
 
+LACKING = {
+    "auth_url": ("genesys_auth_url", "GENESYS_AUTH_URL"),
+    "nexus_url": ("nexus_url", "GENESYS_NEXUS_URL"),
+    "login_host": ("nexus_db_host", "PGHOST"),
+}
+
+
+@pytest.mark.parametrize("option", LACKING)
+def test_a_connection_that_is_not_given_is_told_once_and_not_by_its_consequences(world, made, option):
+    world.clear_log()
+    result = made(**{option: None}, environment_url=None)
+    assert result["failure"]["fields"] == [option] and "differences" not in result and world.log() == []
+    for name in (option, *LACKING[option]):
+        assert name in result["msg"]
+    both = made(nexus_url=None, login_host=None)
+    assert both["failure"]["fields"] == ["nexus_url", "login_host"] and world.log() == []
+    for option in both["failure"]["fields"]:
+        assert "%s: is not given (variable %s, environment variable %s)" % (option, *LACKING[option]) in both["msg"]
+
+
+def test_parts_that_do_not_need_a_connection_are_compared_without_it(world, made):
+    result = made(nexus_url=None, login_host=None, parts=["auth_clients", "environment", "cors"])
+    assert not result.get("failed") and len(result["report"]) == 4, result["msg"]
+
+
 def test_a_secret_that_is_refused_and_one_that_is_not_known_here(world, made):
     wrong = document(world, made.folder)["auth_clients_list"]
     wrong[1]["client_secret"] = "Canary-wrong-secret"

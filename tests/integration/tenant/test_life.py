@@ -108,7 +108,7 @@ def test_a_tenant_s_life(world, tmp_path, switches):
         assert story(looked) == story(made) and looked["diff"] == made["diff"]
     world.settle()
     state, kept = world.state(), files(life.folder)
-    assert set(kept) == {"nexus_client.secret", "t100.key", ".t100.key.tenant"}
+    assert set(kept) == {"nexus_client.secret", ".nexus_client.secret.client", "t100.key", ".t100.key.tenant"}
     (center,) = state["contact_centers"]
     assert made["tenant"] == {"environment_id": state["environments"][0]["id"], "contact_center_id": center["id"]}
     assert center["environmentId"] == made["tenant"]["environment_id"]
@@ -149,7 +149,7 @@ def test_a_tenant_s_life(world, tmp_path, switches):
     # The record of the key, which holds no key, stays as long as the tenant of Digital Channels.
     record = {".t100.key.tenant"} if not_offered(life.switches.tenant_delete) else set()
     assert [row["clientid"] for row in left["database"]["nex_gapis"]] == [CLIENT], "it is of the vendor's client"
-    assert set(files(life.folder)) == {CLIENT + ".secret"} | record
+    assert set(files(life.folder)) == {CLIENT + ".secret", ".%s.secret.client" % CLIENT} | record
     assert len(left["data_centers"]) == 1, "they belong to the platform"
     refused = [one for one in gone["stays"] if one["code"] == "not_offered"]
     assert len(refused) == len(story(foretold)) - len(story(gone)) and foretold["stays"] == [

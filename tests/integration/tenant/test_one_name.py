@@ -155,7 +155,9 @@ def test_a_file_that_the_record_binds_to_the_other_tenant_stays(two):
     assert any("is kept" in text and ALPHA in text for text in gone["warnings"])
     assert not two.run(ALPHA, state="absent").get("failed")
     left = {left.name for left in two.folders[ALPHA].iterdir()}
-    assert left == {"nexus_client.secret", ".nexus_client.secret.client", ".t100.key.tenant"}, "what stays keeps its record"
+    assert left == {"nexus_client.secret", ".nexus_client.secret.client", ".t100.key.tenant"}, (
+        "what stays keeps its record"
+    )
 
 
 @pytest.mark.parametrize("keeps", [True, False])

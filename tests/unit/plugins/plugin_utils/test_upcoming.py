@@ -106,9 +106,10 @@ def test_what_finds_the_tenant_is_about_all_parts_of_its_role(role, expected):
     assert parts_to_tell_apart(Task(defaults=[other]), parts) == parts
 
 
-def test_only_a_look_ahead_at_writing_wants_parts():
-    assert wants_parts({"validate_only": True}) and wants_parts({"validate_only": True, "state": "absent"})
-    for given in ({}, {"validate_only": True, "state": "checked"}, {"validate_only": True, "ready_for": []}):
+def test_only_a_look_ahead_wants_parts():
+    for state in ("present", "absent", "checked"):
+        assert wants_parts({"validate_only": True, "state": state})
+    for given in ({}, {"state": "checked"}, {"validate_only": True, "ready_for": []}):
         assert not wants_parts(given)
 
 
