@@ -42,14 +42,16 @@ class Operator:
             "cloud_oauth_clients_secret_dir": str(self.files),
         }
 
-    def __call__(self, what="", *arguments, env=None, sample=True, **variables):
-        """Play what: run (nothing), verify or teardown. The log holds its requests alone."""
+    def __call__(self, what="", *arguments, env=None, sample=True, answers=None, **variables):
+        """Play what: run (nothing), verify or teardown. answers: what is typed. The log holds its requests alone."""
         self.world.clear_log()
         (self.folder / "own.json").write_text(json.dumps(dict(self.variables, **variables)))
         given = [SAMPLE / "oauth_clients.yml", SAMPLE / "vault.yml"] if sample else []
         words = [word for path in [*given, self.folder / "own.json"] for word in ("-e", "@%s" % path)]
         name = "_".join(filter(None, [ROLE, what]))
-        made = self.playbooks.play(name, *words, "-vvv", *arguments, warnings=True, env=env, timeout=300)
+        made = self.playbooks.play(
+            name, *words, "-vvv", *arguments, warnings=True, env=env, timeout=300, answers=answers
+        )
         assert_clean(made.output, set(self.world.tokens()))
         return made
 
@@ -535,3 +537,10 @@ def test_a_hundred_clients_are_one_task_and_read_the_organisation_once(world, op
     again = operator(cloud_oauth_clients_list=clients)
     assert (again.code, again.changed) == (0, 0)
     assert len(world.log()) <= 6
+
+
+@pytest.mark.parametrize("what", ["", "teardown"])
+def test_who_refuses_the_look_step_by_step_writes_nothing(world, operator, what):
+    made = operator(what, "--step", answers="n\nc\n", cloud_oauth_clients_confirm_delete=True)
+    assert made.code == 2 and world.log() == [], made.output[-2000:]
+    assert "No look at the OAuth clients has gone well in this run." in " ".join(made.output.split())

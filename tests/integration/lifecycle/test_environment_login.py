@@ -29,7 +29,9 @@ def run(world):
         environments=[ENVIRONMENT], contact_centers=[CENTER], clients=[{**GAPI_CLIENT, "authorizedGrantTypes": GRANTS}]
     )
     memory = Memory(scope=None)  # tasks of a playbook do not share their lists
-    made = lambda options: Services(options, memory=memory, sleep=world.sleep)  # noqa: E731
+
+    def made(options):
+        return Services(options, memory=memory, sleep=world.sleep)
 
     def task(module="genesys_setting", check=False, **given):
         if module == "genesys_setting":

@@ -61,7 +61,7 @@ class Operator:
         words = ("-i", str(path), *words)
         more = {"warnings": True, "env": dict(self.world.emulator.env, **self.world.database.env)}
         if not role:
-            return self.playbooks.play("cxops.genesys.provision", *words, **more)
+            return self.playbooks.play("cxops.genesys.provision", *words, **more, **play)
         tasks = play.pop("tasks", [{"ansible.builtin.import_role": {"name": "cxops.genesys." + role}}])
         play = {"hosts": "all", "connection": "local", **play}
         return self.playbooks.run(tasks, *words, **play, **more)
@@ -99,6 +99,23 @@ def test_who_leaves_the_look_out_writes_nothing(world, operator, name):
     task = FIND_CENTER if role == "digital_channels" else FIND
     assert "No look at the tenant %s has gone well in this run" % CCID in said(made)
     assert 'needs its task "%s"' % task in said(made)
+
+
+STEPS = {"the look": "y\nn\n", "the look and what it needs": "n\nn\n"}
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_who_refuses_the_look_step_by_step_writes_nothing(world, operator, name):
+    """--step asks before each task: yes, no, or continue without further questions."""
+    made = operator("", "--step", answers=STEPS[name] + "c\n")
+    assert "Perform task: TASK: cxops.genesys.provision_tenant : %s" % FIND in made.output
+    assert made.code == 2 and world.writes() == [] and world.state() == operator.before, made.output[-2000:]
+    assert 'needs its task "%s"' % FIND in said(made)
+
+
+def test_who_takes_each_step_provisions(world, operator):
+    made = operator("", "--step", hosts={"globex": GLOBEX}, answers="y\n" * 40)
+    assert made.code == 0 and world.writes(), made.output[-2000:]
 
 
 @pytest.mark.parametrize(

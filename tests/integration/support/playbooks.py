@@ -110,14 +110,20 @@ class Playbooks:
         (self.folder / "secrets.json").write_text(json.dumps(held))
         return self.play(str(path), "-e", "@secrets.json", *arguments, warnings=warnings, env=env)
 
-    def play(self, playbook, *arguments, warnings=False, env=None, timeout=300):
-        """Run a playbook by its path or its name in the collection; looks at what it printed before it returns the Play."""
+    def play(self, playbook, *arguments, warnings=False, env=None, timeout=300, answers=None):
+        """Run a playbook by its path or its name in the collection; looks at what it printed before it returns the Play.
+
+        answers: what is typed, as for ``--step``.
+        """
         self.count += 1
         lines = self.folder / ("results%d.jsonl" % self.count)
         lines.touch()
         words, environment = [playbook, *arguments], self.environment(CXOPS_RESULTS=str(lines), **(env or {}))
-        forked = self.forked and not any(name.startswith("PYTHON") for name in environment)
-        code, output = (self._forked if forked else self._started)(words, environment, timeout)
+        forked = self.forked and answers is None and not any(name.startswith("PYTHON") for name in environment)
+        if forked:
+            code, output = self._forked(words, environment, timeout)
+        else:
+            code, output = self._started(words, environment, timeout, answers)
         made = Play(code, output, lines.read_text().splitlines())
         for secret in self.world.canaries:
             assert secret not in made.output + lines.read_text(), "a secret is shown"
@@ -130,7 +136,7 @@ class Playbooks:
         code, output, errors = warm.run(words, environment, self.folder, timeout)
         return code, output + errors
 
-    def _started(self, words, environment, timeout):
+    def _started(self, words, environment, timeout, answers):
         program = str(Path(sys.executable).with_name("ansible-playbook"))
         done = subprocess.run(
             [program, *words],
@@ -139,6 +145,7 @@ class Playbooks:
             cwd=self.folder,
             capture_output=True,
             text=True,
+            input=answers,
             timeout=timeout,
         )
         return done.returncode, done.stdout + done.stderr
