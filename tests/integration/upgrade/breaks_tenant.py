@@ -80,6 +80,12 @@ def secret_with_a_line_break(user):
     yield user.module("genesys_auth_client", client_id="crm", client_secret="{{ 'x' * 9 }}")
 
 
+@refused("has a colon, which no user name of HTTP Basic can have.")
+def client_id_with_a_colon(user):
+    yield user.module("genesys_auth_client", client_id="crm:sync", client_secret=SECRET)
+    yield user.module("genesys_auth_client", client_id="crm-sync", client_secret=SECRET)
+
+
 @refused("There is no variable tenant_cors_origin: did you mean tenant_cors_origins?")
 def misspelled_variable(user):
     user.declare(tenant_cors_origin=["https://a.example.com"], tenant_cors_origins=None)
