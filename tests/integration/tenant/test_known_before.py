@@ -93,11 +93,12 @@ def test_a_lost_secret_that_is_made_anew_is_not_missing(world, tmp_path, how):
     """The row gets it in the same run, as check mode foretells."""
     world.control.switches(OFFERED)
     tenant = Tenant(world, tmp_path)
-    assert not world.run("genesys_tenant", **tenant.options()).get("failed")
-    tenant.file.unlink()
     if isinstance(how, dict):
         tenant.document["auth_clients_list"][1].update(how)
-    else:
+    made = world.run("genesys_tenant", **tenant.options())  # which records that the secret was in its file
+    assert not made.get("failed"), made["msg"]
+    tenant.file.unlink()
+    if not isinstance(how, dict):
         with world.store.lock:
             del world.store.clients[tenant.client]
     foretold = world.run("genesys_tenant", True, **tenant.options())

@@ -49,8 +49,11 @@ class Runs:
     def look(self, results, trace):
         """One client, whose secret is where somebody finds it; no file with one that does not work, none left over."""
         (client,) = self.world.state()["clients"]
-        files = list(self.folder.iterdir())
+        found = list(self.folder.iterdir())
+        files = [path for path in found if not path.name.startswith(".")]
         assert files, "the secret is lost\n" + "\n".join(trace)
+        records = {path.name for path in found} - {path.name for path in files}
+        assert records == {".%s.client" % path.name for path in files}, "\n".join(trace)
         for path in files:
             assert path.name.endswith("secret"), path
             assert path.stat().st_mode & 0o777 == 0o600
@@ -122,5 +125,8 @@ def test_one_whose_answer_is_lost_keeps_no_secret_that_is_not_the_clients(world,
         assert failures(results) == {}, writers.turns.trace
         (client,) = world.state()["clients"]
         # One that was seen not to be the client's is moved out of the file, and kept: the service may know it and not tell yet.
-        kept = {path.name: path.read_text().strip() for path in tmp_path.iterdir() if path.suffix != ".refused"}
+        records = {path.name for path in tmp_path.iterdir() if path.name.startswith(".")}
+        files = [path for path in tmp_path.iterdir() if path.suffix != ".refused" and path.name not in records]
+        kept = {path.name: path.read_text().strip() for path in files}
+        assert records == {".%s.client" % name for name in kept}, "\n".join([str(records), *writers.turns.trace])
         assert set(kept.values()) == {client["client_secret"]}, "\n".join([str(kept), *writers.turns.trace])

@@ -37,7 +37,7 @@ PARTIES = [
 def secrets_work(world, folder):
     """Each file holds what the services take: the client's secret, the tenant's API key."""
     files = {path.name: path for path in folder.iterdir()}
-    assert set(files) == {CLIENT + ".secret", "t100.key", ".t100.key.tenant"}
+    assert set(files) == {CLIENT + ".secret", ".%s.secret.client" % CLIENT, "t100.key", ".t100.key.tenant"}
     assert all(path.stat().st_mode & 0o777 == 0o600 for path in files.values())
     secret = files[CLIENT + ".secret"].read_text().strip()
     url = world.emulator.url + "/auth/v3/oauth/token"
