@@ -215,8 +215,15 @@ def stored(mode: str, values: dict[str, Any]) -> dict[str, Any]:
     """Return the members as a service keeps them; ``mode`` is the switch ``stored_texts``. Other members stay as they are."""
     if mode == "keep":
         return values
-    make = str.strip if mode == "trim" else lambda value: " ".join(value.split())
-    return {key: make(value) if key in REWRITTEN and isinstance(value, str) else value for key, value in values.items()}
+    make = {"trim": str.strip, "squeeze": lambda value: " ".join(value.split()), "lower": str.lower}[mode]
+
+    def text(value: Any) -> Any:
+        return make(value) if isinstance(value, str) else value
+
+    kept = {key: text(value) if key in REWRITTEN else value for key, value in values.items()}
+    if isinstance(kept.get("data"), dict):  # of a service connection
+        kept["data"] = {key: text(value) for key, value in kept["data"].items()}
+    return kept
 
 
 def is_uuid(value: Any) -> bool:

@@ -69,9 +69,9 @@ class Switches:
     stored_texts: str = field(
         **_switch(
             "keep",
-            ("keep", "trim", "squeeze"),
-            "1, 3.3, cloud 1.4",
-            "names and texts: as they were sent, without blanks at their ends, or with one blank for several",
+            ("keep", "trim", "squeeze", "lower"),
+            "1, 3.3, 4, cloud 1.4",
+            "names and texts: as they were sent, without blanks at their ends, with one blank for several, or in small letters",
         )
     )
     gateway: bool = field(

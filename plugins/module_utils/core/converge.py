@@ -137,7 +137,7 @@ class _Step:
         """
         for attempt in range(self.retries + 1):
             try:
-                self._write(step)
+                self.backend.written(step, self._write(step))
                 return True
             except Conflict:
                 return attempt > 0

@@ -10,16 +10,14 @@ from __future__ import annotations
 
 import time
 
-from ..core.backend import Backend
 from ..core.checks import platform_url
-from ..core.errors import BadResponse, GenesysError, NotOffered, Refused
+from ..core.errors import BadResponse, NotOffered, Refused
 from ..core.paths import under
-from ..core.plan import DELETE
 from ..core.spec import EXACT, from_wire, to_wire
 from ..core.text import folded
 from ..transport.answer import is_empty, is_envelope
 from . import _undocumented
-from ._rewritten import Rewritten
+from ._rewritten import RewritingBackend
 from ._turns import turn
 from ._undocumented import MISSING
 
@@ -270,13 +268,8 @@ class Collection:
         return folded(actual) == folded(identity)
 
 
-class CollectionBackend(Backend):
-    """A backend whose objects are in one ``collection``.
-
-    reads_back: whether an object is looked at again after a write whose answer does not tell it.
-    """
-
-    reads_back = True
+class CollectionBackend(RewritingBackend):
+    """A backend whose objects are in one ``collection``."""
 
     @property
     def from_cache(self):
@@ -295,53 +288,11 @@ class CollectionBackend(Backend):
         """The object that was just made. values: what it was made of."""
         return self.find(values)
 
-    def reviewed(self, plan):
-        """See Backend. What the service makes of a value is no difference once it is known."""
-        reviewed = self._rewritten(plan).without_known(plan)
-        for option in sorted(set(plan.patch) - set(reviewed.patch)):
-            self.explain(option)
-        return reviewed
-
-    def written(self, plan, answer):
-        """See Backend. A value that is read back as another one is told, and known from then on."""
-        if plan.action == DELETE:
-            return
-        known, found = self._rewritten(plan, answer), answer
-        if answer is None and self.reads_back and known.concerned(plan):
-            found = self._read_back()
-        found = found or {}
-        others = list(known.differences(plan, found, answer is not None))
-        for item in others:
-            self.warn(
-                "The service accepted %s of the %s, but made %s of it."
-                % (item.arg, self.resource.title(plan.after), found[item.arg])
-            )
-            self.explain(item.arg)
-        if others:
-            known.note(plan, found, others)
-
-    def explain(self, option):
-        """Say why the service makes another value of this option, where that is known."""
-
-    def warn(self, text):
-        """Say it once."""
-        if text not in self.warnings:
-            self.warnings.append(text)
-
-    def _rewritten(self, plan, told=None):
+    def place(self, plan, told):
+        """See RewritingBackend."""
         values = dict(self.options, **(plan.before or told or plan.after))
         names = [str(values[name]) for name in self.resource.key if values.get(name)]
-        service = self.collection.service
-        return Rewritten(
-            " ".join([platform_url(service.base_url), self.collection.path, *names]), self.resource.managed
-        )
-
-    def _read_back(self):
-        """The object after a write; {} where it cannot be seen, which is no reason to fail: the write is done."""
-        try:
-            return self.find(self.resource.desired(self.options)) or {}
-        except GenesysError:
-            return {}
+        return " ".join([platform_url(self.collection.service.base_url), self.collection.path, *names])
 
     def turn(self, place):
         """Tasks of this machine that write at the same place of this service take turns, from the look to the write."""

@@ -47,6 +47,11 @@ class KeyRecord:
         former = [one for one in former if isinstance(one, str)] if isinstance(former, list) else []
         self.former = former + [self.contact_center_id] * self.released
 
+    def row_name(self, name):
+        """The name that the service gave the key of the tenant of this name, where it is another one; else None."""
+        found = self._content.get("row_name") if self._content.get("name") == name else None
+        return found if isinstance(found, str) and found else None
+
     def is_of(self, contact_center_id):
         """It binds a key to this contact center."""
         return self.contact_center_id == folded(contact_center_id)
@@ -79,12 +84,15 @@ class KeyRecord:
             remove(self.path)
             self.__init__(self.path)
 
-    def write(self, contact_center_id, name, key):
-        """Record that this key is the contact center's, unless that is recorded. Raises SecretFileError."""
+    def write(self, contact_center_id, name, key, row_name=None):
+        """Record that this key is the contact center's, unless that is recorded. row_name: the key's own name, where it is another
+        one. Raises SecretFileError.
+        """
         if self.is_of(contact_center_id) and self.matches(key) and not (self.pending or self.released):
             return
         salt = secrets.token_hex(16)
         content = dict(self._deleted(contact_center_id), contact_center_id=folded(contact_center_id), name=name)
+        content.update({"row_name": row_name} if row_name else {})
         self._write(dict(content, salt=salt, fingerprint=_digest(salt, key)))
 
     def release(self, contact_center_id):

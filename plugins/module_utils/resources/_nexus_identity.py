@@ -123,7 +123,7 @@ class TenantIdentity:
     def look(self, name=None):
         """What the table proves of this name, by default the declared one. Returns a Proof; raises Ambiguous."""
         name = name or self.name
-        rows = _nexus_keys.rows_named(self.services, name)
+        rows = _nexus_keys.rows_named(self.services, name) + self._rows_renamed(name)
         own = [row for row in rows if row.owner == self.contact_center_id]
         if own:
             return Proof(_nexus_keys.only_key(own, name))
@@ -143,6 +143,12 @@ class TenantIdentity:
         if record and record.pending:
             return Proof(fresh=fresh)
         return self._unproven(name, untold, [text for texts in claims.values() for text in texts])._replace(fresh=fresh)
+
+    def _rows_renamed(self, name):
+        """The rows of the name that the service made of this one, as the record has it."""
+        record = self.record
+        renamed = record.row_name(name) if record.is_of(self.contact_center_id) else None
+        return _nexus_keys.rows_named(self.services, renamed) if renamed else []
 
     def _is_left_over(self, record, row):
         """The row is that of a contact center which a teardown has deleted, and whose file is taken now."""

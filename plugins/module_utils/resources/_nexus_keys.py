@@ -55,13 +55,23 @@ def key_named(services, name):
     return only_key(rows_named(services, name), name)
 
 
+def name_of(services, key):
+    """The name of the row with this key, or None."""
+    rows = _with_key(services, key, "name::" + TEXT)
+    return rows[0][0] if rows else None
+
+
 def is_key(services, key):
     """Whether this is one of the API keys."""
+    return bool(_with_key(services, key, "1"))
+
+
+def _with_key(services, key, what):
     from ..transport.postgres import Secret  # here, so that tasks without a database do not pay for the import
 
-    sql = "SELECT 1 FROM {0} WHERE pg_catalog.lower(id::{1} {3}) {2} pg_catalog.lower(%s::{1} {3})"
-    sql = sql.format(services.postgres.table("nex_apikeys").sql, TEXT, EQUALS, ASCII)
-    return bool(services.postgres.query("Reading nex_apikeys", sql, (Secret(key),))[1])
+    sql = "SELECT {4} FROM {0} WHERE pg_catalog.lower(id::{1} {3}) {2} pg_catalog.lower(%s::{1} {3})"
+    sql = sql.format(services.postgres.table("nex_apikeys").sql, TEXT, EQUALS, ASCII, what)
+    return services.postgres.query("Reading nex_apikeys", sql, (Secret(key),))[1]
 
 
 def only_key(rows, name):

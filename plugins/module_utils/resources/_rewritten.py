@@ -13,13 +13,73 @@ import hashlib
 import json
 from dataclasses import replace
 
+from ..core.backend import Backend
 from ..core.compare import same
-from ..core.plan import NONE, UPDATE, Plan
+from ..core.errors import GenesysError
+from ..core.plan import DELETE, NONE, UPDATE, Plan
 from ..core.spec import EXACT, MEMBERS
 from ..transport.local_lock import leave, left
 
 FOR_EVER = float("inf")
+MADE = "The service accepted %s of the %s, but made %s of it."
 _LONGEST = 16  # characters of a digest: a note has room for all fields of an object
+
+
+class RewritingBackend(Backend):
+    """A backend of a service that may make other values of those that are written.
+
+    reads_back: whether an object is looked at again after a write whose answer does not tell it.
+    """
+
+    reads_back = True
+
+    def place(self, plan, told):
+        """What names the object among all objects of all services. told: the object as an answer tells it, or None."""
+        raise NotImplementedError
+
+    def reviewed(self, plan):
+        """See Backend. What the service makes of a value is no difference once it is known."""
+        reviewed = self._rewritten(plan).without_known(plan)
+        for option in sorted(set(plan.patch) - set(reviewed.patch)):
+            self.explain(option)
+        return reviewed
+
+    def written(self, plan, answer):
+        """See Backend. A value that is read back as another one is told, and known from then on."""
+        if plan.action == DELETE:
+            return
+        known, found = self._rewritten(plan, answer), answer
+        if answer is None and self.reads_back and known.concerned(plan):
+            found = self._read_back()
+        found = found or {}
+        others = list(known.differences(plan, found, answer is not None))
+        for item in others:
+            self.warn(MADE % (item.arg, self.resource.title(dict(self.options, **plan.after)), found[item.arg]))
+            self.explain(item.arg)
+        if others:
+            known.note(plan, found, others)
+
+    def explain(self, option):
+        """Say why the service makes another value of this option, where that is known."""
+
+    def warn(self, text):
+        """Say it once."""
+        if text not in self.warnings:
+            self.warnings.append(text)
+
+    def look_back(self):
+        """The object as it is after a write."""
+        return self.find(self.resource.desired(self.options))
+
+    def _rewritten(self, plan, told=None):
+        return Rewritten(self.place(plan, told), self.resource.managed)
+
+    def _read_back(self):
+        """The object after a write; {} where it cannot be seen, which is no reason to fail: the write is done."""
+        try:
+            return self.look_back() or {}
+        except GenesysError:
+            return {}
 
 
 class Rewritten:

@@ -9,7 +9,6 @@ only their creation is documented.
 from __future__ import annotations
 
 from ..core import checks
-from ..core.backend import Backend
 from ..core.errors import InvalidInput, NotObservable, Refused
 from ..core.paths import under
 from ..core.spec import REFERENCE, WRITE_ONLY, Field, Resource, from_wire, to_wire
@@ -18,6 +17,7 @@ from ..transport.options import AUTH, NEXUS, POSTGRESQL
 from . import _nexus_keys, _undocumented
 from ._looked_ahead import Look
 from ._nexus_identity import of_service
+from ._rewritten import RewritingBackend
 from ._undocumented import MISSING
 
 FIELDS = (
@@ -37,7 +37,7 @@ FIELDS = (
 )
 
 
-class NexusServices(Backend):
+class NexusServices(RewritingBackend):
     """Access to one service connection. Looking is tried, for the vendor documents no way to look."""
 
     def __init__(self, resource, services, options, check_mode=False):
@@ -51,6 +51,15 @@ class NexusServices(Backend):
     def from_cache(self):
         """It was looked at before the first write of the run."""
         return self._look.from_cache
+
+    @property
+    def reads_back(self):
+        """Only data has texts that a service may make others of; to look costs a request, which few services may offer."""
+        return bool(self.options.get("data"))
+
+    def place(self, plan, told):
+        """See RewritingBackend."""
+        return "%s %s" % (checks.platform_url(self.options["nexus_url"]), self.path)
 
     def look_ahead(self, keep=True):
         """Look before the first write of the run. keep: in place of the connection's own task."""

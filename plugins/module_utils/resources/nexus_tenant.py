@@ -9,7 +9,6 @@ import os
 from contextlib import contextmanager
 
 from ..core import checks
-from ..core.backend import Backend
 from ..core.errors import (
     AnswerLost,
     InvalidInput,
@@ -28,6 +27,7 @@ from . import _nexus_keys, _undocumented
 from ._client_secret import is_foretold
 from ._looked_ahead import Look
 from ._nexus_identity import Proof, of_tenant
+from ._rewritten import MADE, RewritingBackend
 from ._turns import turn
 from ._undocumented import MISSING
 
@@ -53,7 +53,7 @@ FIELDS = (
 )
 
 
-class NexusTenants(Backend):
+class NexusTenants(RewritingBackend):
     """Access to one tenant: by the API where that is offered, else by the row of nex_apikeys that is proven to be its own."""
 
     def __init__(self, resource, services, options, check_mode=False):
@@ -62,6 +62,7 @@ class NexusTenants(Backend):
         self.identity = of_tenant(services, options)
         self._nexus = None
         self._key = None
+        self._row_name = None  # the key's name, where it is another one than the tenant's
         self._untold = None  # why the key of a tenant that the service shows is not known
         self._only_named = False
         self._shut_out = False
@@ -73,6 +74,14 @@ class NexusTenants(Backend):
     def from_cache(self):
         """It was looked at before the first write of the run."""
         return self._look_at_api.from_cache
+
+    def place(self, plan, told):
+        """See RewritingBackend."""
+        return "%s %s" % (checks.platform_url(self.options["nexus_url"]), self.path)
+
+    def look_back(self):
+        """What the service tells after a write; the API key is known by then."""
+        return self._told(self._look_at_api.get(self._service(), "Reading the tenant"))[0]
 
     def look_ahead(self):
         """Look before the first write of the run, in place of the tenant's own task."""
@@ -130,7 +139,7 @@ class NexusTenants(Backend):
             reason = proof.unproven.message if proof.unproven else "An earlier run was broken off when it created it."
             if not self._shut_out:
                 raise self._unseen("Look for it in Digital Channels.", " %s" % reason)
-            self._warn("%s It is left alone." % reason)
+            self.warn("%s It is left alone." % reason)
         return found
 
     def resolve(self, desired, current):
@@ -141,7 +150,7 @@ class NexusTenants(Backend):
         if current is not None and self._only_named:
             desired = {name: desired[name] for name in ("id", "name")}
             if self._shut_out:
-                self._warn(self._not_seen("only the API key of the %s was looked at: what else of it"))
+                self.warn(self._not_seen("only the API key of the %s was looked at: what else of it"))
         elif current is not None:
             _undocumented.need_secret(self.resource, desired, current, "password")
         if current is None and self.options.get("record_file"):
@@ -153,7 +162,7 @@ class NexusTenants(Backend):
                 reason = "the API key was not in its file" if current else "the API key of the new tenant"
                 self.results["new_secret"] = reason
         elif self.options.get("api_key_file"):
-            self._warn(
+            self.warn(
                 "Nobody tells the API key of the tenant %s, so %s is not written: %s"
                 % (
                     self.options["id"],
@@ -168,7 +177,7 @@ class NexusTenants(Backend):
         policy = "assume_present" if self._untold else super().unobservable_policy()
         if policy == "assume_present" and self._shut_out:
             text = self._not_seen("the %s was not looked at: what of it")
-            self._warn("%s %s" % (text, self._untold) if self._untold else text)
+            self.warn("%s %s" % (text, self._untold) if self._untold else text)
         return policy
 
     def create(self, plan):
@@ -200,7 +209,15 @@ class NexusTenants(Backend):
                 "Look into nex_apikeys for the tenant's key.",
                 operation="Creating the tenant",
             )
+        self._look_at_name(plan)
         self._store()
+
+    def _look_at_name(self, plan):
+        """The service may give the key another name than the tenant was sent with; by the record it is found again."""
+        name = _nexus_keys.name_of(self.services, self._key) if self._has_table else None
+        if name not in (None, plan.after["name"]):
+            self._row_name = name
+            self.warn(MADE % ("name", self.resource.title(plan.after), name))
 
     def update(self, plan):
         """PUT the tenant, if the service offers it; the API key's file needs no request."""
@@ -231,23 +248,29 @@ class NexusTenants(Backend):
                 raise
             self._shut_out = True
             return None  # the client or the person may be made by an earlier task of the same run
-        if answer.status in MISSING:
+        found, key = self._told(answer)
+        if found is None:
             return None
-        told = answer.data if isinstance(answer.data, dict) else {}
-        told = told or (answer.body if isinstance(answer.body, dict) else {})
-        found = from_wire(self.resource.managed, told)
-        if folded(found.get("id", "")) != folded(self.options["id"]):
-            return None
-        for name in TENANT_ID_FIELDS:
-            if isinstance(told.get(name), int):
-                found["genesys_tenant_id"] = told[name]
-        found.pop("password", None)
-        key = _key_in(told)
         if not key and _nexus_keys.has_database(self.options) and found.get("name"):
             key = self._key_of(found["name"])
         self._keep(key)
         found["api_key_stored"] = self._is_stored()
         return found
+
+    def _told(self, answer):
+        """(the tenant, its API key) as the service tells them; None for what it does not."""
+        if answer.status in MISSING:
+            return None, None
+        told = answer.data if isinstance(answer.data, dict) else {}
+        told = told or (answer.body if isinstance(answer.body, dict) else {})
+        found = from_wire(self.resource.managed, told)
+        if folded(found.get("id", "")) != folded(self.options["id"]):
+            return None, None
+        for name in TENANT_ID_FIELDS:
+            if isinstance(told.get(name), int):
+                found["genesys_tenant_id"] = told[name]
+        found.pop("password", None)
+        return found, _key_in(told)
 
     def _key_of(self, name):
         """The key of a tenant that the service shows without it, if anything proves which one it is."""
@@ -283,7 +306,7 @@ class NexusTenants(Backend):
         if self._sent and not proof.key and len(proof.fresh) == 1:
             proof = Proof(proof.fresh[0])
         if proof.warning:
-            self._warn(proof.warning)
+            self.warn(proof.warning)
         return proof
 
     def _proven(self, proof):
@@ -308,10 +331,6 @@ class NexusTenants(Backend):
     @property
     def _has_table(self):
         return bool(_nexus_keys.has_database(self.options) and self.options.get("name"))
-
-    def _warn(self, text):
-        if text not in self.warnings:
-            self.warnings.append(text)
 
     def _not_seen(self, what):
         who, title = self.options.get("username") or "The person", self.resource.title(self.options)
@@ -339,7 +358,7 @@ class NexusTenants(Backend):
 
     def _record(self):
         if self._key and (self.options.get("record_file") or self._is_stored()):
-            self.identity.record.write(self.options["id"], self.options.get("name"), self._key)
+            self.identity.record.write(self.options["id"], self.options.get("name"), self._key, self._row_name)
 
     def _check_file(self, path):
         """Refuse a file that cannot take the API key before anything is written."""

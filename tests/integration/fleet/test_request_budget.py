@@ -20,7 +20,7 @@ LOOKS = 8  # one before each write
 TOKENS = 1  # of the tenant's person
 FINDS = 2  # of the roles, before the first write; what is found is not looked at again
 LOOK_AGAIN = 1  # after the list of CORS origins was written: others may write it too
-READ_BACK = 1  # the chat address, of which the answer to its write does not tell what became of it
+READ_BACK = 2  # the chat address, and the tenant of Digital Channels: the answers to their writes do not tell what became of them
 SPARE = 2
 EVERYTHING_OFFERED = {"get_by_id": "on", "data_center_get": "on", "tenant_get": "on", "service_get": "on"}
 WAYS = {"roles": (), "one task": ("-e", "genesys_one_task=true")}

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import pytest
 
+from emulator import defaults
 from emulator.switches import Switches
-from integration.support.http_samples import AUTH_CLIENT, CCID, ops
+from integration.support.http_samples import AUTH_CLIENT, CCID, CENTER, ENVIRONMENT, ops
+from integration.support.nexus_samples import GAPI_CLIENT
+from integration.support.sample import OTHER_ID, SECRET
 
 MACHINE = {"authorized_grant_type": "CLIENT-CREDENTIALS", "roles": [{"role": "employee"}]}
 STORES = ("keep", "trim", "squeeze")
-CENTER = {"id": CCID, "environmentId": CCID, "domains": ["t100"]}
 BLOCK = "Wallboard of Berlin\r\nand Vienna\n"
 MADE = "The service accepted %s of the %s, but made %s of it."
 plain = pytest.mark.parametrize("world", [False], indirect=True)
@@ -172,3 +174,67 @@ def test_names_of_every_module(world, module, given, option):
     assert result["failure"]["code"] == "invalid_input", result["msg"]
     assert result["failure"]["field"].endswith(option), result["msg"]
     assert world.log() == []
+
+
+def connect(world):
+    """The options of the API of Digital Channels; the contact center and what its tenant needs are there."""
+    world.control.seed(environments=[ENVIRONMENT], contact_centers=[CENTER], clients=[GAPI_CLIENT])
+    world.run("nexus_gapi_db", **world.sql, url=world.emulator.url, client_id="nexus_client", client_secret=SECRET)
+    world.canaries |= {defaults.PERSON_PASSWORD, defaults.CLUSTER_API_KEY}
+    return dict(world.ops, **world.sql, nexus_url=world.emulator.url)
+
+
+def told_otherwise(result):
+    return [text for text in result.get("warnings", []) if text.startswith("The service accepted")]
+
+
+@pytest.mark.parametrize("store", STORES)
+def test_a_service_connection(world, store):
+    given = dict(connect(world), contact_center_id=CCID, name="PlatformUCS", url="https://ucs.example.com")
+    given["secret"] = {"token": "Canary-of-ucs"}
+    world.control.switches(stored_texts=store, service_get="on", service_put="on")
+    for data in ({"a": "b  c"}, {"a": "d  e"}):
+        done = world.run("nexus_service", data=data, **given)
+        assert done["changed"] and not done.get("failed"), done
+        kept = {name: " ".join(text.split()) for name, text in data.items()}
+        made = MADE % ("data", "service connection PlatformUCS", kept)
+        assert told_otherwise(done) == ([made] if store == "squeeze" else [])
+        world.clear_log()
+        for check in (True, False):
+            again = world.run("nexus_service", check, data=data, **given)
+            assert again["changed"] is False and told_otherwise(again) == [], again
+        assert world.writes() == []
+    assert world.run("nexus_service", data={"a": "f"}, **given)["changed"], "another value is written"
+
+
+@pytest.mark.parametrize("kept_in", ["api_key_file", "record_file"])
+@pytest.mark.parametrize("get", ["on", "on_without_key", "404"])
+@pytest.mark.parametrize("store", ["keep", "squeeze", "lower"])
+def test_two_tenants_whose_names_a_service_makes_equal(world, tmp_path, store, get, kept_in):
+    """Each is found again by what binds its key to its contact center, whatever the service has made of its name."""
+    given = connect(world)
+    others = dict(ENVIRONMENT, id=OTHER_ID), dict(CENTER, id=OTHER_ID, environmentId=OTHER_ID, domains=["t200"])
+    world.control.seed(environments=[others[0]], contact_centers=[others[1]])
+    world.control.switches(stored_texts=store, tenant_get=get)
+    names = {CCID: "Acme  of Berlin", OTHER_ID: "ACME  of Berlin"}
+
+    def run(ccid, check=False):
+        login = {"username": defaults.PERSON_USERNAME, "password": defaults.PERSON_PASSWORD}
+        client = {"auth_client_id": "nexus_client", "auth_client_secret": SECRET}
+        own = {"id": ccid, "name": names[ccid], kept_in: str(tmp_path / ccid), "backend_url": world.emulator.url}
+        return world.run("nexus_tenant", check, **given, **login, **client, **own)
+
+    for ccid, name in names.items():
+        done = run(ccid)
+        assert done["changed"] and not done.get("failed"), done
+        kept = {"keep": name, "squeeze": " ".join(name.split()), "lower": " ".join(name.lower().split())}[store]
+        made = MADE % ("name", "tenant %s" % ccid, kept)
+        assert told_otherwise(done) == ([] if store == "keep" else [made])
+    before = world.state()["tenants"]
+    world.clear_log()
+    for check in (True, False, True):
+        for ccid in names:
+            again = run(ccid, check)
+            assert again["changed"] is False and told_otherwise(again) == [], again
+    assert [one["path"] for one in world.writes() if "oauth" not in one["path"]] == []
+    assert world.state()["tenants"] == before

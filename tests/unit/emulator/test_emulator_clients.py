@@ -132,13 +132,15 @@ def test_duplicate_code(api, code):
     assert api.control.state() == before
 
 
-@pytest.mark.parametrize(("mode", "kept"), [("keep", " a  b\n"), ("trim", "a  b"), ("squeeze", "a b")])
+@pytest.mark.parametrize(
+    ("mode", "kept"), [("keep", " A  b\n"), ("trim", "A  b"), ("squeeze", "A b"), ("lower", " a  b\n")]
+)
 def test_stored_texts(api, cloud, mode, kept):
     api.control.switches(stored_texts=mode)
-    given = {"name": " a  b\n", "description": " a  b\n"}
+    given = {"name": " A  b\n", "description": " A  b\n"}
     shown = api.data("POST", PATH, {**CLIENT, **given}).json()["data"]
     assert [shown["name"], shown["description"]] == [kept, kept]
-    assert api.data("PUT", PATH + "/nexus_client", {"name": " a  b\n"}).status_code == 200
+    assert api.data("PUT", PATH + "/nexus_client", {"name": " A  b\n"}).status_code == 200
     assert api.get(PATH + "/nexus_client").json()["data"]["name"] == kept
     assert cloud.make("CODE", **given)["name"] == kept
 
