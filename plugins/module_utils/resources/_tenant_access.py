@@ -13,7 +13,7 @@ from __future__ import annotations
 from ..core.errors import Forbidden, InvalidInput, Refused, ServiceError, Unauthorized
 from ..core.text import folded
 from ..transport.memory import digest
-from . import _nexus_keys, contact_center, nexus_service, nexus_tenant
+from . import _nexus_keys, _nexus_login, contact_center, nexus_service, nexus_tenant
 from ._tenant_clients import Clients
 from ._tenant_needs import Problems, is_present
 from ._tenant_parts import TOLD_APART
@@ -82,7 +82,7 @@ class Access:
             return False
         services, params = self._services_of(step), step.params
         services.secrets.add(found[1])
-        person = nexus_tenant.person_of(services, params["id"], params["username"], params["password"])
+        person = _nexus_login.person_of(services, params["id"], params["username"], params["password"])
         try:
             person.header()
         except Unauthorized as error:

@@ -21,12 +21,13 @@ from ..core.paths import under
 from ..core.spec import REFERENCE, WRITE_ONLY, Field, Resource, from_wire, to_wire
 from ..core.task import Manage
 from ..core.text import folded
-from ..transport import oauth, secret_file
+from ..transport import secret_file
 from ..transport.options import AUTH, NEXUS, POSTGRESQL
 from . import _nexus_keys, _undocumented
 from ._client_secret import is_foretold
 from ._looked_ahead import Look
 from ._nexus_identity import Proof, of_tenant
+from ._nexus_login import login_of
 from ._rewritten import MADE, RewritingBackend
 from ._turns import turn
 from ._undocumented import MISSING
@@ -378,36 +379,8 @@ class NexusTenants(RewritingBackend):
 
     def _service(self):
         if self._nexus is None:
-            token = self.options.get("access_token")
-            ccid, username, password = (self.options.get(name) for name in ("id", "username", "password"))
-            if username and password and self.options.get("auth_client_id"):
-                auth = person_of(self.services, ccid, username, password, token)
-            elif token:
-                auth = oauth.Bearer(token)
-            else:
-                raise self._no_login(username, password)
-            self._nexus = self.services.nexus(auth)
+            self._nexus = self.services.nexus(login_of(self.services, self.options))
         return self._nexus
-
-    @staticmethod
-    def _no_login(username, password):
-        if username and password:
-            return InvalidInput(
-                "The API client is missing through which the tenant's person logs in.",
-                "Give auth_client_id with auth_client_secret or auth_client_secret_file, or a person's access_token.",
-                field="auth_client_id",
-            )
-        return InvalidInput(
-            "The tenant's person is missing: the API takes the token of a person of the contact center.",
-            "Give username and password of the person with auth_client_id, or a person's access_token.",
-            field="password" if username else "username",
-        )
-
-
-def person_of(services, contact_center_id, username, password, token=None):
-    """The authorisation of a person of the contact center, who logs in through the API client, or has a token, which goes first."""
-    login = username if "\\" in username else "%s\\%s" % (contact_center_id, username)
-    return services.person(login, password, token)
 
 
 def _key_in(told):

@@ -20,6 +20,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import (
 )
 from ansible_collections.cxops.genesys.plugins.module_utils.resources import (
     _nexus_keys,
+    _nexus_login,
     _tenant_clients,
     contact_center,
     nexus_service,
@@ -82,7 +83,7 @@ class World:
         self.memory, self.secrets, self.keys = Memory(), set(), set()
         self.clients = {"c"}
         self.base_url = "https://n.example.com"
-        monkeypatch.setattr(nexus_tenant, "person_of", self._person_of)
+        monkeypatch.setattr(_nexus_login, "person_of", self._person_of)
         monkeypatch.setattr(oauth, "secret_works", lambda *_given: self._ask("client", self.works.pop(0)))
         monkeypatch.setattr(_tenant_clients, "exists", lambda _services, client: client in self.clients)
         monkeypatch.setattr(nexus_tenant, "NexusTenants", self._tenants)
