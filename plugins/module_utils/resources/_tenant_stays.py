@@ -12,8 +12,8 @@ from ..core.checks import normal_url
 from ..core.text import folded
 from ..transport.secret_file import previous_path, refused_path
 from . import nexus_tenant
+from ._auth_fields import VENDOR_CLIENTS
 from ._secret_record import record_path
-from .auth_client import VENDOR_CLIENTS
 
 # code: for machines. text: completes the sentence "<object> stays: <text>."
 Reason = namedtuple("Reason", "code text")

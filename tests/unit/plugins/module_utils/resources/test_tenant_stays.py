@@ -11,6 +11,7 @@ import pytest
 
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import Conflict
 from ansible_collections.cxops.genesys.plugins.module_utils.resources import nexus_tenant
+from ansible_collections.cxops.genesys.plugins.module_utils.resources._auth_fields import VENDOR_CLIENTS
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_stays import (
     DATA_CENTERS,
     FOREIGN,
@@ -24,7 +25,6 @@ from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_st
     of_row,
     person,
 )
-from ansible_collections.cxops.genesys.plugins.module_utils.resources.auth_client import VENDOR_CLIENTS
 
 OURS, OTHER = "9350e2fc-a1dd-4c65-8d40-1f75a2e080dd", "0b3f6a52-7d0e-4c5b-9a54-5d2f1f1c0a11"
 STEP = SimpleNamespace(task=SimpleNamespace(kind="API client"), title="API client c")
