@@ -56,6 +56,9 @@ options:
     description:
       - How TLS is used, in the words of libpq. Only V(verify-full) makes sure that it is the right server before
         anything is sent to it; V(prefer) takes TLS if the server offers it and checks nothing.
+      - With V(require), V(verify-ca) and V(verify-full), it is TLS in any case. Encryption by Kerberos (GSSAPI), which libpq 12 and
+        newer take first with any mode where they find a ticket, is switched off then, whatever E(PGGSSENCMODE) says. With the
+        other modes libpq chooses.
       - If not given, the environment variable E(PGSSLMODE) is used.
     type: str
     choices:

@@ -28,6 +28,8 @@ except ImportError:  # reported by require_psycopg2() when it is needed
 
 
 _DEADLINE = threading.local()
+_TLS_MODES = ("require", "verify-ca", "verify-full")  # of sslmode: there is TLS or no connection
+_KNOWS_GSS_ENCRYPTION = 120000  # the version of libpq
 
 
 def _wait(connection):
@@ -78,6 +80,9 @@ class Postgres:
     def __init__(self, params, timeout=30.0, retries=0, schema=None, sleep=time.sleep):
         require_psycopg2()
         self.params = {name: value for name, value in params.items() if value not in (None, "")}
+        if params.get("sslmode") in _TLS_MODES and extensions.libpq_version() >= _KNOWS_GSS_ENCRYPTION:
+            # libpq asks for it first, whatever sslmode says, where it finds a Kerberos ticket; then no certificate is checked.
+            self.params["gssencmode"] = "disable"
         self.timeout = timeout
         self.retries = retries
         self.schema = schema

@@ -31,7 +31,15 @@ LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)\s]+)\)")
 # Words after cxops.genesys. that are no module: groups of actions.
 GROUPS = set(yaml.safe_load((ROOT / "meta/runtime.yml").read_text(encoding="utf-8"))["action_groups"])
 # Variables that others than the modules read.
-BY_LIBPQ = {"PGHOSTADDR", "PGOPTIONS", "PGPASSFILE", "PGSERVICE", "PGSERVICEFILE", "PGSYSCONFDIR"}  # by itself
+BY_LIBPQ = {
+    "PGGSSENCMODE",
+    "PGHOSTADDR",
+    "PGOPTIONS",
+    "PGPASSFILE",
+    "PGSERVICE",
+    "PGSERVICEFILE",
+    "PGSYSCONFDIR",
+}  # by itself
 OTHER_VARIABLES = {"CXOPS_TEST_POSTGRES", "CXOPS_EMULATOR_URL", "CXOPS_EMULATOR_TOKEN", "CXOPS_EMULATOR_UCS_URL"}
 
 

@@ -187,6 +187,17 @@ def test_one_connection_whose_transactions_have_bounded_waits(connect):
     assert [one["sql"] for one in database.statements] == bare
 
 
+@pytest.mark.parametrize(("version", "known"), [(100023, False), (110022, False), (120000, True), (170011, True)])
+@pytest.mark.parametrize("mode", ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"])
+def test_encryption_by_kerberos_is_switched_off_where_tls_is_asked_for(connect, version, known, mode, monkeypatch):
+    """An older libpq knows neither it nor the parameter."""
+    monkeypatch.setattr(psycopg2.extensions, "libpq_version", lambda: version)
+    made = connect(Connection())
+    Postgres({"host": "h", "sslmode": mode}).query("Reading", "SELECT 1")
+    off = known and mode in ("require", "verify-ca", "verify-full")
+    assert made[0].get("gssencmode") == ("disable" if off else None)
+
+
 def test_statements_are_recorded_with_their_secrets_masked(connect):
     connection = Connection()
     connect(connection)
