@@ -107,10 +107,14 @@ class Uuid(Spelling):
 
 
 def spellings(secret):
-    """All that gives the secret away. Blanks at its ends are no part of it, unless little else is."""
-    uuid = _UUID.match(secret.strip())
+    """All that gives the secret away. Blanks at its ends, and what nobody sees there, are no part of it, unless little else is."""
+    bare = _bare(secret)
+    uuid = _UUID.match(bare)
     yield Uuid(uuid.groups()) if uuid else Spelling(secret)
-    secret = secret.strip() if len(secret.strip()) >= SHORTEST else secret
+    if len(bare) >= SHORTEST:
+        if not uuid and bare != secret.strip():
+            yield Spelling(bare)
+        secret = bare
     if not secret.isascii():
         yield Spelling(secret.encode("utf-8", "replace").decode("latin-1"))  # as headers of HTTP arrive
     for form in {secret, *_of_uuid(*uuid.groups())} if uuid else {secret}:
@@ -125,6 +129,12 @@ def spellings(secret):
             break  # a text is cut before
         if length >= SHORTEST:
             yield Spelling(" ".join(words[:count]), suffix=CUT)
+
+
+def _bare(secret):
+    """Without blanks and characters that are not printable at its ends, such as a byte order mark."""
+    seen = [at for at, one in enumerate(secret) if one.isprintable() and not one.isspace()]
+    return secret[seen[0] : seen[-1] + 1] if seen else ""
 
 
 def _of_uuid(*groups):

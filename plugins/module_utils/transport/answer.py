@@ -211,14 +211,13 @@ def _with_fields(body):
 
 
 def _text(value):
-    """What the service says, in one line that does nothing to a terminal."""
+    """What the service says, in one line. What is not printable stays until the secrets are masked, for one may hold it."""
     if value is None:
         return None
     text = str(value)
     if len(text) > MOST:  # whole words only: half a secret would not be recognised and masked
         text = (text[:MOST].rsplit(None, 1) or [""])[0]
     whole = {"break_long_words": False, "break_on_hyphens": False}
-    text = "".join(one if one.isprintable() else " " for one in text)
     return textwrap.shorten(text, LONGEST_MESSAGE, placeholder=" ...", **whole)
 
 

@@ -189,7 +189,6 @@ def _words(error):
 
 
 def _shown(line):
-    """The line so that it does nothing to a terminal, in whole words: half a secret would not be recognised and masked."""
+    """The line, shortened in whole words: half a secret would not be recognised and masked, nor one without what is not printable."""
     whole = {"break_long_words": False, "break_on_hyphens": False}
-    line = "".join(one if one.isprintable() else " " for one in line)
     return textwrap.shorten(line, LONGEST, placeholder=" ...", **whole).rstrip(".")

@@ -279,6 +279,20 @@ def test_a_service_that_disguises_what_it_was_sent(world, module, cases):
                 assert told not in json.dumps(result, ensure_ascii=False).replace("\\\\", "\\")
 
 
+@pytest.mark.parametrize("world", [False], indirect=True)
+@pytest.mark.parametrize(
+    "secret", ["\ufeffCorrectHorse9", "Corr\u200bectHorse9", "CorrectHorse9\xad", "Corr\x07ectHorse9"]
+)
+@pytest.mark.parametrize("kind", ["400", "OAuth", "OAuth's code", "cloud", "objects", "JSON in JSON"])
+def test_a_secret_with_characters_that_are_not_printable(world, secret, kind):
+    """A terminal does not get them, nor the rest of the secret."""
+    Echo.into(world, kind, lambda: "wrong: %s, %s" % (secret, EVIL), times=0)
+    given = {"auth_url": world.emulator.url, "auth_client_id": "c", "auth_client_secret": secret, "retries": 0}
+    result = world.run("genesys_token", **given)
+    assert result["failed"] and "ectHorse9" not in json.dumps(result)
+    assert harmful(result["msg"]) == [] and all(harmful(str(one)) == [] for one in result["failure"].values())
+
+
 class Objects(Echo):
     """Takes any credentials for a token, and has one object in which ``say`` stands in names, values and numbers."""
 

@@ -5,10 +5,14 @@
 
 from __future__ import annotations
 
+import json
+
+import psycopg2
 import pytest
 
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.redaction import redact
 from ansible_collections.cxops.genesys.plugins.module_utils.core import errors
+from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import one_line
 from ansible_collections.cxops.genesys.plugins.module_utils.transport import answer
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.answer import (
     Answer,
@@ -17,6 +21,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.transport.answer imp
     is_rate_limit,
     service_status,
 )
+from ansible_collections.cxops.genesys.plugins.module_utils.transport.sql_errors import translate
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.waiting import retry_after
 
 SECRET = "Canary-of-some-length-0123456789"
@@ -29,6 +34,30 @@ def test_a_long_message_is_never_cut_within_a_secret(before):
     _code, message = service_status(body)
     assert len(message) <= 500
     assert "Canary" not in redact(message, {SECRET})
+
+
+UNSEEN = "\ufeff\u200b\xad\ue000\x07\0\x1b\x7f\x9b\u202e\U000e0041"
+
+
+@pytest.mark.parametrize("unseen", UNSEEN, ids=ascii)
+@pytest.mark.parametrize("secret", ["%sCorrectHorse9", "Corr%sectHorse9", "CorrectHorse9%s", "Correct%s %sHorse9"])
+@pytest.mark.parametrize("said", ["wrong password %s.", "%s", "sent (%s) to me"])
+def test_a_secret_with_characters_that_are_not_printable(unseen, secret, said):
+    """They are taken out of what a service says, but not before the secret is masked."""
+    secret = secret.replace("%s", unseen)
+    told = said % secret
+    _code, message = service_status({"status": {"code": 7, "message": told}})
+    by_database = psycopg2.OperationalError("FATAL:  " + told)
+    texts = [
+        message,
+        str(translate(by_database, "Reading", {}, True)),
+        repr(told),
+        json.dumps(told),
+        told.strip(unseen),
+    ]
+    for text in texts:
+        shown = one_line(redact(text, {secret}))
+        assert "Horse9" not in shown and "Corr" not in shown and shown.isprintable()
 
 
 def error_body(**more):
@@ -182,8 +211,8 @@ def test_more_objects_than_the_memory_has_room_for(monkeypatch):
 @pytest.mark.parametrize(
     ("told", "shown"),
     [
-        ("a\x1b[2Jb", "a [2Jb"),
-        ("a\r\n\tb\u2028c\0d", "a b c d"),
+        ("a\x1b[2Jb", "a\x1b[2Jb"),  # until secrets are masked
+        ("a\r\n\tb\u2028c d", "a b c d"),
         ({"a": [1]}, "{'a': [1]}"),
         (7, "7"),
         (None, None),
