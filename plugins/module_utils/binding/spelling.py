@@ -117,7 +117,7 @@ def spellings(secret):
         secret = bare
     if not secret.isascii():
         yield Spelling(secret.encode("utf-8", "replace").decode("latin-1"))  # as headers of HTTP arrive
-    for form in {secret, *_of_uuid(*uuid.groups())} if uuid else {secret}:
+    for form in {secret, *(_of_uuid(*uuid.groups()) if uuid else _form_encoded(secret))}:
         for text in _base64(form.encode("utf-8", "replace")):
             yield Spelling(text, whole=True)
             for again in _base64(text.encode("ascii")) if form == secret and len(form) >= TWICE else ():
@@ -157,6 +157,12 @@ def parts(secret):
         yield password
         if unquote(password) != password:
             yield unquote(password)
+
+
+def _form_encoded(secret):
+    """The secret as it is encoded before it gets into the header Basic with auth_client_encoding: form (RFC 6749 §2.3.1)."""
+    safe = secret.encode("utf-8", "replace")
+    return quote_plus(safe), quote(safe, safe="")
 
 
 def _base64(raw):

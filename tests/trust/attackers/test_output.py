@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
+from urllib.parse import quote, quote_plus
 
 import pytest
 from ansible.module_utils import basic
@@ -291,6 +292,23 @@ def test_a_secret_with_characters_that_are_not_printable(world, secret, kind):
     result = world.run("genesys_token", **given)
     assert result["failed"] and "ectHorse9" not in json.dumps(result)
     assert harmful(result["msg"]) == [] and all(harmful(str(one)) == [] for one in result["failure"].values())
+
+
+@pytest.mark.parametrize("world", [False], indirect=True)
+@pytest.mark.parametrize("encoding", ["raw", "form"])
+@pytest.mark.parametrize("secret", ["Correct+Horse/Battery=9%", "correct horse \xe4\xf6 9", "%41b&c", UUID])
+def test_a_service_that_repeats_our_header(world, encoding, secret, cases):
+    """In either form of the client's credentials: base64 of it is as good as the secret."""
+    given = {"auth_url": world.emulator.url, "auth_client_id": "my client", "auth_client_secret": secret}
+    for client_id in ("c", "my", "my client", "another one"):
+        pair = (client_id, secret) if encoding == "raw" else (quote_plus(client_id), quote_plus(secret))
+        header = base64.b64encode(":".join(pair).encode()).decode()
+        for form in (header, header.replace("+", "-").replace("/", "_"), quote(header, safe="")):
+            with cases("%s as %s" % (client_id, form)):
+                world.emulator.app.faults.clear()
+                Echo.into(world, "400", lambda form=form: "bad header: Authorization: Basic %s" % form, times=0)
+                told = json.dumps(world.run("genesys_token", **given, auth_client_encoding=encoding, retries=0))
+                assert "bad header" in told and form not in told and form[4:20] not in told
 
 
 class Objects(Echo):
