@@ -18,6 +18,7 @@ from ansible.vars.plugins import get_vars_from_inventory_sources
 
 from ansible_collections.cxops.genesys.plugins.module_utils.core.text import folded
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.inventory_hosts import Declared
+from ansible_collections.cxops.genesys.plugins.plugin_utils.declarations import declaration
 from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import template
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
 
@@ -51,7 +52,7 @@ class EarlierSources:
         except AnsibleError:  # a file that needs a password of a vault, for example; whoever uses the host hears of it
             known = host.get_vars()
         self._templar.available_variables = combine_vars(known, self._extra)
-        tenant_id, center = (self._evaluated(known.get(one)) for one in ("tenant_id", "tenant_contact_center"))
+        tenant_id, center = (self._evaluated(known, one) for one in ("tenant_id", "tenant_contact_center"))
         center_id = center.get("id") if isinstance(center, dict) else None
         texts = [folded(one.strip()) if isinstance(one, str) else "" for one in (tenant_id, center_id or tenant_id)]
         return Declared(name, *texts)
@@ -92,8 +93,8 @@ class EarlierSources:
             known = combine_vars(known, part)
         return known
 
-    def _evaluated(self, value):
+    def _evaluated(self, known, name):
         try:
-            return plain(template(self._templar, value))
+            return declaration(name, plain(template(self._templar, known.get(name))))
         except Exception:  # of ansible-core 2.18, whatever a filter raises
             return None

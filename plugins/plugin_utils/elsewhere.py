@@ -15,7 +15,8 @@ from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_st
 from ansible_collections.cxops.genesys.plugins.plugin_utils import claims
 
 CLIENT = "nexus_client"  # the default of digital_channels_client_id
-VARIABLES = ("auth_clients_list", "digital_channels_gapis", "digital_channels_tenant")
+LISTS = ("auth_clients_list", "digital_channels_gapis")
+VARIABLES = LISTS + ("digital_channels_tenant",)
 OF_ITS_ID = ("tenant_contact_center", "tenant_environment", "digital_channels_contact_center_id")
 
 
@@ -24,8 +25,8 @@ class Declared:
     """What a host declares.
 
     host: its name. tenant_id, platform, database: of its tenant, "" if they are not known. clients: their ids. rows: (url, client
-    id) of each. is_known: its variables could be evaluated. centers: (id, the line that says so) of its contact centers.
-    environment: its id. unknown: which of OF_ITS_ID could not be evaluated.
+    id) of each. is_known: its variables could be evaluated, and have the shape that a task takes. centers: (id, the line that says so) of its contact centers.
+    environment: its id. unknown: which of OF_ITS_ID could not be evaluated or taken.
     """
 
     host: str
@@ -52,7 +53,7 @@ class Declared:
 
 def read(host, value):
     """What a host declares. value: a function for its variables, None where there is none; raises LookupError for one that cannot be
-    evaluated.
+    evaluated, or that no task takes.
     """
     found, is_known = {}, True
     for name in VARIABLES:
@@ -68,7 +69,7 @@ def read(host, value):
             plain[name] = None
             unknown += [name] if name in OF_ITS_ID else []
     default = str(plain["digital_channels_client_id"] or CLIENT)
-    items, gapis = (list(_there(found.get(name))) for name in VARIABLES[:2])
+    items, gapis = (list(_there(found.get(name))) for name in LISTS)
     rows = tuple((normal_url(item.get("url") or ""), str(item.get("client_id") or default)) for item in gapis)
     clients = [str(item.get("client_id") or "") for item in items] + [client for _url, client in rows]
     clients += [default] if found.get("digital_channels_tenant") else []
@@ -164,7 +165,7 @@ def check_centers(own, others, centers):
         unknown = [name for name in other.unknown if name != "tenant_environment"]
         if centers and unknown:
             raise InvalidInput(
-                "Whether the contact center %s is also that of the host %s cannot be told: its %s cannot be evaluated."
+                "Whether the contact center %s is also that of the host %s cannot be told: its %s cannot be evaluated, or has a wrong shape."
                 % (centers[0].id, other.host, unknown[0]),
                 "Nothing was written. Correct that variable, or write its id as a plain value.",
                 field=unknown[0],

@@ -115,7 +115,7 @@ class Guards:
                 isinstance(written, list) and any(isinstance(o, str) for o in written)
             ):
                 continue
-            value = value_of(self._known.own, option.variable)
+            value = value_of(self._known.own_value, option.variable)
             if TEMPLATES_ARE_MARKED or not is_template(
                 written
             ):  # before 2.19, a template of a dict may end as its text

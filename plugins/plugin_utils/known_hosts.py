@@ -17,6 +17,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import I
 from ansible_collections.cxops.genesys.plugins.module_utils.core.text import folded
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.memory import digest
 from ansible_collections.cxops.genesys.plugins.plugin_utils import elsewhere, guard, same_ids
+from ansible_collections.cxops.genesys.plugins.plugin_utils.declarations import declaration
 from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import template, variables_of
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
 
@@ -45,12 +46,16 @@ class KnownHosts:
 
     def own(self, name):
         """A variable of this host as this task sees it; KeyError where there is none."""
+        return declaration(name, self.own_value(name))
+
+    def own_value(self, name):
+        """The same, but a text such as JSON stays one."""
         return plain(template(self._action._templar, self._vars[name], "raw"))
 
     def of(self, host):
         """A function for the variables of a host as the inventory, facts and extra variables give them."""
         value = variables_of(host, self._vars["hostvars"], self._action._loader)
-        return lambda name: plain(value(name))
+        return lambda name: declaration(name, plain(value(name)))
 
     def own_ids(self):
         """{host: own_id} of all hosts of the inventory and the play; it is read once for a task."""
@@ -87,7 +92,7 @@ class KnownHosts:
             found = plain(template(templar, written))
             if is_template(found):  # before ansible-core 2.19, of what cannot be evaluated the text is left
                 raise AnsibleError("%s cannot be evaluated." % name)
-            return found
+            return declaration(name, found)
 
         return value
 
@@ -178,7 +183,9 @@ class KnownHosts:
             known = dict(known, tenant_id=self.own_id(host), **{name: own.get(name)})
         templar = Templar(loader=self._action._loader, variables=known)
         written = same_ids.without_secrets(known.get(name))
-        return same_ids.texts_of(value_of(lambda _name: plain(template(templar, written, "raw")), name))
+        return same_ids.texts_of(
+            value_of(lambda name: declaration(name, plain(template(templar, written, "raw"))), name)
+        )
 
     def protected(self):
         """[what it declares, why that cannot be told, or ""] of each host of the inventory whose tenant is protected; it is read once for a task.
@@ -215,9 +222,12 @@ class KnownHosts:
 
         found = elsewhere.read(host, value)
         if unknown and unknown != ["genesys_auth_url"]:
-            problem = "%s protects its tenant, and which one that is cannot be told: its %s cannot be evaluated" % (
-                host,
-                unknown[0],
+            problem = (
+                "%s protects its tenant, and which one that is cannot be told: its %s cannot be evaluated, or has a wrong shape"
+                % (
+                    host,
+                    unknown[0],
+                )
             )
         return [found.as_dict(), problem]
 
@@ -237,17 +247,15 @@ class KnownHosts:
                 items = [{key: item[key] for key in _OF_AN_ITEM if key in item} for item in written]
                 if not is_template(items):
                     return plain(items)
-            elif isinstance(written, dict):
+            elif isinstance(written, dict) and name not in elsewhere.LISTS:
                 return bool(written)  # only whether there is one counts
-            elif not is_template(written):
-                return plain(written)
             return evaluated_or_not(name)
 
         def evaluated_or_not(name):
             if name not in raw:
                 return None
             try:
-                return evaluated(name)
+                return evaluated(name) if is_template(raw[name]) else declaration(name, plain(raw[name]))
             except (KeyError, AnsibleError):
                 raise LookupError(name) from None
 

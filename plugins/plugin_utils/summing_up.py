@@ -15,6 +15,7 @@ from ansible.plugins.action import ActionBase
 
 from ansible_collections.cxops.genesys.plugins.module_utils.core.text import folded
 from ansible_collections.cxops.genesys.plugins.plugin_utils import selected, summary
+from ansible_collections.cxops.genesys.plugins.plugin_utils.declarations import declaration
 from ansible_collections.cxops.genesys.plugins.plugin_utils.guarded import PLAYBOOK
 from ansible_collections.cxops.genesys.plugins.plugin_utils.journal import JOURNAL, play_of
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
@@ -139,5 +140,5 @@ class SummaryAction(ActionBase):
 def _value(variables, name):
     """The value of a host's variable; None where there is none, or none that can be told."""
     with suppress(KeyError, AnsibleError):
-        return plain(variables[name])
+        return declaration(name, plain(variables[name]))
     return None

@@ -11,6 +11,8 @@ never a value.
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from ansible.module_utils.common.validation import (
     check_type_bool,
     check_type_dict,
@@ -121,6 +123,36 @@ def _wrong_text(value, place, read, wanted):
         yield _problem(place, wanted, value)
     except OverflowError:  # an infinite number, of which Ansible's whole check says more
         return
+
+
+def as_taken(field, value):
+    """The plain value with the dicts that Ansible makes of texts, at every depth; None for an empty one, which counts as not given.
+
+    Raises ValueError, which quotes nothing, for one that its Field does not take. A member that it does not take stays as it is.
+    """
+    if value in (None, "", [], {}):
+        return None
+    if field.type == "dict":
+        return _dict_taken(field, value)
+    if field.elements == "dict":
+        if not isinstance(value, (list, tuple)):
+            raise ValueError("a list is needed")
+        return [_dict_taken(field, member) for member in value]
+    if field.type == "list" and isinstance(value, str):
+        return [member.strip() for member in value.split(",")]
+    return value
+
+
+def _dict_taken(field, value):
+    members = _as_dict(value)
+    if members is None:
+        raise ValueError("a dict is needed")
+    members = dict(members)
+    for part in field.fields:
+        if part.type in ("dict", "list") and part.arg in members:
+            with suppress(ValueError):
+                members[part.arg] = as_taken(part, members[part.arg])
+    return members
 
 
 def _as_dict(value):

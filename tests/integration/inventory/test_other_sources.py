@@ -115,10 +115,11 @@ def test_another_contact_center_of_a_declared_environment_is_not_merged_into_its
     assert read.hosts == {"branch", "globex"}
 
 
-def test_a_host_that_declares_the_contact_center_under_a_tenant_id_of_its_own(folder):
-    """As where a platform chose the ids."""
+@pytest.mark.parametrize("declared", [{"id": FIRST}, json.dumps({"id": FIRST}), "id=%s" % FIRST], ids=str)
+def test_a_host_that_declares_the_contact_center_under_a_tenant_id_of_its_own(folder, declared):
+    """As where a platform chose the ids. A text is the dict that Ansible makes of it."""
     read = Read(
-        static(folder, {"acme": {"tenant_id": THIRD, "tenant_contact_center": {"id": FIRST}}}),
+        static(folder, {"acme": {"tenant_id": THIRD, "tenant_contact_center": declared}}),
         ours(folder, host_prefix=""),
     )
     assert read.hosts == {"acme", "globex"} and "acme (tenant_id %s) to acme" % FIRST in read.said

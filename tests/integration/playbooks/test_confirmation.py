@@ -172,11 +172,15 @@ def test_one_protected_tenant_keeps_all_of_the_play(world, owner):
 @pytest.mark.parametrize(
     "way", ["roles", pytest.param("one task", marks=NIGHTLY), pytest.param("module", marks=NIGHTLY)]
 )
-@pytest.mark.parametrize("how", ["a second host", "extra variables"])
+@pytest.mark.parametrize("how", ["a second host", "a host whose variables are texts", "extra variables"])
 def test_a_tenant_is_protected_not_a_host(world, owner, way, how):
     """The same tenant under another name, or by -e on a host of no inventory."""
     words = ("-e", "genesys_confirm_teardown=" + CCID)
-    if how == "a second host":
+    if how == "a host whose variables are texts":
+        owner.hosts["acme-new"] = owner.hosts["acme"]
+        owner.hosts["acme"] = {"tenant_id": OTHER_ID, "tenant_contact_center": json.dumps({"id": CCID})}
+        words += ("--limit", "acme-new")
+    elif how == "a second host":
         owner.hosts["acme-new"] = {"tenant_id": CCID}
         words += ("--limit", "acme-new")
     else:

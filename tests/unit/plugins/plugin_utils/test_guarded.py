@@ -30,11 +30,11 @@ DECLARES = {"tenant_environment": {"username": "u"}}
 
 @pytest.fixture
 def asked(tmp_path, monkeypatch):
-    """A function that makes the guards of a task on one of these hosts; all of them share what they remember."""
+    """A function that makes the guards of a task on one of these hosts; all of them share what they remember, but of another task."""
     monkeypatch.setattr("ansible.context.CLIARGS", {"extra_vars": ()})
     memory = Memory()
 
-    def make(hosts, name="alpha", module="genesys_tenant", role=ROLE):
+    def make(hosts, name="alpha", module="genesys_tenant", role=ROLE, uuid="a-task"):
         source = tmp_path / "inventory.json"
         source.write_text(json.dumps({"all": {"hosts": hosts}}))
         loader = DataLoader()
@@ -44,7 +44,7 @@ def asked(tmp_path, monkeypatch):
         variables = manager.get_vars(host=inventory.get_host(name))
         if role:
             variables["ansible_role_name"] = role
-        task = SimpleNamespace(_uuid="a-task", check_mode=False)
+        task = SimpleNamespace(_uuid=uuid, check_mode=False)
         action = SimpleNamespace(
             task=TASKS[module], _task=task, _loader=loader, _templar=Templar(loader=loader, variables=variables)
         )

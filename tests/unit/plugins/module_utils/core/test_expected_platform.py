@@ -41,6 +41,10 @@ def test_services_of_the_expected_platform(expected):
         ("https://gauth.prod.example.com", "https://gauth.prod.example.com.evil"),
         ("https://gws.example.com/one", "https://gws.example.com/onetwo"),
         ("gauth.prod.example.com", "https://gws.prod.example.com"),
+        ('["gauth.prod.example.com"]', GAUTH),
+        ('["https://gauth.prod.example.com"]', GAUTH),
+        ("gauth.prod.example.com,gws.prod.example.com", GAUTH),
+        ("https://gauth.prod.example.com, https://gws.prod.example.com", GAUTH),
     ],
 )
 def test_services_of_another_platform(expected, url):
