@@ -42,13 +42,13 @@ _OMIT = "__omit_place_holder__" + uuid4().hex
 
 
 def foreign(value):
-    """A copy whose texts stay texts, and so does what a filter makes of them.
+    """A copy whose texts stay texts, and so does what a filter makes of them. The names of members are the collection's own.
 
     Before ansible-core 2.19 every text is wrapped, however harmless it looks: base64 holds a template that nobody sees,
     and only of wrapped texts Ansible wraps what is made. ansible-inventory shows them as ``__ansible_unsafe`` there.
     """
     if isinstance(value, dict):
-        return {foreign(name): foreign(member) for name, member in value.items()}
+        return {name: foreign(member) for name, member in value.items()}
     if isinstance(value, list):
         return [foreign(member) for member in value]
     return wrap_var(value) if wrap_var and isinstance(value, str) else value
