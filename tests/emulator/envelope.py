@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from .switches import Switches
 
 JSON = "application/json; charset=utf-8"
+URI_CHARACTERS = "%:/?#[]@!$&'()*+,;=~"
 
 
 @dataclass
@@ -42,6 +44,11 @@ def _status(switches: Switches, code: int, message: str | None = None) -> dict[s
 def ok(switches: Switches, **members: Any) -> Reply:
     """Success: ``{"status": {"code": 0}, ...members}`` with HTTP 200 (CONFIRMED, also for POST)."""
     return Reply(200, {"status": _status(switches, 0), **members})
+
+
+def redirect(uri: str) -> Reply:
+    """Send the browser to ``uri``: 302; what no header can hold is percent-encoded, as Location wants it (RFC 9110 §10.2.2)."""
+    return Reply(302, "", {"Location": quote(uri, safe=URI_CHARACTERS, errors="replace")}, "text/plain")
 
 
 def shown(switches: Switches, data: Any) -> Reply:

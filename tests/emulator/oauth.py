@@ -13,7 +13,7 @@ from urllib.parse import urlencode, urlsplit
 
 from . import access
 from .auth import JWT_BEARER, TOKEN_EXCHANGE
-from .envelope import Reply, bad_credentials, not_authenticated, oauth_error
+from .envelope import Reply, bad_credentials, not_authenticated, oauth_error, redirect
 from .routes import INFERRED, Call, Route
 from .shapes import new_uuid
 from .store import Code, RefreshToken, Store, Token, User
@@ -38,10 +38,8 @@ def login(store: Store, username: str, password: str) -> User | None:
 
 def person(store: Store, center: str, name: str, password: str) -> User | None:
     """Return the Person ``name`` of the contact center ``center`` when the password is right."""
-    for one in store.persons:
-        if one.username == name and one.contact_center in (None, center) and access.same(password, one.password):
-            return User(name, center)
-    return None
+    one = store.person(center, name)
+    return User(name, center) if one is not None and access.same(password, one.password) else None
 
 
 def named_user(store: Store, username: str) -> User | None:
@@ -50,8 +48,7 @@ def named_user(store: Store, username: str) -> User | None:
         return User(username)
     prefix, _backslash, name = username.partition("\\")
     center = store.contact_center_of(prefix)
-    known = any(one.username == name and one.contact_center in (None, center) for one in store.persons)
-    return User(name, center) if center and known else None
+    return User(name, center) if center and store.person(center, name) else None
 
 
 def issue(store: Store, client: dict[str, Any], user: User | None, scope: str, fresh: bool = False) -> Token:
@@ -75,14 +72,19 @@ def issue(store: Store, client: dict[str, Any], user: User | None, scope: str, f
     return token
 
 
-def _answer(store: Store, token: Token, **more: str) -> Reply:
+def _told(store: Store, token: Token, refresh: bool = True) -> dict[str, Any]:
+    """Return the members of DefaultOAuth2AccessToken; ``refresh``: also the refresh token, where there is one."""
     body: dict[str, Any] = {"access_token": token.value, "token_type": "bearer"}
-    if token.refresh:
+    if refresh and token.refresh:
         body["refresh_token"] = token.refresh
     # One millisecond less, then cut: a client with 43200 s gets 43199, as in the samples (CONFIRMED).
     body["expires_in"] = max(0, int(token.expires_at - store.clock.now() - 0.001))
     body["scope"] = token.scope
-    return Reply(200, {**body, **more}, dict(NO_STORE))
+    return body
+
+
+def _answer(store: Store, token: Token, **more: str) -> Reply:
+    return Reply(200, {**_told(store, token), **more}, dict(NO_STORE))
 
 
 def _scope(client: dict[str, Any], given: dict[str, str]) -> str:
@@ -193,6 +195,7 @@ def token(call: Call) -> Reply:
     return _answer(store, issue(store, client, user, scope))
 
 
+RESPONSE_TYPES = {"code": "authorization_code", "token": "implicit"}  # of the authorization endpoint, with their grants
 GRANT_HANDLERS = ("client_credentials", "password", "refresh_token", "authorization_code", JWT_BEARER, TOKEN_EXCHANGE)
 
 
@@ -204,8 +207,11 @@ def new_code(store: Store, client_id: str, redirect_uri: str, user: User) -> str
 
 
 def _registered(client: dict[str, Any], uri: str) -> bool:
-    wanted = urlsplit(uri)
-    for one in client["redirectURIs"]:
+    try:
+        wanted = urlsplit(uri)
+    except ValueError:
+        return False
+    for one in client["redirectURIs"] if "#" not in uri else ():
         known = urlsplit(one)
         if (known.scheme, known.netloc) == (wanted.scheme, wanted.netloc) and wanted.path.startswith(known.path):
             return True
@@ -213,7 +219,10 @@ def _registered(client: dict[str, Any], uri: str) -> bool:
 
 
 def authorize(call: Call) -> Reply:
-    """GET: 302 to the redirect URI with ``code`` and ``state``; the sign-in form is replaced by Basic credentials."""
+    """GET: 302 to the redirect URI with ``code`` in its query, or with the token in its fragment, and ``state``.
+
+    Basic credentials stand in for the sign-in form. The token in the fragment is RFC 6749 §4.2.2: no refresh token.
+    """
     pair = access.basic(call)
     if pair is None:
         raise not_authenticated()
@@ -224,19 +233,22 @@ def authorize(call: Call) -> Reply:
     client = call.store.clients.get(given.get("client_id", ""))
     if client is None:
         raise bad_credentials()
-    if given.get("response_type") != "code":
-        raise oauth_error(
-            400, "unsupported_response_type", "Unsupported response types: %s" % given.get("response_type")
-        )
+    kind = given.get("response_type", "")
+    if kind not in RESPONSE_TYPES:
+        raise oauth_error(400, "unsupported_response_type", "Unsupported response types: %s" % kind)
     uri = given.get("redirect_uri", "")
-    if "authorization_code" not in client["authorizedGrantTypes"] or not _registered(client, uri):
+    if RESPONSE_TYPES[kind] not in client["authorizedGrantTypes"]:
+        raise oauth_error(401, "invalid_client", "Unauthorized grant type: %s" % RESPONSE_TYPES[kind])
+    if not _registered(client, uri):
         raise oauth_error(
             400, "invalid_grant", "Invalid redirect: %s does not match one of the registered values." % uri
         )
-    answer = {"code": new_code(call.store, client["client_id"], uri, user)}
-    if "state" in given:
-        answer["state"] = given["state"]
-    return Reply(302, "", {"Location": uri + ("&" if "?" in uri else "?") + urlencode(answer)}, "text/plain")
+    state = {"state": given["state"]} if "state" in given else {}
+    if kind == "token":
+        issued = issue(call.store, client, user, _scope(client, given))
+        return redirect(uri + "#" + urlencode({**_told(call.store, issued, refresh=False), **state}))
+    answer = {"code": new_code(call.store, client["client_id"], uri, user), **state}
+    return redirect(uri + ("&" if "?" in uri else "?") + urlencode(answer))
 
 
 def _token_get(call: Call) -> Reply:
@@ -271,9 +283,9 @@ ROUTES = [
         "GET",
         "/auth/v3/oauth/authorize",
         authorize,
-        "Obtain an authorization code (302)",
+        "Obtain an authorization code, or a token by the implicit grant (302)",
         "2",
         auth="person",
-        query=("response_type", "client_id", "redirect_uri", "state"),
+        query=("response_type", "client_id", "redirect_uri", "state", "scope", "hideTenant"),
     ),
 ]

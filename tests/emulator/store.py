@@ -197,6 +197,11 @@ class Store:
                 return str(key)
         return None
 
+    def person(self, center: str, name: str) -> Person | None:
+        """Return the Person ``name`` of the contact center; its own one comes before one that belongs to none."""
+        found = {one.contact_center: one for one in self.persons if one.username == name}
+        return found.get(center) or found.get(None)
+
     def snapshot(self, volatile: bool = False) -> dict[str, Any]:
         """Return the state as plain data, for tests to compare; ``volatile`` adds tokens and codes. Shows secrets."""
         stored = self.ops.password

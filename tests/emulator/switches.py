@@ -105,6 +105,11 @@ class Switches:
     userinfo_client_token: str = field(
         **_switch("refuse", ("refuse", "client"), "2", "userinfo for a token that belongs to no user")
     )
+    change_password: str = field(
+        **_switch(
+            "token", ("token", "name"), "2", "change-password: needs a token, or takes the user's name and old password"
+        )
+    )
     add_internal_grants: bool = field(**_flag(True, "1, 7", "internal clients get token-exchange and jwt-bearer"))
     shuffle_sets: bool = field(**_flag(True, "1, 7", "sets of a client come back in another order"))
     empty_client_secret: str = field(**_switch("refuse", ("refuse", "accept"), "1", "an empty client_secret"))

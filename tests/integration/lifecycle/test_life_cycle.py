@@ -27,6 +27,7 @@ ELSEWHERE = {
     "form_client_auth": "test_tokens",
     "double_backslash": "test_tokens",
     "userinfo_client_token": "test_tokens",
+    "change_password": "test_emulator_oauth",
     "person_bearer": "test_settings",
     "environment_basic": "test_environment_login",
     "stored_texts": "test_stored_texts",

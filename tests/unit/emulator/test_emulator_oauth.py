@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import base64
 import json
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
-from emulator.samples import CCID, CLIENT, OPS, OTHER, SECRET
+from emulator.samples import CCID, CENTER, CLIENT, ENVIRONMENT, OPS, OTHER, SECRET
 
 PERSON = {"username": CCID + "\\nexus", "password": "nexus-Passw0rd"}
 EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"
@@ -43,9 +43,11 @@ def test_password_of_a_person(api, prefix):
     body = api.token(grant_type="password", username=prefix + "\\nexus", password="nexus-Passw0rd").json()
     assert set(body) == {"access_token", "token_type", "refresh_token", "expires_in", "scope"}
     info = api.bearer("GET", "/auth/v3/userinfo", body["access_token"]).json()
-    assert info["contactCenterId"] == CCID and info["loginName"] == "nexus" and info["authorities"]
+    assert info["contactCenterId"] == CCID and info["loginName"] == "nexus"
+    assert info["authorities"] == [{"name": "ROLE_AGENT", "privileges": []}]
     more = api.bearer("GET", "/auth/v3/openid/userinfo", body["access_token"]).json()
-    assert more["contact_center_id"] == CCID and more["aud"] == ["nexus_client"]
+    assert more["contact_center_id"] == CCID and more["aud"] == "nexus_client"
+    assert more["authorities"] == info["authorities"]
 
 
 def test_password_of_ops(api):
@@ -193,7 +195,8 @@ def test_userinfo_for_a_client(api):
     value = api.token(grant_type="client_credentials").json()["access_token"]
     assert api.bearer("GET", "/auth/v3/userinfo", value).status_code == 403
     api.control.switches(userinfo_client_token="client")
-    assert api.bearer("GET", "/auth/v3/userinfo", value).json()["username"] == "nexus_client"
+    told = api.bearer("GET", "/auth/v3/userinfo", value).json()
+    assert told == {"username": "nexus_client", "authorities": [{"name": "ROLE_INTERNAL_CLIENT", "privileges": []}]}
 
 
 def test_check_token(api):
@@ -212,8 +215,99 @@ def test_ping_and_sign_out(api):
     assert api.bearer("GET", "/auth/v3/ping", value).status_code == 200
     assert api.bearer("POST", "/auth/v3/sign-out", value, data={"global": "true"}).json() == {"status": {"code": 0}}
     assert api.bearer("GET", "/auth/v3/ping", value).status_code == 403
+    person = api.person()
+    answer = api.bearer("GET", "/auth/v3/sign-out?redirectUri=https://a.example.com/b%3Fc%3D1", person)
+    assert (answer.status_code, answer.headers["Location"]) == (302, "https://a.example.com/b?c=1")
+    assert api.bearer("GET", "/auth/v3/ping", person).status_code == 403
     answer = api.bearer("GET", "/auth/v3/sign-out?redirect_uri=https://a.example.com", api.person())
+    assert answer.json() == {"status": {"code": 0}}
+
+
+@pytest.mark.parametrize("odd", ["https://a.example.com/\u00fc\u2028", "https://a.example.com/\r\nSet-Cookie: x=y"])
+def test_a_redirect_holds_nothing_that_is_no_uri(api, odd):
+    answer = api.bearer("GET", "/auth/v3/sign-out", api.person(), params={"redirectUri": odd})
+    assert answer.status_code == 302 and "Set-Cookie" not in answer.headers
+    assert unquote(answer.headers["Location"]) == odd
+
+
+def test_the_user_as_a_jwt_in_a_header(api):
+    value = api.person()
+    answer = api.bearer("GET", "/auth/v3/jwt-userinfo", value)
+    assert answer.json() == {"status": {"code": 0}}
+    head, claims, signature = answer.headers["X-GWS-User"].split(".")
+    assert signature == "" and json.loads(base64.urlsafe_b64decode(head + "=="))["alg"] == "none"
+    told = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
+    assert told == api.bearer("GET", "/auth/v3/userinfo", value).json()
+    assert api.bearer("GET", "/auth/v3/jwt-userinfo", "none").status_code == 401
+
+
+def change(api, token=None, **members):
+    data = {"newPassword": "another", "oldPassword": PERSON["password"], **members}
+    header = {"Authorization": "Bearer " + token} if token else {}
+    return api.data("POST", "/auth/v3/change-password", data, auth=None, headers=header)
+
+
+def logs_in(api, password, **form):
+    return api.token(grant_type="password", **{**PERSON, "password": password, **form}).status_code == 200
+
+
+def test_a_person_changes_its_password(api):
+    api.control.seed(environments={**ENVIRONMENT, "id": OTHER})
+    api.control.seed(contact_centers={**CENTER, "id": OTHER, "domains": ["t200"]})
+    refused = change(api, api.person(), oldPassword="wrong")
+    assert refused.status_code == 403
+    assert refused.json() == {"status": {"code": 403, "message": "Unable to update password"}}
+    assert change(api, api.person(), userName="t200\\nexus").status_code == 403
+    assert api.control.writes()[0]["path"] == "/auth/v3/change-password"
+    value = api.person()
+    assert change(api, value).json() == {"status": {"code": 0}}
+    assert logs_in(api, "another") and not logs_in(api, PERSON["password"])
+    assert logs_in(api, PERSON["password"], username="t200\\nexus"), "another contact center's person"
+    assert api.bearer("GET", "/auth/v3/ping", value).status_code == 200
+    assert change(api, value, userName="t100\\nexus", oldPassword="another", newPassword="third").status_code == 200
+    assert change(api, value, newPassword="").status_code == 400
+
+
+@pytest.mark.parametrize("how", ["token", "name"])
+def test_who_may_change_a_password(api, how):
+    api.control.switches(change_password=how)
+    for token in (api.control.token("nexus_client", "ops"), api.control.token("nexus_client")):
+        assert change(api, token).status_code == 403
+    named = change(api, userName=PERSON["username"])
+    assert named.status_code == (200 if how == "name" else 401)
+    assert logs_in(api, "another") == (how == "name")
+    for members in ({}, {"userName": "ops"}, {"userName": "t100\\nobody"}, {"userName": PERSON["username"]}):
+        members = {"oldPassword": "wrong", **members}
+        assert change(api, **members).status_code == (403 if how == "name" else 401)
+
+
+def authorize(api, **query):
+    given = {"response_type": "token", "client_id": "app", "redirect_uri": "https://gws.example.com/c", **query}
+    auth = (PERSON["username"], PERSON["password"])
+    return api.get("/auth/v3/oauth/authorize", params=given, auth=auth)
+
+
+def test_implicit_grant(api):
+    api.control.seed(clients={**CLIENT, "client_id": "app", "authorizedGrantTypes": ["implicit", "refresh_token"]})
+    answer = authorize(api, state="s 1", scope="*", hideTenant="true")
     assert answer.status_code == 302
+    place = urlsplit(answer.headers["Location"])
+    assert (place.netloc, place.path, place.query) == ("gws.example.com", "/c", "")
+    told = {name: value for name, [value] in parse_qs(place.fragment).items()}
+    assert set(told) == {"access_token", "token_type", "expires_in", "scope", "state"}, "no refresh token"
+    assert (told["token_type"], told["expires_in"], told["state"]) == ("bearer", "43199", "s 1")
+    assert api.bearer("GET", "/auth/v3/userinfo", told["access_token"]).json()["contactCenterId"] == CCID
+    for query in (
+        {"redirect_uri": "https://evil.example.com"},
+        {"redirect_uri": "https://gws.example.com/#x"},
+        {"redirect_uri": "https://["},
+        {"response_type": "id_token"},
+        {"response_type": ""},
+    ):
+        assert authorize(api, **query).status_code == 400
+    for response, client in (("code", "app"), ("token", "nexus_client")):
+        refused = authorize(api, response_type=response, client_id=client)
+        assert (refused.status_code, refused.json()["error"]) == (401, "invalid_client")
 
 
 def test_none_of_this_counts_as_a_write(api):
