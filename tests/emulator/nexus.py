@@ -107,7 +107,8 @@ def create_tenant(call: Call) -> Reply:
             if known is not None:
                 database.remove_key(known["xapikey"])
             api_key = new_uuid()
-            database.add_key(api_key, data["name"], key, call.switches.apikey_column)
+            if call.switches.tenant_key_row:
+                database.add_key(api_key, data["name"], key, call.switches.apikey_column)
         store.tenants[key] = {
             **{name: data[name] for name in ("name", "type", "backendurl", "username", "token")},
             "id": key,
@@ -180,13 +181,13 @@ def _service(call: Call) -> tuple[str, str]:
     key = call.headers.get("x-api-key", "")
     if not key:
         raise refuse(call.switches, 401, "Header 'x-api-key' is required")
-    if database.key_name(key) is None:
+    owner = next((one for one, tenant in call.store.tenants.items() if tenant["xapikey"] == key.lower()), None)
+    if owner is None and database.key_name(key) is None:
         raise refuse(call.switches, 403, "Invalid API key")
     center = call.uuid("ccid")
     if call.headers.get("x-ccid", "").lower() != center:
         raise refuse(call.switches, 400, "Header 'x-ccid' must be the contact center of the path")
-    owner = next((one for one, tenant in call.store.tenants.items() if tenant["xapikey"] == key.lower()), center)
-    if owner != center:
+    if owner not in (None, center):
         raise refuse(call.switches, 403, "The API key belongs to another tenant")
     if center not in call.store.contact_centers.rows:
         raise missing(call.switches, "contact center %s" % center)

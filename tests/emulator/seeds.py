@@ -79,7 +79,8 @@ def _apikey(app: App, row: dict[str, Any]) -> str:
 
 def _tenant(app: App, row: dict[str, Any]) -> str:
     key = row.get("xapikey", new_uuid())
-    if app.database is not None and app.database.key_name(key) is None:
+    wanted = app.store.switches.tenant_key_row
+    if wanted and app.database is not None and app.database.key_name(key) is None:
         app.database.add_key(key, row["name"], row["id"].lower(), app.store.switches.apikey_column)
     plain = {name: value for name, value in row.items() if name != "xapikey"}
     app.store.tenants[row["id"].lower()] = {**_fit(TENANT, plain), "id": row["id"].lower(), "xapikey": key}

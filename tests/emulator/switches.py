@@ -198,6 +198,9 @@ class Switches:
         )
     )
 
+    tenant_key_row: bool = field(
+        **_flag(True, "4.1, 4.5", "a new tenant's API key has a row of the tenant's name in nex_apikeys")
+    )
     apikey_column: str = field(
         **_switch(
             "none",

@@ -28,6 +28,7 @@ ELSEWHERE = {
     "double_backslash": "test_tokens",
     "userinfo_client_token": "test_tokens",
     "change_password": "test_emulator_oauth",
+    "tenant_key_row": "test_emulator_nexus",
     "person_bearer": "test_settings",
     "environment_basic": "test_environment_login",
     "stored_texts": "test_stored_texts",

@@ -61,6 +61,24 @@ def test_tenant(ready, database):
     assert database.query("SELECT id::text FROM nex_apikeys WHERE name = 't100'") == [{"id": key}]
 
 
+@pytest.mark.parametrize("row", [True, False])
+def test_a_row_for_the_key_of_a_new_tenant(ready, database, row):
+    """CONFIRMED by the vendor's script; whether each platform leaves one is UNKNOWN (switch tenant_key_row)."""
+    ready.control.switches(tenant_key_row=row, tenant_delete="on")
+    ready.control.seed(environments={**ENVIRONMENT, "id": OTHER})
+    ready.control.seed(contact_centers={**CENTER, "id": OTHER, "domains": ["t200"]})
+    ready.control.seed(tenants={**TENANT, "id": OTHER, "name": "t200"})
+    key = _post(ready).json()["data"]["xapikey"]
+    rows = database.query("SELECT name FROM nex_apikeys WHERE name ~ '^t[0-9]+$' ORDER BY name")
+    assert [one["name"] for one in rows] == (["t100", "t200"] if row else [])
+    assert _service(ready, key=key).status_code == 200
+    assert _service(ready, key=key, center=OTHER, path=OTHER).status_code == 403
+    assert _post(ready).json()["data"]["xapikey"] == key
+    assert ready.bearer("DELETE", "%s/%s" % (TENANTS, CCID), ready.person()).status_code == 200
+    assert database.query("SELECT name FROM nex_apikeys WHERE name = 't100'") == []
+    assert _service(ready, key=key).status_code == 403
+
+
 def test_same_key(ready):
     assert _post(ready).json()["data"] == _post(ready).json()["data"]
 
