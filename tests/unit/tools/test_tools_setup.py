@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -126,6 +127,19 @@ def test_an_environment_of_another_python_is_made_anew(place):
     assert [words[1] for words in place] == ["venv", "pip"]
 
 
+def test_an_environment_that_is_reached_by_a_link_is_not_made_anew(place, tmp_path):
+    core = f"core-{venvs.default_core()}"
+    made(core, pythons.current()[1])
+    venvs.VENVS.rename(tmp_path / "elsewhere")
+    venvs.VENVS.symlink_to(tmp_path / "elsewhere")
+    venvs.ensure(core)
+    assert [words[1] for words in place] == ["pip"]
+    (tmp_path / "elsewhere" / core).rename(tmp_path / core)
+    venvs.folder(core).symlink_to(tmp_path / core)
+    venvs.ensure(core)
+    assert [words[1] for words in place] == ["pip", "pip"]
+
+
 def test_a_core_without_its_python_is_refused_with_the_pythons_that_it_needs(place, monkeypatch):
     monkeypatch.setattr(pythons, "find", dict)
     monkeypatch.setattr(pythons, "current", lambda: ((3, 11), sys.executable))
@@ -237,6 +251,52 @@ def test_the_launcher_passes_by_what_does_not_run_and_installs_nox_once_as_it_is
     assert again.stdout == "nox -f noxfile.py -s demo -- a b\n" and again.stderr == ""
     (tmp_path / ".venvs/nox/made-from").write_text("another lock")
     assert "venv" in launched(tmp_path, PATH=f"{tmp_path}/bin:/usr/bin:/bin").stderr
+
+
+@pytest.fixture
+def launch(tmp_path):
+    """Start a copy of the launcher in a folder below tmp_path; tells whether it made the environment of nox."""
+    executable(tmp_path / "bin/python3", FAKE.format(python=sys.executable))
+
+    def run(root):
+        (tmp_path / root).mkdir(exist_ok=True)
+        answer = launched(tmp_path / root, PATH=f"{tmp_path}/bin:/usr/bin:/bin")
+        assert answer.stdout.splitlines()[-1] == "nox -f noxfile.py -s demo -- a b", answer.stderr
+        return "venv" in answer.stderr
+
+    return run
+
+
+def test_the_environment_of_nox_is_made_once_by_whichever_link_or_clone_it_is_reached(launch, tmp_path):
+    assert launch("clone") and not launch("clone")
+    (tmp_path / "link").symlink_to("clone")
+    assert not launch("link")
+    for name, where in (("second", ".venvs"), ("third", ".venvs/nox")):
+        (tmp_path / name / where).parent.mkdir(parents=True)
+        (tmp_path / name / where).symlink_to(tmp_path / "clone" / where)
+        assert not launch(name)
+    assert not launch("clone")
+
+
+def test_what_is_made_through_a_link_stands_where_the_link_is_gone(launch, tmp_path):
+    (tmp_path / "second").mkdir()
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "second/.venvs").symlink_to(tmp_path / "shared")
+    assert launch("second")
+    assert (tmp_path / "shared/nox/made-at").read_text() == f"{tmp_path}/shared/nox\n"
+    shutil.rmtree(tmp_path / "second")
+    (tmp_path / "clone").mkdir()
+    (tmp_path / "shared").rename(tmp_path / "clone/.venvs")
+    assert launch("clone"), "its programs name a folder that is gone"
+    (tmp_path / "shared").symlink_to(tmp_path / "clone/.venvs")
+    assert not launch("clone")
+
+
+@pytest.mark.parametrize("how", [shutil.copytree, shutil.move])
+def test_the_environment_of_a_clone_that_was_moved_or_copied_is_made_anew(launch, tmp_path, how):
+    assert launch("clone")
+    how(tmp_path / "clone", tmp_path / "other", **({"symlinks": True} if how is shutil.copytree else {}))
+    assert launch("other") and not launch("other")
 
 
 def test_the_launcher_says_what_is_wrong_with_a_chosen_python(tmp_path):
