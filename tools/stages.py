@@ -120,7 +120,7 @@ def stages(core: str) -> list[Stage]:
         Stage("docs", "documentation of plugins and roles, and its site", galaxy.docs, core, every, 20, tools),
         Stage("ansible-lint", "ansible-lint, production profile", ansible_lint, core, every, 10, tools),
         Stage("galaxy", "build, install and import the collection", galaxy.galaxy, core, every, 20, tools),
-        Stage("unit", "unit, property and contract tests", pytest("tests/unit"), core, every, 60),
+        Stage("unit", "unit, property and contract tests", pytest("tests/unit"), core, every, 60, (venvs.SERVERS,)),
         Stage("integration", "life cycles against emulator and PostgreSQL", lives, core, every, 99),
         Stage("trust", "a sample of make chaos", pytest("tests/trust"), core, every, 95, (venvs.TOOLS, venvs.SERVERS)),
         Stage("lowest", about_lowest, lowest, oldest, every, 90, (), no_lowest, venvs.LOWEST),

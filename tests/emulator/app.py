@@ -32,7 +32,7 @@ from . import (
 from .envelope import JSON, Refusal, Reply, forbidden, not_offered, refuse
 from .faults import ANSWERED, Faults, Rule
 from .nexusdb import NexusDatabase
-from .routes import Call, Route
+from .routes import Call, Route, parsed
 from .store import Store
 from .switches import Switches
 
@@ -54,10 +54,12 @@ CREDENTIALS: dict[str, Callable[[Call], Any]] = {
 }
 
 
-def _not_offered(service: str, code: int, call: Call) -> Reply:
-    if service == "cloud":
-        return cloud_errors.reply(code)
-    return not_offered(call.switches, code, call.method, call.path)
+def _not_offered(service: str, code: int, call: Call, offered: list[str]) -> Reply:
+    cloud = service == "cloud"
+    reply = cloud_errors.reply(code) if cloud else not_offered(call.switches, code, call.method, call.path)
+    if code == 405:  # which has to tell what is offered, even if it is nothing (RFC 9110 §15.5.6, §10.2.1)
+        reply.headers["Allow"] = ", ".join(dict.fromkeys(offered))
+    return reply
 
 
 class Connections:
@@ -177,23 +179,28 @@ class App:
         if service in ("auth", "environment") and self.store.switches.gateway:
             if call.headers.get("x-api-key") not in self.store.gateway_keys:
                 return None, forbidden().reply
-        codes = []
+        codes: list[int] = []
+        offered: list[str] = []
+        locked: tuple[Route, int] | None = None
         routes = SERVICES[service][1] if service in SERVICES else []
         for route in routes:
             params = route.match(call.path)
             if params is None:
                 continue
             code = route.offered(call.switches)
+            if route.method == call.method and not code:
+                call.params, call.offered = params, offered
+                return route, None
             if route.method == call.method:
-                call.params = params
-                if not code:
-                    return route, None
-                return None, self._locked(route, call, service, code)
+                locked = locked or (route, code)
             if route.method != "OPTIONS":  # that of every path says nothing of this one
                 codes.append(code or 405)
-        return None, _not_offered(service, max(codes, default=404), call)
+                offered += [] if code else [route.method]
+        if locked is not None:
+            return None, self._locked(locked[0], call, service, locked[1], offered)
+        return None, _not_offered(service, max(codes, default=404), call, offered)
 
-    def _locked(self, route: Route, call: Call, service: str, code: int) -> Reply:
+    def _locked(self, route: Route, call: Call, service: str, code: int, offered: list[str]) -> Reply:
         """A call that the switches do not offer: credentials are looked at first (INFERRED, Spring Security)."""
         try:
             with self.store.lock:
@@ -201,7 +208,7 @@ class App:
                     CREDENTIALS[route.auth](call)
         except Refusal as refusal:
             return refusal.reply
-        return _not_offered(service, code, call)
+        return _not_offered(service, code, call, offered)
 
     def _run(self, route: Route, call: Call, locked: bool) -> Reply:
         try:
@@ -223,7 +230,7 @@ class App:
         body: Any = call.form or None
         if body is None and call.raw:
             try:
-                body = json.loads(call.raw)
+                body = parsed(call.raw)
             except ValueError:
                 body = call.raw.decode("utf-8", "replace")
         with self.store.lock:

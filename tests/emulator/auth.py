@@ -167,7 +167,14 @@ ROUTES = [
     Route("POST", CLIENTS, create_client, "Create an API client", "1", auth="ops", shape=CLIENT),
     Route("GET", CLIENTS + "/{client_id}", get_client, "Show an API client without its secrets", "1", auth="ops"),
     Route(
-        "PUT", CLIENTS + "/{client_id}", update_client, "Change fields of an API client", "1", auth="ops", shape=CLIENT
+        "PUT",
+        CLIENTS + "/{client_id}",
+        update_client,
+        "Change fields of an API client",
+        "1",
+        auth="ops",
+        shape=CLIENT,
+        partial=True,
     ),
     Route("DELETE", CLIENTS + "/{client_id}", delete_client, "Delete an API client", "1", INFERRED, auth="ops"),
 ]

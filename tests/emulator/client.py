@@ -112,7 +112,8 @@ class ControlClient:
 
     def token(self, client_id: str, username: str | None = None) -> str:
         """Return an access token without asking for credentials."""
-        return self.call("POST", "tokens", {"client_id": client_id, "username": username})["access_token"]
+        given = {"client_id": client_id, **({"username": username} if username else {})}
+        return self.call("POST", "tokens", given)["access_token"]
 
     def issue_code(self, client_id: str, redirect_uri: str, username: str) -> str:
         """Return an authorization code."""
@@ -126,7 +127,8 @@ class ControlClient:
         ``builtin``: of a person who uses a built-in client and may do everything. ``roles``: names or ids of the roles
         that the person holds, for a token that is a person's.
         """
-        given = {"client_id": client_id, "builtin": builtin, **({"roles": list(roles)} if roles else {})}
+        given = {"builtin": builtin, **({"roles": list(roles)} if roles else {})}
+        given |= {"client_id": client_id} if client_id else {}
         return self.call("POST", "cloud/tokens", given)["access_token"]
 
     def cloud_code(self, client_id: str, redirect_uri: str) -> str:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-import json
+import re
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from . import access, cloud_catalogue, cloud_errors, defaults
 from .cloud_state import CloudState, CloudToken
 from .envelope import Reply
-from .routes import Call, Route
+from .routes import Call, Route, parsed
 
 PAGE = 25
 IDLE = 900  # §1.6, rule 8
@@ -103,7 +103,7 @@ def body(call: Call) -> dict[str, Any]:
     if call.content_type != "application/json":
         raise cloud_errors.refuse(415)
     try:
-        value = json.loads(call.raw)
+        value = parsed(call.raw)
     except ValueError:
         raise cloud_errors.refuse(400) from None
     if not isinstance(value, dict):
@@ -146,6 +146,6 @@ def paged(call: Call, rows: list[Any], path: str, size: int | None = None) -> Re
 def number_of(call: Call, name: str, default: int, most: int | None = None) -> int:
     """Return a parameter of the query that must be a positive number, at most ``most``. Raise Refusal (400)."""
     text = call.query.get(name, str(default))
-    if not text.isascii() or not text.isdigit() or int(text) < 1 or (most is not None and int(text) > most):
+    if not re.fullmatch("0*[1-9][0-9]{0,8}", text, re.ASCII) or (most is not None and int(text) > most):
         raise cloud_errors.invalid(name, "Value [%s] is not valid for field type [%s]." % (text, name), "invalid.value")
     return int(text)

@@ -102,8 +102,11 @@ def organization() -> dict[str, Any]:
 
 
 def grants(role_: dict[str, Any], permission: str) -> bool:
-    """Tell whether a role gives the permission ``domain:entity:action``."""
-    domain, entity, action = permission.split(":")
+    """Tell whether a role gives the permission ``domain:entity:action``; a text of another form is none that a role gives."""
+    parts = permission.split(":")
+    if len(parts) != 3:
+        return False
+    domain, entity, action = parts
     return any(
         policy["domain"] in (domain, "*")
         and policy["entityName"] in (entity, "*")

@@ -9,14 +9,19 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from . import cloud_access, cloud_catalogue, cloud_credentials, cloud_oauth, cloud_rules, defaults
+from .control_body import body
 from .envelope import Reply
 from .routes import Call, Route
-from .shapes import Invalid, Shape, choice, new_uuid
+from .shapes import Invalid, Shape, choice, flag, items, new_uuid, text
 from .store import Store
 
 if TYPE_CHECKING:
     from .app import App
 
+ROLES = {"roles": items(text())}
+TOKEN = Shape("body", {"client_id": text(), "builtin": flag(), **ROLES}, wrapped=False)
+CODE = Shape("body", {"client_id": text().must(), "redirect_uri": text().must(), **ROLES}, wrapped=False)
+ASSERTION = Shape("body", {"org_name": text().must(), **ROLES}, wrapped=False)
 PERSON_ROLES = ("admin", "employee")
 
 
@@ -32,7 +37,7 @@ def _roles(store: Store, given: dict[str, Any], otherwise: tuple[str, ...] = PER
 
 def token(call: Call) -> Reply:
     """Body, all optional: ``{"client_id", "builtin": true for a person's token of a built-in client, "roles"}``."""
-    given, store = call.json() if call.raw else {}, call.store
+    given, store = body(call, TOKEN), call.store
     client = store.cloud.live()[given.get("client_id") or defaults.CLOUD_CLIENT_ID]
     roles = None
     if given.get("builtin"):
@@ -46,7 +51,7 @@ def token(call: Call) -> Reply:
 
 def code(call: Call) -> Reply:
     """Body: ``{"client_id", "redirect_uri", "roles": of the person, optional}``."""
-    given = call.json()
+    given = body(call, CODE)
     client = call.store.cloud.live()[given["client_id"]]
     made = cloud_oauth.new_code(call.store, client["id"], given["redirect_uri"], _roles(call.store, given))
     return Reply(200, {"code": made})
@@ -54,15 +59,24 @@ def code(call: Call) -> Reply:
 
 def assertion(call: Call) -> Reply:
     """Body: ``{"org_name", "roles": of the person, optional}``."""
-    given, made = call.json(), "assertion-" + new_uuid()
+    given, made = body(call, ASSERTION), "assertion-" + new_uuid()
     call.store.cloud.assertions[made] = (given["org_name"], _roles(call.store, given))
     return Reply(200, {"assertion": made})
 
 
 ROUTES = [
-    Route("POST", "/_control/cloud/tokens", token, "Issue a token of Genesys Cloud", "emulator"),
-    Route("POST", "/_control/cloud/codes", code, "Issue an authorization code of Genesys Cloud", "emulator"),
-    Route("POST", "/_control/cloud/assertions", assertion, "Make a SAML assertion for Genesys Cloud", "emulator"),
+    Route("POST", "/_control/cloud/tokens", token, "Issue a token of Genesys Cloud", "emulator", shape=TOKEN),
+    Route(
+        "POST", "/_control/cloud/codes", code, "Issue an authorization code of Genesys Cloud", "emulator", shape=CODE
+    ),
+    Route(
+        "POST",
+        "/_control/cloud/assertions",
+        assertion,
+        "Make a SAML assertion for Genesys Cloud",
+        "emulator",
+        shape=ASSERTION,
+    ),
 ]
 
 

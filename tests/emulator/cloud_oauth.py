@@ -157,7 +157,7 @@ ROUTES = [
         token,
         "Obtain a token (every grant but implicit and password)",
         "1.2",
-        auth="client",
+        auth="cloud client",
         form=(
             "grant_type",
             "code",

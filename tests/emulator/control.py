@@ -11,23 +11,40 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
+import re
 import secrets
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import psycopg2
 
 from . import cloud_control, oauth, openapi
+from .control_body import body, one_of
 from .envelope import Refusal, Reply, control_error
-from .faults import Rule
+from .faults import RULE, Rule
 from .routes import Call, Route
-from .seeds import SEEDS
-from .shapes import Invalid
+from .seeds import SEEDS, TEXTS
+from .shapes import Invalid, Prop, Shape, flag, text
 from .switches import Switches
 
 if TYPE_CHECKING:
     from .app import App
 
 PREFIX = "/_control"
+FARTHEST = 100 * 365 * 86400
+RESET = Shape("body", {"switches": flag(), "database": flag()}, wrapped=False)
+SECONDS = Prop(
+    lambda value: None if isinstance(value, (int, float)) and not isinstance(value, bool) else "must be a number",
+    {"type": "number"},
+)
+TIME = Shape("body", {"seconds": SECONDS.must()}, wrapped=False)
+TOKEN = Shape("body", {"client_id": text().must(), "username": text(), "scope": text()}, wrapped=False)
+NAMES = ("client_id", "redirect_uri", "username")
+CODE = Shape("body", {name: text().must() for name in NAMES}, wrapped=False)
+SEED = Shape("body", {kind: Prop(lambda _value: None, {}) for kind in SEEDS}, wrapped=False)
+SWITCHES = Shape("body", {name: one_of(one["values"]) for name, one in Switches.describe().items()}, wrapped=False)
+PAGES = ("/", "/docs", "/openapi.json")
+# What a body that makes no sense leads to in a handler, besides a Refusal.
+NONSENSE = (Invalid, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError, re.error)
 
 
 class Control:
@@ -48,13 +65,21 @@ class Control:
                 self.reset,
                 "Back to the start: state, log, faults, switches, database",
                 "emulator",
+                shape=RESET,
             ),
             Route(
                 "GET", PREFIX + "/state", self.state, "Dump the state (with secrets)", "emulator", query=("volatile",)
             ),
-            Route("POST", PREFIX + "/seed", self.seed, "Put objects there without the services' checks", "emulator"),
+            Route(
+                "POST",
+                PREFIX + "/seed",
+                self.seed,
+                "Put objects there without the services' checks",
+                "emulator",
+                shape=SEED,
+            ),
             Route("GET", PREFIX + "/switches", self.switches, "Show the switches and what they mean", "emulator"),
-            Route("PUT", PREFIX + "/switches", self.set_switches, "Set some switches", "emulator"),
+            Route("PUT", PREFIX + "/switches", self.set_switches, "Set some switches", "emulator", shape=SWITCHES),
             Route(
                 "GET",
                 PREFIX + "/log",
@@ -65,13 +90,20 @@ class Control:
             ),
             Route("DELETE", PREFIX + "/log", self.clear_log, "Empty the request log", "emulator"),
             Route("GET", PREFIX + "/faults", self.faults, "Show the fault rules", "emulator"),
-            Route("POST", PREFIX + "/faults", self.add_faults, "Add one fault rule or a list", "emulator"),
+            Route("POST", PREFIX + "/faults", self.add_faults, "Add one fault rule or a list", "emulator", shape=RULE),
             Route("DELETE", PREFIX + "/faults", self.clear_faults, "Remove all fault rules", "emulator"),
             Route("GET", PREFIX + "/time", self.time, "Show the emulator's clock", "emulator"),
-            Route("POST", PREFIX + "/time", self.advance, "Advance the clock by 'seconds'", "emulator"),
-            Route("POST", PREFIX + "/tokens", self.issue, "Issue a token for client_id and username", "emulator"),
+            Route("POST", PREFIX + "/time", self.advance, "Advance the clock by 'seconds'", "emulator", shape=TIME),
+            Route(
+                "POST",
+                PREFIX + "/tokens",
+                self.issue,
+                "Issue a token for client_id and username",
+                "emulator",
+                shape=TOKEN,
+            ),
             Route("POST", PREFIX + "/tokens/expire", self.expire, "Let all access tokens expire now", "emulator"),
-            Route("POST", PREFIX + "/codes", self.code, "Issue an authorization code", "emulator"),
+            Route("POST", PREFIX + "/codes", self.code, "Issue an authorization code", "emulator", shape=CODE),
             Route(
                 "POST",
                 PREFIX + "/nexus/restart",
@@ -84,7 +116,7 @@ class Control:
 
     def owns(self, path: str) -> bool:
         """Tell whether the path belongs to the control API or to the documentation."""
-        return path in ("/", "/docs", "/openapi.json", PREFIX) or path.startswith(PREFIX + "/")
+        return path in (*PAGES, PREFIX) or path.startswith(PREFIX + "/")
 
     def refused(self, call: Call) -> Reply | None:
         """Return what a call gets that is not from who may make it."""
@@ -108,28 +140,34 @@ class Control:
         refusal = self.refused(call)
         if refusal is not None:
             return refusal
+        if call.path in PAGES and call.method not in ("GET", "HEAD"):
+            return self._other_method(call, {"GET", "HEAD"})
         if call.path == "/openapi.json":
-            return Reply(200, openapi.document(self.routes))
+            return Reply(200, openapi.document(self.routes, self.app.store.switches))
         if call.path in ("/", "/docs"):
             return Reply(200, openapi.page(self.routes), media_type="text/html")
         path = PREFIX + "/" if call.path == PREFIX else call.path
-        method = "PUT" if call.method == "PATCH" else call.method
-        for route in self.routes:
-            if route.method == method and route.match(path) is not None:
-                try:
-                    with self.app.store.lock:
-                        return route.handler(call)
-                except Refusal as refusal:
-                    return refusal.reply
-                except (Invalid, ValueError, KeyError, TypeError) as problem:
-                    return Reply(400, {"error": str(problem)})
-                except psycopg2.Error as problem:
-                    return Reply(503, {"error": str(problem)})
-        return Reply(404, {"error": "no such control call: %s %s" % (call.method, call.path)})
+        routes = {route.method: route for route in self.routes if route.match(path) is not None}
+        if routes and call.method not in routes:
+            return self._other_method(call, set(routes))
+        if not routes:
+            return Reply(404, {"error": "no such control call: %s %s" % (call.method, call.path)})
+        try:
+            with self.app.store.lock:
+                return routes[call.method].handler(call)
+        except Refusal as refusal:
+            return refusal.reply
+        except NONSENSE as problem:
+            return Reply(400, {"error": str(problem)})
+        except psycopg2.DataError as problem:
+            return Reply(400, {"error": str(problem)})
+        except psycopg2.Error as problem:
+            return Reply(503, {"error": str(problem)})
 
     @staticmethod
-    def _json(call: Call) -> Any:
-        return call.json() if call.raw else {}
+    def _other_method(call: Call, offered: set[str]) -> Reply:
+        words = "no such control call: %s %s" % (call.method, call.path)
+        return Reply(405, {"error": words}, {"Allow": ", ".join(sorted(offered))})
 
     def index(self, call: Call) -> Reply:
         """All control calls in one line each."""
@@ -137,7 +175,7 @@ class Control:
 
     def reset(self, call: Call) -> Reply:
         """Body, all optional: ``{"switches": false}`` keeps the switches, ``{"database": false}`` the tables."""
-        given = self._json(call)
+        given = body(call, RESET)
         store = self.app.store
         if given.get("switches", True):
             store.switches = self.app.initial
@@ -159,7 +197,7 @@ class Control:
 
     def set_switches(self, call: Call) -> Reply:
         """Body: name -> value."""
-        self.apply(self.app.store.switches.changed(self._json(call)))
+        self.apply(self.app.store.switches.changed(body(call)))
         return self.switches(call)
 
     def apply(self, switches: Switches) -> None:
@@ -200,7 +238,7 @@ class Control:
 
     def add_faults(self, call: Call) -> Reply:
         """Body: a rule or a list of rules, see ``faults.py``."""
-        given = self._json(call)
+        given = call.json()
         for rule in [Rule.read(one) for one in (given if isinstance(given, list) else [given])]:
             self.app.faults.add(rule)
         return self.faults(call)
@@ -216,13 +254,17 @@ class Control:
         return Reply(200, {"now": clock.now(), "offset": clock.offset})
 
     def advance(self, call: Call) -> Reply:
-        """Body: ``{"seconds": 3600}``."""
-        self.app.store.clock.offset += float(self._json(call)["seconds"])
+        """Body: ``{"seconds": 3600}``; it may go back, and at most a hundred years from now."""
+        clock = self.app.store.clock
+        offset = clock.offset + float(body(call, TIME)["seconds"])
+        if abs(offset) > FARTHEST:
+            raise control_error("'seconds' leads too far")
+        clock.offset = offset
         return self.time(call)
 
     def issue(self, call: Call) -> Reply:
         """Body: ``{"client_id": ..., "username": optional}``; the answer is the token."""
-        given = self._json(call)
+        given = body(call, TOKEN)
         store = self.app.store
         user = None
         if given.get("username"):
@@ -240,7 +282,7 @@ class Control:
 
     def code(self, call: Call) -> Reply:
         """Body: ``{"client_id", "redirect_uri", "username"}``."""
-        given = self._json(call)
+        given = body(call, CODE)
         user = oauth.named_user(self.app.store, given["username"])
         if user is None:
             raise control_error("unknown user")
@@ -256,7 +298,7 @@ class Control:
 
     def seed(self, call: Call) -> Reply:
         """Body: lists by kind, see ``SEEDS``; objects get the services' defaults but are not checked against others."""
-        given = self._json(call)
+        given = body(call)
         for kind in given:
             if kind not in SEEDS:
                 raise control_error("unknown kind '%s', known: %s" % (kind, ", ".join(SEEDS)))
@@ -264,6 +306,9 @@ class Control:
         for kind, seed in SEEDS.items():
             if kind in given:
                 rows = given[kind] if isinstance(given[kind], list) else [given[kind]]
+                wanted = str if kind in TEXTS else dict
+                if not all(isinstance(row, wanted) for row in rows):
+                    raise control_error("'%s' takes %s" % (kind, "texts" if kind in TEXTS else "objects"))
                 made[kind] = [seed(self.app, row) for row in rows]
         return Reply(200, made)
 

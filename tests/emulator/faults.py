@@ -15,6 +15,7 @@ from typing import Any
 
 from . import cloud_errors
 from .envelope import Reply
+from .shapes import Prop, Shape, choice, nested, number, text
 
 # Effects that spoil the true answer; they need it, so by default the call takes effect first.
 SPOILING = ("truncate", "cut", "drip")
@@ -37,6 +38,24 @@ OPTIONS: dict[str, tuple[str, ...]] = {
 ANSWERED = ("delay", "expire")
 COMMON = ("effect", "match", "times", "when", "delay")
 MATCH = ("method", "path", "service", "nth")
+
+
+FREE = Prop(lambda _value: None, {})
+# A rule as the control API takes it; read() is what checks it.
+RULE = Shape(
+    "rule",
+    {
+        "effect": choice(*OPTIONS).must(),
+        "match": nested(
+            Shape("match", {"method": text(), "path": text(empty=True), "service": text(), "nth": number(1)})
+        ),
+        "times": number(),
+        "when": choice("before", "after"),
+        "delay": Prop(FREE.check, {"type": "number", "minimum": 0}),
+        **{name: FREE for names in OPTIONS.values() for name in names},
+    },
+    wrapped=False,
+)
 
 
 @dataclass

@@ -84,10 +84,10 @@ def _log_in_to_gws(call: Call, database: NexusDatabase, backend: str) -> None:
 
 def create_tenant(call: Call) -> Reply:
     """POST, Bearer of a Person of that contact center: returns the tenant's API key (CONFIRMED)."""
-    database = _db(call)
     store = call.store
     with store.lock:
         holder = access.token(call)
+        database = _db(call)
         data = call.body(TENANT)
         number_given = _tenant_number(call, data)
         key = data["id"].lower()
@@ -124,8 +124,10 @@ def _tenant_view(call: Call, tenant: dict[str, Any]) -> dict[str, Any]:
     return {**seen, "backendurl": spelling.url(call.switches, tenant["backendurl"])}
 
 
-def _may_see(call: Call, center: str | None = None) -> None:
+def _may_see(call: Call, named: bool = False) -> None:
+    """Let only who may see all tenants pass, or, where the path names the contact center, its person."""
     holder = access.token(call)
+    center = call.uuid("id") if named else None
     person = holder.user is not None and not holder.user.is_ops
     if person and holder.user is not None and center not in (None, holder.user.contact_center):
         raise access_denied()
@@ -140,8 +142,8 @@ def list_tenants(call: Call) -> Reply:
 
 
 def _tenant(call: Call) -> dict[str, Any]:
+    _may_see(call, named=True)
     key = call.uuid("id")
-    _may_see(call, key)
     if key not in call.store.tenants:
         raise missing(call.switches, "tenant %s" % key)
     return call.store.tenants[key]
@@ -167,9 +169,9 @@ def update_tenant(call: Call) -> Reply:
 
 def delete_tenant(call: Call) -> Reply:
     """DELETE: UNKNOWN, by switch ``tenant_delete``; its API key goes too."""
-    database = _db(call)
     with call.store.lock:
         tenant = _tenant(call)
+        database = _db(call)
         database.remove_key(tenant["xapikey"])
         del call.store.tenants[tenant["id"]]
         return ok(call.switches, operationId=new_uuid())
@@ -177,10 +179,10 @@ def delete_tenant(call: Call) -> Reply:
 
 def _service(call: Call) -> tuple[str, str]:
     """Check x-api-key and x-ccid (CONFIRMED; error answers UNKNOWN); return contact center and service name."""
-    database = _db(call)
     key = call.headers.get("x-api-key", "")
     if not key:
         raise refuse(call.switches, 401, "Header 'x-api-key' is required")
+    database = _db(call)
     owner = next((one for one, tenant in call.store.tenants.items() if tenant["xapikey"] == key.lower()), None)
     if owner is None and database.key_name(key) is None:
         raise refuse(call.switches, 403, "Invalid API key")
@@ -237,11 +239,11 @@ def delete_service(call: Call) -> Reply:
 
 def create_api_key(call: Call) -> Reply:
     """POST, Bearer of the ops user or of an internal client: CONFIRMED request, the answer is UNKNOWN."""
-    database = _db(call)
     with call.store.lock:
         if access.bearer(call) is None:
             raise not_authenticated()
         access.operator(call)
+        database = _db(call)
         data = call.body(API_KEY)
         if data["tenant"].lower() not in call.store.contact_centers.rows:
             raise missing(call.switches, "contact center %s" % data["tenant"])
@@ -290,6 +292,7 @@ ROUTES = [
         "bearer",
         TENANT,
         switch="tenant_put",
+        partial=True,
     ),
     _waits(
         Route(

@@ -28,7 +28,7 @@ def preflight(call: Call) -> Reply:
     """OPTIONS of any call, by switch ``cors_preflight``."""
     origin = call.headers.get("origin", "")
     if not origin or not call.headers.get("access-control-request-method"):
-        return Reply(200, "", {"Allow": "GET,HEAD,POST,PUT,DELETE,OPTIONS"}, "text/plain")
+        return Reply(200, "", {"Allow": ", ".join(dict.fromkeys([*call.offered, "OPTIONS"]))}, "text/plain")
     if _plain(origin) not in _allowed(call):
         return Reply(403, "Invalid CORS request", media_type="text/plain")
     headers = {

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -24,11 +25,12 @@ if TYPE_CHECKING:
 CONFIRMED = "CONFIRMED"
 INFERRED = "INFERRED"
 UNKNOWN = "UNKNOWN"
+UUIDS = ("id", "ccid")  # path parameters that Call.uuid() reads
 
 
 @dataclass
 class Call:
-    """One request on its way to a handler."""
+    """One request on its way to a handler; ``offered`` are the other methods of its path."""
 
     store: Store
     database: NexusDatabase | None
@@ -39,6 +41,7 @@ class Call:
     raw: bytes
     base_url: str
     params: dict[str, str] = field(default_factory=dict)
+    offered: list[str] = field(default_factory=list)
 
     @property
     def switches(self) -> Switches:
@@ -67,7 +70,7 @@ class Call:
         if self.content_type != "application/json":
             raise refuse(self.switches, 415, "Content type '%s' not supported" % self.content_type)
         try:
-            return json.loads(self.raw)
+            return parsed(self.raw)
         except ValueError:
             raise refuse(self.switches, 400, "JSON parse error") from None
 
@@ -82,6 +85,8 @@ class Call:
             for key in value:
                 if key not in ("data", "operationId"):
                     raise Invalid("Unrecognized field '%s'" % key)
+            if not isinstance(value.get("operationId", ""), str):
+                raise Invalid("Field 'operationId' must be a string")
             if "data" not in value:
                 raise Invalid("Field 'data' is required")
             return stored(self.switches.stored_texts, shape.check(value["data"], "data", partial, also))
@@ -89,11 +94,34 @@ class Call:
             raise refuse(self.switches, 400, str(problem)) from None
 
     def uuid(self, name: str) -> str:
-        """Return the path parameter ``name`` as a UUID. Raise Refusal with HTTP 400."""
+        """Return the path parameter ``name``, one of UUIDS, as a UUID. Raise Refusal with HTTP 400."""
         value = self.params[name]
         if not is_uuid(value):
             raise refuse(self.switches, 400, "'%s' must be a UUID: %s" % (name, value))
         return value.lower()
+
+
+def _number(text: str) -> float | int:
+    """8888.0 is a whole number, as in JSON Schema; what is too large for a float is none."""
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError("number out of range: %s" % text)
+    return int(value) if value.is_integer() else value
+
+
+def _constant(text: str) -> Any:
+    raise ValueError("%s is no JSON" % text)
+
+
+def parsed(raw: bytes) -> Any:
+    """Return what the JSON text says. Raise ValueError for one that is wrong, nested too deeply, or holds half of a character."""
+    try:
+        value = json.loads(raw, parse_float=_number, parse_constant=_constant)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    if b"\\u" in raw:
+        json.dumps(value, ensure_ascii=False).encode()
+    return value
 
 
 def _pairs(text: str) -> dict[str, str]:
@@ -111,7 +139,8 @@ class Route:
     """One call of a service.
 
     ``switch`` names the switch that decides whether it is offered; ``writes`` whether it changes what is provisioned;
-    ``own_thread`` a handler that waits for PostgreSQL and takes the store's lock itself.
+    ``own_thread`` a handler that waits for PostgreSQL and takes the store's lock itself; ``partial`` a body without what a
+    creation needs.
     """
 
     method: str
@@ -127,6 +156,7 @@ class Route:
     switch: str | None = None
     writes: bool | None = None
     own_thread: bool = False
+    partial: bool = False
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:

@@ -11,11 +11,19 @@ from typing import TYPE_CHECKING, Any
 from . import auth, cloud_control, environment, settings, spelling
 from .envelope import control_error
 from .nexus import SERVICE, TENANT
-from .shapes import Shape, new_uuid
+from .shapes import Shape, identifier, new_uuid, text
 from .store import Person
 
 if TYPE_CHECKING:
     from .app import App
+
+
+OPS = Shape("ops", {"username": text().must(), "password": text(empty=True).must()})
+PERSON = Shape("person", {**OPS.props, "contact_center": text()})
+API_KEY = Shape("apikey", {"id": identifier(), "name": text(empty=True).must(), "tenant": text()})
+ASSERTION = Shape("assertion", {"assertion": text().must(), "username": text().must()})
+PLACE = Shape("service", {"ccid": identifier().must(), "name": text().must()})
+TEXTS = ("gateway_keys", "cloud_fields")  # kinds of which a row is a text, not an object
 
 
 def _fit(shape: Shape, row: Any, also: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -23,11 +31,11 @@ def _fit(shape: Shape, row: Any, also: tuple[str, ...] = ()) -> dict[str, Any]:
 
 
 def _ops(app: App, row: dict[str, Any]) -> None:
-    app.store.ops = Person(row["username"], row["password"])
+    app.store.ops = Person(**_fit(OPS, row))
 
 
 def _person(app: App, row: dict[str, Any]) -> None:
-    one = Person(**row)
+    one = Person(**_fit(PERSON, row))
     kept = [
         old for old in app.store.persons if (old.username, old.contact_center) != (one.username, one.contact_center)
     ]
@@ -72,7 +80,7 @@ def _gapi(app: App, row: dict[str, Any]) -> None:
 def _apikey(app: App, row: dict[str, Any]) -> str:
     if app.database is None:
         raise control_error("Nexus has no database", 503)
-    key = row.get("id", new_uuid())
+    key = _fit(API_KEY, row).get("id", new_uuid())
     app.database.add_key(key, row["name"], row.get("tenant"), app.store.switches.apikey_column)
     return str(key)
 
@@ -89,11 +97,12 @@ def _tenant(app: App, row: dict[str, Any]) -> str:
 
 def _service(app: App, row: dict[str, Any]) -> None:
     _fit(SERVICE, row, also=("ccid", "name"))
+    _fit(PLACE, row, also=tuple(SERVICE.props))
     app.store.services[row["ccid"].lower(), row["name"]] = {**row, "ccid": row["ccid"].lower()}
 
 
 def _assertion(app: App, row: dict[str, Any]) -> None:
-    app.store.assertions[row["assertion"]] = row["username"]
+    app.store.assertions[_fit(ASSERTION, row)["assertion"]] = row["username"]
 
 
 def _gateway_key(app: App, row: str) -> None:

@@ -16,7 +16,7 @@ SETTINGS = "/environment/v3/contact-centers/{id}/settings"
 DATA_CENTERS = "/environment/v3/data-centers"
 CORS = "/environment/v3/cors"
 
-LOCATION = text(pattern=r"/\S*\Z", says="must start with '/'")
+LOCATION = text(pattern=r"/\S*", says="must start with '/'")
 
 SETTING = Shape(
     "setting",
@@ -93,7 +93,7 @@ def list_origins(call: Call) -> Reply:
     """GET: ``data.origins`` of the new CORS API (CONFIRMED to exist; the filter ``contactCenterId`` is INFERRED)."""
     access.operator(call)
     center = call.query.get("contactCenterId", "").lower()
-    if center and not is_uuid(center):
+    if "contactCenterId" in call.query and not is_uuid(center):
         raise refuse(call.switches, 400, "'contactCenterId' must be a UUID: %s" % center)
     rows = call.store.cors.look(lambda one: not center or one[0] == center).values()
     return listed(call.switches, "origins", [row["origin"] for row in rows])
@@ -200,6 +200,7 @@ ROUTES = [
         "ops or token",
         DATA_CENTER,
         switch="data_center_put",
+        partial=True,
     ),
     Route(
         "DELETE",

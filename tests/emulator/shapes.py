@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+LARGEST = 2**31 - 1  # an int of Java, which the services are written in
 UUID_FORM = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
 
 
@@ -59,14 +60,14 @@ class Shape:
                 raise Invalid("Field '%s' %s" % (key, complaint))
         return value
 
-    def schema(self) -> dict[str, Any]:
-        """Return the OpenAPI schema of the whole request body."""
+    def schema(self, partial: bool = False) -> dict[str, Any]:
+        """Return the OpenAPI schema of the whole request body; ``partial`` as for ``check``."""
         inner: dict[str, Any] = {
             "type": "object",
             "additionalProperties": False,
             "properties": {key: prop.schema for key, prop in self.props.items()},
         }
-        required = [key for key, prop in self.props.items() if prop.required]
+        required = [key for key, prop in self.props.items() if prop.required and not partial]
         if required:
             inner["required"] = required
         if not self.wrapped:
@@ -76,22 +77,27 @@ class Shape:
 
 
 def text(empty: bool = False, pattern: str | None = None, says: str = "has a wrong form") -> Prop:
-    """A string, by default not an empty one."""
+    """A string, by default not an empty one. pattern: what all of it must match, in words that ECMA-262 and Python share.
+
+    None may hold the character NUL, for the services keep their texts in PostgreSQL, which has none (INFERRED).
+    """
 
     def check(value: Any) -> str | None:
         if not isinstance(value, str):
             return "must be a string"
         if not value and not empty:
             return "must not be empty"
-        if pattern and not re.match(pattern, value):
+        if pattern and not re.fullmatch(pattern, value):
             return says
+        if "\0" in value:
+            return "must not hold the character NUL"
         return None
 
     schema: dict[str, Any] = {"type": "string"}
     if not empty:
         schema["minLength"] = 1
     if pattern:
-        schema["pattern"] = pattern
+        schema["pattern"] = "^%s$" % pattern
     return Prop(check, schema)
 
 
@@ -118,20 +124,15 @@ def flag_or_text() -> Prop:
     return Prop(check, {"oneOf": [{"type": "boolean"}, {"type": "string", "enum": ["true", "false"]}]})
 
 
-def number(least: int = 0, most: int | None = None) -> Prop:
+def number(least: int = 0, most: int = LARGEST) -> Prop:
     """A whole number."""
 
     def check(value: Any) -> str | None:
         if isinstance(value, bool) or not isinstance(value, int):
             return "must be a whole number"
-        if value < least or (most is not None and value > most):
-            return "is out of range"
-        return None
+        return None if least <= value <= most else "is out of range"
 
-    schema: dict[str, Any] = {"type": "integer", "minimum": least}
-    if most is not None:
-        schema["maximum"] = most
-    return Prop(check, schema)
+    return Prop(check, {"type": "integer", "minimum": least, "maximum": most})
 
 
 def identifier() -> Prop:

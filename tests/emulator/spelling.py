@@ -21,7 +21,10 @@ def url(switches: Switches, text: Any) -> Any:
     """Return a text; a URL gets a slash at its end if the service writes one."""
     if switches.url_slash == "keep" or not isinstance(text, str) or text.endswith("/") or "," in text:
         return text
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return text
     return text + "/" if parts.scheme in ("http", "https") and not parts.query and not parts.fragment else text
 
 

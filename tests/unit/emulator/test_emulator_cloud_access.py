@@ -192,7 +192,7 @@ def test_other_faults(cloud):
 def test_openapi(api):
     document = api.get("/openapi.json").json()
     clients = document["paths"]["/api/v2/oauth/clients"]
-    assert clients["post"]["tags"] == ["Genesys Cloud"] and clients["post"]["security"] == [{"bearer": []}]
+    assert clients["post"]["tags"] == ["Genesys Cloud"] and clients["post"]["security"] == [{"cloudToken": []}]
     assert "genesys-cloud-oauth-api.md §1.3" in clients["post"]["description"]
     schema = clients["post"]["requestBody"]["content"]["application/json"]["schema"]
     assert schema["required"] == ["name", "authorizedGrantType"] and "data" not in schema["properties"]

@@ -120,7 +120,8 @@ def test_grant_and_scope_must_be_the_clients(api):
 
 
 def test_get_is_refused(api):
-    assert api.get("/auth/v3/oauth/token").status_code == 405
+    answer = api.get("/auth/v3/oauth/token")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
 
 
 def test_tokens_are_reused(api):
