@@ -671,6 +671,8 @@ options:
     description:
       - File with the values of the transaction DesignerEnv, which the role writes. The module only removes it, with
         O(state=absent) and O(digital_channels_remove_secret_files=true).
+      - Its C(baseurl) and C(url) are both paths, or both have the host that the role's variable
+        C(digital_channels_designer_env_host) names.
     type: path
     default: ""
   digital_channels_remove_secret_files:

@@ -182,9 +182,9 @@ class InProcessAction(ActionBase):
             wanted.update(self.task.declared(given))
             if task_vars.get("ansible_role_name") in ROLES:
                 fields = self.task.variables(given)
-                check_variables(
-                    fields, task_vars["ansible_role_name"], task_vars, partial(self._evaluated, task_vars=task_vars)
-                )
+                evaluated = partial(self._evaluated, task_vars=task_vars)
+                together = partial(self.task.variables_problems, given)
+                check_variables(fields, task_vars["ansible_role_name"], task_vars, evaluated, together)
         for option in self.task.options if wanted else ():
             if option.arg not in wanted or option.variable not in task_vars:
                 continue

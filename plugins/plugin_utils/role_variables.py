@@ -17,20 +17,25 @@ from ansible_collections.cxops.genesys.plugins.module_utils.core.task import inv
 _TEXTS = ("str", "path")
 
 
-def check_variables(fields, role, task_vars, evaluated):
+def check_variables(fields, role, task_vars, evaluated, together=lambda values: ()):
     """Raises InvalidInput for a value of a wrong shape, and for one of which there is no such choice. It quotes neither.
 
     fields: those that are variables. role: the role's name. evaluated: a function for the value of a Field's variable.
+    together: a function that takes the values by their names, and gives (name, what is wrong) for those that do not go together.
     """
-    problems = []
+    problems, values = [], {}
     for field in fields:
-        if field.variable in task_vars and _is_of(role, field) and _may_be_wrong(field, task_vars[field.variable]):
-            try:
-                value = evaluated(field)
-            except AnsibleError:
-                continue  # who uses it tells
-            if value not in (None, ""):
-                problems += list(misshapen((field,), {field.arg: value})) or _no_choice(field, value)
+        if field.variable in task_vars and _is_of(role, field):
+            written = value = task_vars[field.variable]
+            if _may_be_wrong(field, written):
+                try:
+                    value = evaluated(field)
+                except AnsibleError:
+                    continue  # who uses it tells
+                if value not in (None, ""):
+                    problems += list(misshapen((field,), {field.arg: value})) or _no_choice(field, value)
+            values[field.arg] = value
+    problems = problems or list(together(values))
     if problems:
         raise invalid(problems)
 

@@ -1,12 +1,16 @@
 # Copyright: (c) 2026, cxops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whose values a file for DesignerEnv holds: a line of its comment names the contact center (the role's template, since 1.0.0)."""
+"""The role's file with the values of DesignerEnv: whose it is, and which addresses it may hold.
+
+A line of its comment names the contact center (the role's template, since 1.0.0).
+"""
 
 from __future__ import annotations
 
 import re
 
+from ..core import checks
 from ..core.errors import SecretFileError
 from ..core.plan import NONE
 from ..core.task import Report
@@ -16,7 +20,36 @@ from ._key_record import KeyRecord
 from ._tenant_files import SecretFile
 
 _LONGEST_COMMENT = 4096
+PREFIX = "digital_channels_designer_env_"  # of the role's variables
+_PATHS = {"baseurl": "/nexus/v1", "url": "/nexus/v3"}  # as the vendor's page prints them (private-edition-api.md §5)
+_PATH = re.compile(r"^/(?!/)\S*\Z")
 _OWNER = re.compile(r"^# \(contact center ([0-9A-Fa-f-]{36})\)\.\s*$", re.M)
+
+
+def problems(variables):
+    """(variable, what is wrong) of the role's variables for the file: baseurl and url have to have one form.
+
+    variables: names and values of those that are given. Without a file nobody reads the others.
+    """
+    if not variables.get(PREFIX + "file"):
+        return
+    host = variables.get(PREFIX + "host")
+    wrong = checks.base_url(host) if host else None
+    if wrong:
+        yield PREFIX + "host", wrong
+    given = {PREFIX + name: variables.get(PREFIX + name) or path for name, path in _PATHS.items()}
+    whole = [name for name, value in given.items() if not _PATH.match(value)]
+    for name in whole:
+        wrong = checks.url(given[name])
+        if wrong:
+            yield name, "it has to be a path that begins with one slash, or a URL: " + wrong
+            return
+    if len(whole) == 1 and not host:
+        other = next(name for name in given if name not in whole)
+        yield (
+            whole[0],
+            "it has a host, and %s has none; give both as paths, and the host of both as %shost" % (other, PREFIX),
+        )
 
 
 def owner(path):

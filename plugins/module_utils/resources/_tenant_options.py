@@ -121,7 +121,7 @@ OPTIONS = _by_variables(
 # Variables of the roles, among them those that only a role uses; a role's first task looks at their values.
 OF_ROLES = tuple(field for field in OPTIONS if field.variable == field.arg)
 OF_DESIGNER_ENV = _by_variables(
-    *(Field("digital_channels_designer_env_" + name) for name in ("section", "baseurl", "url", "tasks_file"))
+    *(Field("digital_channels_designer_env_" + name) for name in ("section", "baseurl", "url", "host", "tasks_file"))
 )
 
 # The options that a part needs; a task for some parts reads the variables of these alone.

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from itertools import chain
 
+from . import _designer_env
 from . import _tenant_parts as parts_of
 from ._tenant_options import CHECKED, CONNECTION, OF_DESIGNER_ENV, OF_RELEASE, OF_ROLES, OPTIONS, OPTIONS_OF
 from ._tenant_run import Run
@@ -40,6 +41,11 @@ class Document:
     def variables(given):
         """The role's variables, as Fields, that a task with these arguments looks at, whatever its parts are."""
         return OF_ROLES + (OF_DESIGNER_ENV if "designer_env" in (given.get("parts") or ("designer_env",)) else ())
+
+    @staticmethod
+    def variables_problems(given, values):
+        """(variable, what is wrong) of values of such variables that do not go together, where the task's arguments let it write."""
+        return _designer_env.problems(values) if given.get("state", "present") == "present" else ()
 
     @staticmethod
     def declares(get):

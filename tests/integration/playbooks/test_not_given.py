@@ -56,7 +56,7 @@ def tenant(number):
 READ_BY_TASKS = {
     "roles": set(variables()),
     "one task": {
-        "digital_channels_designer_env_%s" % one for one in ("file", "tasks_file", "url", "baseurl", "section")
+        "digital_channels_designer_env_%s" % one for one in ("file", "tasks_file", "url", "baseurl", "host", "section")
     },
 }
 NIGHTLY = pytest.mark.nightly

@@ -16,6 +16,7 @@ from integration.upgrade.former import JOURNEYS, LEFT, MOMENT, User
 FORMER = json.loads(LEFT.read_text(encoding="utf-8"))
 NIGHTLY = pytest.mark.nightly
 OFTEN = ("samples",)
+FORM = re.compile(r"^baseurl = /nexus/v1\npassword = [0-9a-f-]{36}\nurl = /nexus/v3\n\Z", re.M)
 CONFIRM = r"add: -e (genesys_confirm_teardown=[\w.,-]+)"
 LINES = {
     name: [CONFIRM] if journey.asks else [] for name, journey in JOURNEYS.items()
@@ -31,7 +32,9 @@ def test_what_1_3_0_left_is_provisioned_verified_and_taken_down(world, tmp_path,
 
     again = user.run("provision")
     assert again.code == 0, again.output[-3000:]
-    assert again.changed == former["again"]["changed"]
+    # "From 1.3 to 2.0": a file for DesignerEnv is written once more, with both addresses in one form.
+    assert again.changed == former["again"]["changed"] + len(designer_env(before))
+    assert all(FORM.search(text) for text in designer_env(user.left()).values())
     assert [[entry["method"], entry["path"]] for entry in world.writes()] == former["again"]["writes"]
     assert user.left()["state"] == before["state"]
 
@@ -62,6 +65,12 @@ def apart(state):
     return {json.dumps(row, sort_keys=True) for row in rows}, state
 
 
+def designer_env(left):
+    """The files with the values of DesignerEnv."""
+    return {name: text for name, (text, *_about) in left["files"].items() if "transaction DesignerEnv" in text}
+
+
 def secrets(left):
-    """The files that hold secrets, without the records that release 2.0 keeps beside them."""
-    return {name: file[:2] for name, file in left["files"].items() if not Path(name).name.startswith(".")}
+    """The files that hold secrets, without the records that release 2.0 keeps beside them, and of DesignerEnv the password alone."""
+    kept = {name: file[:2] for name, file in left["files"].items() if not Path(name).name.startswith(".")}
+    return {**kept, **{name: re.search("^password = .+$", text, re.M)[0] for name, text in designer_env(left).items()}}
