@@ -105,7 +105,8 @@ options:
       CODE: An application lets a person log in; also with PKCE. Needs O(scopes).
       TOKEN: >-
         The implicit grant. Needs O(scopes). The vendor removes it during 2026 and 2027, so that the module warns when
-        it sets it; V(CODE) with PKCE is its successor.
+        it sets it; V(CODE) with PKCE is its successor. The Embeddable Framework needs this grant. The module does not
+        warn where O(registered_redirect_uris) has a URI that begins with C(https://apps.DOMAIN/crm/).
       SAML2-BEARER: A person who is logged in at an identity provider. Needs O(scopes).
       PASSWORD: A person's name and password. Needs O(scopes).
       CLIENT-CREDENTIALS: A service, without a person. Needs O(roles).
@@ -441,6 +442,18 @@ EXAMPLES = r"""
       - https://desktop.example.com/oauth/callback
     access_token_validity_seconds: 36000
     secret_file: /etc/genesys/secrets/agent_desktop
+
+- name: Have the client of the Embeddable Framework, whose id the developers put under clientIds in framework.js
+  cxops.genesys.genesys_cloud_oauth_client:
+    name: embedded client
+    authorized_grant_type: TOKEN
+    access_token_validity_seconds: 64800  # 18 hours
+    registered_redirect_uris:
+      - https://apps.mypurecloud.ie/crm/index.html
+    scopes:
+      - conversations
+      - user-basic-info
+  register: embedded_client
 
 - name: Create a client on a controller that keeps no files
   cxops.genesys.genesys_cloud_oauth_client:

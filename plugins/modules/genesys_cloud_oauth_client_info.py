@@ -134,7 +134,7 @@ EXAMPLES = r"""
     resolve_names: true
   register: mighty
 
-- name: List the clients that still use the implicit grant
+- name: List the clients with the implicit grant
   cxops.genesys.genesys_cloud_oauth_client_info:
     authorized_grant_type: TOKEN
   register: implicit

@@ -181,10 +181,11 @@ class Decision:
             self._names.check_scopes(patch["scopes"])
         if draft.action == CREATE or set(patch) - set(BESIDE):
             self.must_hold(title, draft.before.get("roles") or [], draft.after.get("roles") or [])
-        if patch.get("authorized_grant_type") == rules.IMPLICIT:
+        embedded = rules.is_embedded(draft.after.get("registered_redirect_uris"))
+        if patch.get("authorized_grant_type") == rules.IMPLICIT and not embedded:
             self._warn(
                 "The implicit grant (TOKEN) of the %s is being removed from Genesys Cloud during 2026 and 2027: use CODE "
-                "with PKCE." % title
+                "with PKCE, unless it is for the Embeddable Framework, which needs this grant." % title
             )
         if patch.get("access_token_validity_seconds", 0) > rules.HIPAA_IDLE and self._names.is_hipaa():
             self._warn(

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timezone
 
 CLIENT_CREDENTIALS = "CLIENT-CREDENTIALS"
@@ -15,6 +16,7 @@ MOST_URIS = 125
 SHORTEST, LONGEST, LONGEST_OF_SCIM = 300, 172800, 38880000
 DEFAULT_VALIDITY = 86400
 HIPAA_IDLE = 900
+_EMBEDDED = re.compile(r"^https://apps\.[^/?#]+/crm/", re.I)
 
 
 def grant_type(value):
@@ -27,6 +29,14 @@ def validity(value):
     if isinstance(value, int) and SHORTEST <= value <= LONGEST_OF_SCIM:
         return None
     return "%r is not between %d and %d seconds" % (value, SHORTEST, LONGEST_OF_SCIM)
+
+
+def is_embedded(redirect_uris):
+    """Whether the client is for the Embeddable Framework, for which the vendor prescribes the implicit grant.
+
+    Its pages are ``crm/index.html`` and ``crm/authWindow.html`` of ``apps.<domain of the region>`` (the vendor's page "Create an OAuth client").
+    """
+    return any(_EMBEDDED.match(uri) for uri in redirect_uris or ())
 
 
 def moment(value):

@@ -270,6 +270,40 @@ def test_the_implicit_grant_is_warned_of(cloud):
     assert "warnings" not in cloud.client(authorized_grant_type="TOKEN", scopes=["users"])
 
 
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "https://apps.mypurecloud.com/crm/index.html",
+        "https://apps.euw2.pure.cloud/crm/authWindow.html",
+        "https://Apps.mypurecloud.ie/crm/index.html?crm=salesforce",
+    ],
+)
+@pytest.mark.parametrize("check", [True, False])
+def test_the_embeddable_framework_needs_the_implicit_grant_and_nobody_warns(cloud, uri, check):
+    given = {"authorized_grant_type": "TOKEN", "scopes": ["users"], "access_token_validity_seconds": 64800}
+    uris = ["https://example.com/callback", uri]
+    done = cloud.client(check, registered_redirect_uris=uris, **given)
+    assert done["changed"] and "warnings" not in done
+    if not check:
+        cloud.twice(registered_redirect_uris=uris, **given)
+
+
+def test_a_client_becomes_one_of_the_embeddable_framework_without_a_warning(cloud):
+    cloud.seed(authorizedGrantType="CODE", scope=["users"], roleDivisions=[], roleIds=[])
+    given = {"authorized_grant_type": "TOKEN", "scopes": ["users"]}
+    done = cloud.client(registered_redirect_uris=["https://apps.mypurecloud.de/crm/index.html"], **given)
+    assert done["changed"] and "warnings" not in done
+
+
+@pytest.mark.parametrize(
+    "uri", ["https://example.com/crm/index.html", "https://apps.example.com/other/crm/index.html", "http://apps.x/crm/"]
+)
+def test_another_page_is_none_of_the_embeddable_framework(cloud, uri):
+    done = cloud.client(authorized_grant_type="TOKEN", scopes=["users"], registered_redirect_uris=[uri])
+    (warning,) = done["warnings"]
+    assert "Embeddable Framework" in warning and "CODE with PKCE" in warning
+
+
 @pytest.mark.parametrize("state", ["present", "inactive", "absent"])
 def test_a_disabled_client_is_left_to_the_vendor(cloud, state):
     cloud.seed(state="disabled")
