@@ -160,6 +160,23 @@ EXAMPLES = r"""
   cxops.genesys.genesys_environment_info:
     access_token: "{{ ops_token.access_token }}"
 
+# The URL of the login page, its state and the check of the answer: docs/vendor-pages.md of the repository.
+
+- name: Exchange the code that a login page gave for a token of the person
+  cxops.genesys.genesys_token:
+    grant_type: authorization_code
+    code: "{{ login_code }}"
+    redirect_uri: https://app.example.com/oauth/callback
+  no_log: true
+  register: person
+
+- name: Obtain a new token without a login, when the old one has ended
+  cxops.genesys.genesys_token:
+    grant_type: refresh_token
+    refresh_token: "{{ person.refresh_token }}"
+  no_log: true
+  register: renewed
+
 - name: Look whose token this is
   cxops.genesys.genesys_token:
     grant_type: none
