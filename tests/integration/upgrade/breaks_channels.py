@@ -161,3 +161,20 @@ def table_of_another_owner(user):
             yield user.module("nexus_gapi_db", **user.world.sql, **row)
             cursor.execute("ALTER TABLE nex_gapis OWNER TO nexus; DROP ROLE stranger")
     yield user.module("nexus_gapi_db", **user.world.sql, **row)
+
+
+@refused("it has a host, and digital_channels_designer_env_baseurl has none")
+def designer_env_in_two_forms(user):
+    url = "https://digital.example.com"
+    given = {"digital_channels_designer_env_file": str(user.folder / "designer_env.conf")}
+    user.channels(
+        **given, digital_channels_designer_env_url=url + "/chat", digital_channels_designer_env_baseurl="/nexus/v1"
+    )
+    yield user.play("provision")
+    user.channels(
+        **given,
+        digital_channels_designer_env_url="/chat",
+        digital_channels_designer_env_baseurl="/nexus/v1",
+        digital_channels_designer_env_host=url,
+    )
+    yield user.play("provision")

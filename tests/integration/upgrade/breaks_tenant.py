@@ -366,3 +366,28 @@ def refused_secret_of_a_client(user):
     yield user.role("auth_clients")
     user.hosts["t100"]["auth_clients_list"][0]["client_secret"] = SECRET
     yield user.role("auth_clients")
+
+
+@refused("is not in ..., and there is no record that it ever was there")
+def lost_secret_of_a_client(user):
+    path = user.folder / "crm.secret"
+    item = {"client_id": "crm", "secret_file": str(path), "update_secret": "always"}
+    user.hosts["t100"] = {"auth_clients_list": [item]}
+    made = user.role("auth_clients")
+    assert made.code == 0, made.output[-2000:]
+    user.world.canaries.add(path.read_text().strip())
+    path.unlink()
+    (user.folder / ".crm.secret.client").unlink(missing_ok=True)  # 1.3 left no such record
+    user.world.control.switches(OFFERED)
+    yield user.role("auth_clients")
+    user.hosts["t100"]["auth_clients_list"][0]["regenerate_secret_confirm"] = "crm"
+    yield user.role("auth_clients")
+
+
+@refused("tenant_cors_origins: a list is needed, and a text was given.")
+def origins_as_a_text(user):
+    user.there()
+    user.declare(tenant_cors_origins="https://gws.example.com,https://other.example.com")
+    yield user.role("tenant")
+    user.declare(tenant_cors_origins=["https://gws.example.com", "https://other.example.com"])
+    yield user.role("tenant")
