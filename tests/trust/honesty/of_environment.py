@@ -12,7 +12,7 @@ from emulator import environment, settings
 from . import values
 from .meaning import alike, lower, url
 from .promise import AMBIGUOUS, Subject
-from .rows import STATES, as_texts, near, ops, setting_row
+from .rows import STATES, as_texts, near, ops, setting_row, to_change
 from .scene import Scene
 
 OTHER_ANSWERS = {"put_environment": ("on", "merge", "replace", "405")}
@@ -38,7 +38,8 @@ class Environments(Subject):
                 "primary_address": address,
                 "backup_address": st.sampled_from(ADDRESSES),
             }
-            most = draw(st.sampled_from((("username", "password", "config_servers"), ("config_servers",), ("id",), ())))
+            full = ("username", "password", "config_servers")
+            most = draw(st.sampled_from((full, full, ("config_servers",), ("id",), ())))
             options = draw(values.options_of(self.fields, apart, most))
             if draw(st.integers(0, 19)):
                 for server in options.get("config_servers", ()):
@@ -48,6 +49,8 @@ class Environments(Subject):
                     options["id"] = values.IDS[0]
             options["state"] = draw(STATES)
             ids = draw(st.sets(st.sampled_from(values.IDS), max_size=3))
+            if {"username", "password", "config_servers"} <= set(options) or options["state"] == "absent":
+                ids = to_change(draw, options, ids, str(options.get("id") or values.IDS[0]).lower())
             rows = [self._row(draw, options, one) for one in sorted(ids)]
             centers = [
                 {"id": one, "environmentId": one, "domains": ["d-%s" % one[0]], "auth": "configServer"}
@@ -196,7 +199,8 @@ class DataCenters(Subject):
             options = draw(values.options_of(self.fields, apart, draw(st.sampled_from((("entry_point",), ())))))
             options["state"] = draw(STATES)
             rows = []
-            for place in sorted(draw(st.sets(st.sampled_from(values.PLACES[1:]), max_size=3))):
+            places = draw(st.sets(st.sampled_from(values.PLACES[1:]), max_size=3))
+            for place in sorted(to_change(draw, options, places, options["location"])):
                 row = near(draw, self.fields, options, self.loose)
                 row["location"] = draw(st.sampled_from((place, place.upper(), place.lower())))
                 as_texts(draw, row)
@@ -226,6 +230,8 @@ class DataCenters(Subject):
     def excuse(self, scene, foretold, result, before):
         code, service, present = result["failure"]["code"], scene.service, scene.options["state"] == "present"
         unseen = service.data_center_get in ("404", "405")
+        if present and unseen and service.duplicate_status != 409 and "already exists" in result["msg"]:
+            return "nobody can look at it, and the service's answer for what is there has no status of its own"
         if present and code == "not_offered" and service.data_center_put in ("404", "405"):
             return "that data centers can be changed is not documented"
         if not present and code == "not_offered" and (unseen or service.data_center_delete in ("404", "405")):

@@ -45,6 +45,13 @@ def near(draw, fields, options, loose, must=(), nulls=True):
     return row
 
 
+def to_change(draw, options, there, own):
+    """The keys of the rows that are there, sometimes so that the run changes something: what is to go is there, what is to be made is not."""
+    if draw(st.integers(0, 2)):
+        return there
+    return there | {own} if options["state"] == "absent" else there - {own}
+
+
 def setting_row(center, name, location="/", value="one", shared=False):
     """A setting in the service's form."""
     return {"contactCenterId": center, "name": name, "location": location, "value": value, "shared": shared}
