@@ -306,5 +306,6 @@ def test_only_the_parts_that_run_are_looked_at(two, play):
         result = play.refused(given, "--tags", chosen)
         assert "nothing proves that the tenant of the contact center " + BETA in result["msg"]
         assert two.world.state() == before and two.world.writes() == []
-        assert not [entry for entry in two.world.log() if entry["path"].endswith("/environments")]
+        lists = [one["path"] for one in two.world.log() if one["path"].endswith(("/environments", "/contact-centers"))]
+        assert lists == ["/environment/v3/contact-centers"], "read once, for the names of the others"
     assert play.done(alone, "--skip-tags", "services,nexus_tenant") == []
