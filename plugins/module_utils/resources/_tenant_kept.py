@@ -9,8 +9,9 @@ import os
 import re
 import time
 
-from ..core.checks import normal_url
+from ..core import checks
 from ..core.errors import one_line
+from ..core.spec import SHORTEST
 from ..core.text import folded
 from ..core.unsafe_yaml import Template, dump
 from . import contact_center, environment, nexus_gapi, nexus_tenant
@@ -19,7 +20,7 @@ from .setting import CORS, split
 from .tenant_inventory import accepted
 
 CHAT = "chat-service-uri"
-LONG = 8  # characters from which on a secret is looked for inside other texts
+LONG = 8  # characters from which on a secret is looked for in ids, which hold shorter ones by chance
 _PLACE = re.compile(r"^(\w+)\[(\d+)\]$")
 _PARTS_WITH_SECRETS = {"digital_channels_client_secret": "the secret of the API client of Digital Channels"}
 _OF_CORS = ("tenant_cors_origins", "tenant_cors_location", "tenant_cors_shared")
@@ -59,7 +60,9 @@ class Kept:
         if seen and not before:
             return
         if not seen:
-            self._unseen.append("%s: as it was declared; the service offers no way to look at it" % step.title)
+            self._unseen.append(
+                "%s: as it was declared; the service offers no way to look at it" % self._shown(step.title)
+            )
             before = {}
         place = _PLACE.match(step.place)
         if step.task.kind == "setting":
@@ -88,7 +91,7 @@ class Kept:
     def not_looked_at(self, part, title, error):
         """Add that something of a part could not be looked at."""
         self._in_vain.add(part)
-        self._unseen.append("%s: not looked at (%s)" % (title, error.code))
+        self._unseen.append("%s: not looked at (%s)" % (self._shown(title), error.code))
 
     def text(self, platform, moment=None):
         """The whole document as YAML. platform: the URL of the services. moment: when it is kept, by default now."""
@@ -106,11 +109,14 @@ class Kept:
         ]
         if self._wanted:
             lines += ["", "Credentials that it cannot hold. Give them, too, for example with -e @<a vaulted file>:"]
-            lines += ["  %s: %s" % pair for pair in self._wanted.items()]
+            lines += ["  %s: %s" % (name, self._shown(what)) for name, what in self._wanted.items()]
         for title, found in (("Not seen:", self._unseen), ("Left out:", self._left_out)):
             lines += ["", title] + ["  " + text for text in dict.fromkeys(found)] if found else []
-        head = "".join(("# " + one if one else "#") + "\n" for one in map(_comment, lines))
-        return self._conceal(head + "---\n" + dump(variables), self._long())
+        lines = [
+            _comment(self._shown(one, self._long())) for one in lines
+        ]  # not after it, for one_line() changes secrets
+        head = "".join(("# " + one if one else "#") + "\n" for one in lines)
+        return head + "---\n" + self._shown(dump(variables), self._long())
 
     def _variables(self):
         names = {name for part in self._steps.parts for name in OPTIONS_OF[part]} | {"tenant_id"}
@@ -224,7 +230,7 @@ class Kept:
     def _without_secrets(self, value, place):
         """A key, or a list of texts, without what holds a secret."""
         members = value if isinstance(value, list) else [value]
-        fine = [one for one in members if one is None or self._conceal(one, self._long()) == one]
+        fine = [one for one in members if not self._has_secret(one)]
         if len(fine) < len(members):
             self._left_out.append("%s: it holds a secret" % place)
         return fine if isinstance(value, list) else next(iter(fine), None)
@@ -241,16 +247,22 @@ class Kept:
         members = value if isinstance(value, list) else [value]
         if isinstance(value, Template):
             return True
-        return not (field.choices and set(members) - set(field.choices)) and not any(map(self._has_secret, members))
+        if field.choices:  # our own words
+            return set(members) <= set(field.choices)
+        return not any(map(self._has_secret, members))
 
     def _has_secret(self, value):
         if isinstance(value, (dict, list)):
             members = list(value) + list(value.values()) if isinstance(value, dict) else value
             return any(map(self._has_secret, members))
+        if value is None or isinstance(value, bool):
+            return False
         text = str(value)
-        return self._conceal(text, self._long()) != text or any(
-            one == text or len(one) >= LONG and one in text for one in self._secrets if len(one) > 3
-        )
+        known = self._long() if checks.uuid(text) is None else self._secrets
+        return self._shown(text, known) != text or any(one in text for one in known if len(one) >= SHORTEST)
+
+    def _shown(self, text, secrets=None):
+        return self._conceal(text, self._secrets if secrets is None else secrets)
 
     def _secret(self, task, field, given, found, place):
         """A template for a secret that has to be given, or None."""
@@ -261,9 +273,8 @@ class Kept:
             is_public = (found.get("client_type") or given.get("client_type")) == "PUBLIC"
             if is_public or self._steps.file_of_client(given):
                 return None
-            return self._placeholder(
-                "restore_client_secret_" + _word(given["client_id"]), "the secret of the %s" % whose
-            )
+            name = "of_a_client" if self._has_secret(given["client_id"]) else _word(given["client_id"])
+            return self._placeholder("restore_client_secret_" + name, "the secret of the %s" % whose)
         if not given.get(field.arg) and not (field.arg == "client_secret" and self._is_lost(task, given)):
             return None
         if kind == "tenant":
@@ -299,7 +310,7 @@ class Kept:
 
 def stem(doc, platform, parts):
     """The name of a document's file, without number and ending: the platform's host, and the tenant, or what it holds."""
-    host = normal_url(platform).partition("://")[2].partition("/")[0]
+    host = checks.normal_url(platform).partition("://")[2].partition("/")[0]
     who = doc["tenant_id"] or doc["digital_channels_contact_center_id"] or "-".join(sorted(parts))
     return _word("-".join(one for one in (host, who) if one), "-.")
 

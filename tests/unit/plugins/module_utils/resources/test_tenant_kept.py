@@ -10,9 +10,11 @@ import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.cxops.genesys.plugins.module_utils.binding.argument_spec import argument_spec
+from ansible_collections.cxops.genesys.plugins.module_utils.binding.redaction import redact
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import Forbidden
+from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import MASK
 from ansible_collections.cxops.genesys.plugins.module_utils.core.task import Report
-from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_kept import LONG, Kept, stem
+from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_kept import Kept, stem
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_options import PARTS
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_steps import Steps
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.tenant_document import MODULE
@@ -43,9 +45,9 @@ def looked(before, observed=True):
 class World:
     """A teardown of a document. seen: part to what is there of its objects, in the order of the steps."""
 
-    def __init__(self, secrets=(), asked=None, **given):
+    def __init__(self, secrets=(), asked=None, conceal=None, **given):
         self.steps = steps_of(**given)
-        self.kept = Kept(self.steps, asked or self.steps.ids, set(secrets), "run1")
+        self.kept = Kept(self.steps, asked or self.steps.ids, set(secrets), "run1", conceal)
 
     def add(self, part, before, observed=True, number=0):
         (step,) = [one for one in self.steps.chosen() if one.part == part and one.place.endswith("[%d]" % number)] or [
@@ -205,20 +207,55 @@ def test_without_settings_there_are_none():
     ("secret", "value", "is_left_out"),
     [
         ("12345678", "x12345678x", True),
-        ("1234567", "x1234567x", False),
+        ("1234567", "x1234567x", True),
+        ("1234", "x1234x", True),
         ("1234567", "1234567", True),
         ("1234", "1234", True),
-        ("123", "123", False),
+        ("123", "x123x", False),
         ("12345678", "1234567", False),
+        (CCID[:7], CCID, False),  # which is chance
+        (CCID[:7], "x" + CCID, True),
+        (CCID[1:10], CCID, True),
     ],
 )
-def test_a_setting_that_holds_a_secret_is_left_out(secret, value, is_left_out):
-    assert LONG == 8, "a shorter secret may be an ordinary word"
-    world = World([secret], parts=["contact_center"])
+@pytest.mark.parametrize("conceal", [None, redact])
+def test_a_setting_that_holds_a_secret_is_left_out(secret, value, is_left_out, conceal):
+    world = World([secret], conceal=conceal, digital_channels_contact_center_id=OWN, tenant_id=None, parts=["settings"])
     world.kept.setting(setting("n", value))
     assert ("tenant_settings" not in world.variables) is is_left_out
     assert ("  setting n: it holds a secret" in world.head) is is_left_out
     assert not is_left_out or value not in world.text
+
+
+def test_no_comment_holds_a_secret():
+    """Nor a part of one, nor one that a comment shows without what is not printable; what is longer is masked in the head, too."""
+    short, unseen, long = "Pa55", "corr\u200bect", "in-the-id\u200b-of-the-tenant"
+    items = [{"client_id": short}, {"client_id": "%s-b" % unseen}]
+    given = {"parts": ["auth_clients", "data_centers"], "tenant_data_centers": [{"location": "/" + short}]}
+    world = World([short, unseen, long], conceal=redact, tenant_id=long, auth_clients_list=items, **given)
+    world.add("data_centers", {}, observed=False)
+    for number, item in enumerate(items):
+        world.add("auth_clients", dict(FOUND, client_id=item["client_id"]), number=number)
+    world.kept.not_looked_at("auth_clients", "the client %s" % unseen, Forbidden("no"))
+    world.kept.not_looked_at("auth_clients", "the other client %s" % short, Forbidden("no"))
+    text = world.text
+    assert not [one for one in (short, unseen, long, "corr", "ect-b", "in-the-id") if one in text], text
+    assert "# Tenant: ********" in text and "restore_client_secret_of_a_client" in text
+    assert "# Platform: " + PLATFORM in text and "  auth_clients_list[0].client_id: it holds a secret" in text
+
+
+def test_an_id_that_was_asked_for_and_is_a_secret():
+    world = World([OWN], asked={"environment": OWN, "contact_center": ""}, conceal=redact, parts=["environment"])
+    world.add("environment", {"id": OWN, "username": "u"})
+    assert OWN not in world.text and world.variables["tenant_environment"]["id"] == MASK
+
+
+@pytest.mark.parametrize("secret", ["CONF", "true", "fide"])
+def test_our_own_words_stay(secret):
+    world = World([secret], conceal=redact, parts=["auth_clients"], **CLIENTS)
+    world.add("auth_clients", dict(FOUND, client_type="CONFIDENTIAL"), number=1)
+    (client,) = world.variables["auth_clients_list"]
+    assert client["client_type"] == "CONFIDENTIAL"
 
 
 def test_no_member_of_an_object_holds_a_secret():
