@@ -90,6 +90,8 @@ class CertificateError(Unreachable):
 class ProxyRefused(Unreachable):
     """A proxy wants credentials, or others; the request did not come to the service."""
 
+    code = "proxy"
+
 
 class TimedOut(Unreachable):
     """No answer in time."""

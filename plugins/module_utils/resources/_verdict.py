@@ -175,6 +175,7 @@ def is_of_the_connection(error):
 _OF_THE_CONNECTION = (
     "missing_library",
     "unreachable",
+    "proxy",
     "certificate",
     "timeout",
     "redirected",

@@ -141,7 +141,7 @@ def test_a_proxy_that_wants_a_login(world, fronts, certificates, monkeypatch, th
         if not by_option:
             monkeypatch.setenv("HTTP_PROXY", proxy.url)
         result = run(world, good, front.url() if has_tls else world.emulator.url, ca_path=certificates.ca, **way)
-    assert_failure(result, "unreachable")
+    assert_failure(result, "proxy")
     assert "the proxy" in result["failure"]["message"] and "407" in result["failure"]["message"], result["msg"]
     assert "user:password@host" in result["failure"]["hint"]
     assert len(proxy.seen) == 1, "it is not tried again"
