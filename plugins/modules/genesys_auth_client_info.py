@@ -139,6 +139,7 @@ failure:
         - missing_library
         - secret_file
         - unreachable
+        - proxy
         - certificate
         - timeout
         - bad_response

@@ -287,6 +287,7 @@ failure:
         - missing_library
         - secret_file
         - unreachable
+        - proxy
         - certificate
         - timeout
         - bad_response

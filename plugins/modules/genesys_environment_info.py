@@ -138,6 +138,7 @@ failure:
         - missing_library
         - secret_file
         - unreachable
+        - proxy
         - certificate
         - timeout
         - bad_response

@@ -270,6 +270,7 @@ failure:
         - missing_library
         - secret_file
         - unreachable
+        - proxy
         - certificate
         - timeout
         - bad_response

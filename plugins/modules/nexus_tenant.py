@@ -94,8 +94,9 @@ options:
   record_file:
     version_added: 2.0.0
     description:
-      - File that binds the tenant's API key to the contact center O(id), with mode 0600. It holds the id, the name and
-        a fingerprint of the key, not the key. By default V(.NAME.tenant) beside O(api_key_file), whose name is NAME.
+      - File that binds the tenant's API key to the contact center O(id), with mode 0600. It holds the id, the name,
+        a fingerprint of the key, not the key, and whether the platform left a row for it. By default
+        V(.NAME.tenant) beside O(api_key_file), whose name is NAME.
       - Without O(api_key_file) and this option nothing is recorded, and O(adopt_by_name) is needed on every run where
         neither the service nor the table tells whose key it is.
     type: path
@@ -387,6 +388,7 @@ failure:
         - missing_library
         - secret_file
         - unreachable
+        - proxy
         - certificate
         - timeout
         - bad_response

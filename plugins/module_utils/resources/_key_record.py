@@ -33,7 +33,7 @@ class KeyRecord:
 
     pending: the tenant's creation was begun, and its end is not known. released: a teardown has deleted the contact center or
     its tenant of Digital Channels, so that the file may take the key of another one. former: ids of contact centers of the file
-    that are deleted, in lower case.
+    that are deleted, in lower case. without_row: the platform left no row in nex_apikeys when it made the tenant.
     """
 
     def __init__(self, path):
@@ -43,6 +43,7 @@ class KeyRecord:
         self.contact_center_id = folded(known) if isinstance(known, str) else ""
         self.pending = self._content.get("pending") is True
         self.released = self._content.get("released") is True
+        self.without_row = self._content.get("without_row") is True
         former = self._content.get("former")
         former = [one for one in former if isinstance(one, str)] if isinstance(former, list) else []
         self.former = former + [self.contact_center_id] * self.released
@@ -84,15 +85,15 @@ class KeyRecord:
             remove(self.path)
             self.__init__(self.path)
 
-    def write(self, contact_center_id, name, key, row_name=None):
+    def write(self, contact_center_id, name, key, row_name=None, without_row=False):
         """Record that this key is the contact center's, unless that is recorded. row_name: the key's own name, where it is another
-        one. Raises SecretFileError.
+        one. without_row: it has none in nex_apikeys. Raises SecretFileError.
         """
         if self.is_of(contact_center_id) and self.matches(key) and not (self.pending or self.released):
             return
         salt = secrets.token_hex(16)
         content = dict(self._deleted(contact_center_id), contact_center_id=folded(contact_center_id), name=name)
-        content.update({"row_name": row_name} if row_name else {})
+        content.update({"row_name": row_name} if row_name else {}, **({"without_row": True} if without_row else {}))
         self._write(dict(content, salt=salt, fingerprint=_digest(salt, key)))
 
     def release(self, contact_center_id):

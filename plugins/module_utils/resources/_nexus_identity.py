@@ -4,7 +4,8 @@
 """Whose key a row of nex_apikeys is: that of a contact center, never that of a name.
 
 What proves it, in this order: a column of the row that names the contact center; the record beside the file that keeps the
-key, or that file itself where version 1.3.0 or older left it without a record; the user's word.
+key, or that file itself where version 1.3.0 or older left it without a record; the user's word. Where a platform leaves no row
+for a new tenant, the file and its record are all that tells the key.
 """
 
 from __future__ import annotations
@@ -137,7 +138,7 @@ class TenantIdentity:
         if proven:
             return Proof(proven[0].key)
         if not untold:
-            return Proof()
+            return Proof(self._without_row(record))
         claims = {row.key: self._claims(row) for row in untold}
         fresh = tuple(key for key, texts in claims.items() if not texts)
         if record and record.pending:
@@ -149,6 +150,13 @@ class TenantIdentity:
         record = self.record
         renamed = record.row_name(name) if record.is_of(self.contact_center_id) else None
         return _nexus_keys.rows_named(self.services, renamed) if renamed else []
+
+    def _without_row(self, record):
+        """The key in the file, where its record says that the platform left no row for it: nothing but the file tells it."""
+        if not (record and record.without_row and not record.pending and not record.released):
+            return None
+        held = self.api_key_file and secret_file.read_secret(self.api_key_file)
+        return held if held and record.matches(held) else None
 
     def _is_left_over(self, record, row):
         """The row is that of a contact center which a teardown has deleted, and whose file is taken now."""

@@ -64,6 +64,7 @@ class NexusTenants(RewritingBackend):
         self._nexus = None
         self._key = None
         self._row_name = None  # the key's name, where it is another one than the tenant's
+        self._without_row = False  # the new tenant has no row in nex_apikeys
         self._untold = None  # why the key of a tenant that the service shows is not known
         self._only_named = False
         self._shut_out = False
@@ -216,6 +217,7 @@ class NexusTenants(RewritingBackend):
     def _look_at_name(self, plan):
         """The service may give the key another name than the tenant was sent with; by the record it is found again."""
         name = _nexus_keys.name_of(self.services, self._key) if self._has_table else None
+        self._without_row = self._has_table and name is None
         if name not in (None, plan.after["name"]):
             self._row_name = name
             self.warn(MADE % ("name", self.resource.title(plan.after), name))
@@ -359,7 +361,8 @@ class NexusTenants(RewritingBackend):
 
     def _record(self):
         if self._key and (self.options.get("record_file") or self._is_stored()):
-            self.identity.record.write(self.options["id"], self.options.get("name"), self._key, self._row_name)
+            record = self.identity.record
+            record.write(self.options["id"], self.options.get("name"), self._key, self._row_name, self._without_row)
 
     def _check_file(self, path):
         """Refuse a file that cannot take the API key before anything is written."""

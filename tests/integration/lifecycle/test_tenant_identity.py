@@ -344,3 +344,29 @@ def test_an_answer_without_a_key(pair, rows):
         assert made["changed"] and pair.keys() == {OTHER_ID: pair.path.read_text().strip()}
     else:
         assert made["failure"]["code"] == "verification_failed" and not pair.path.exists()
+
+
+@pytest.mark.parametrize("get", ["404", "on"])
+@pytest.mark.parametrize("second", ["same_key", "new_key"])
+def test_a_platform_that_leaves_no_row(pair, get, second):
+    """The file and its record are all that tells the key; without them the table cannot tell that there is a tenant."""
+    pair.world.control.switches(tenant_key_row=False, tenant_get=get, second_tenant=second, tenant_delete="on")
+    given = {"api_key_file": str(pair.path)}
+    made = pair.run(**given)
+    assert made["changed"] and pair.keys() == {OTHER_ID: pair.path.read_text().strip()}, made.get("msg")
+    state = pair.world.state()
+    for check in (True, False):
+        again = pair.run(check, **given)
+        assert not again.get("failed") and not again["changed"], again.get("msg")
+        sent = pair.service(check, tenant_api_key_file=str(pair.path))
+        assert not sent.get("failed") and not sent["changed"], sent.get("msg")
+    assert pair.world.state() == state
+    if get == "404":
+        key = pair.path.read_text()
+        pair.path.write_text("Canary-other-key-0\n")
+        assert "does not hold an API key" in pair.run(**given)["msg"], (
+            "another key than that of the record proves nothing"
+        )
+        pair.path.write_text(key)
+    gone = pair.run(state="absent", **given)
+    assert gone["changed"] and pair.keys() == {}, gone.get("msg")
