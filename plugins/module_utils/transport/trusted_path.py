@@ -118,8 +118,10 @@ def is_writable(folder):
 
 
 def missing_folders(folder):
-    """The folders that are to be made, the outermost first, and what is there above them."""
-    missing = []
+    """The folders that are to be made, the outermost first, and what is there above them. Raises OSError where the path begins at
+    the present folder, and that is gone.
+    """
+    missing, folder = [], _whole(folder)  # which ends at the root, that is there
     while not os.path.lexists(folder):
         missing.insert(0, folder)
         folder = os.path.dirname(folder)
@@ -128,7 +130,7 @@ def missing_folders(folder):
 
 def _walk(path):
     """The path without links; what is missing is no error."""
-    names = _names(path if os.path.isabs(path) else os.path.join(os.getcwd(), path))
+    names = _names(_whole(path))
     place, links = "/", 0
     _check_folder("/", os.lstat("/"))
     while names:
@@ -155,6 +157,11 @@ def _walk(path):
             _check_folder(here, there)
         place = here
     return place
+
+
+def _whole(path):
+    """The path from the root; of ``..`` nothing is taken away, for there may be links."""
+    return path if os.path.isabs(path) else os.path.join(os.getcwd(), path)
 
 
 def _names(path):

@@ -15,10 +15,18 @@ from types import SimpleNamespace
 import pytest
 
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput
-from ansible_collections.cxops.genesys.plugins.module_utils.transport import machine, trusted_path
+from ansible_collections.cxops.genesys.plugins.module_utils.transport import (
+    document_file,
+    local_lock,
+    machine,
+    secret_file,
+    trusted_path,
+)
+from ansible_collections.cxops.genesys.plugins.module_utils.transport.state_file import StateFile
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.trusted_path import Unfit
 
 SOMEBODY = 12345
+CCID = "9350e2fc-a1dd-4c65-8d40-1f75a2e080dd"
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can make what somebody else owns")
 
 
@@ -248,6 +256,67 @@ def test_folders_that_are_missing_are_made_from_the_outermost(path):
     assert missing == [str(path.parent / "a"), str(path.parent / "a" / "b"), str(folder)] and there == str(path.parent)
     trusted_path.make_folder(str(folder))
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+@pytest.fixture
+def bounded(monkeypatch):
+    """Whoever looks for what is there on the way comes to an end."""
+    looks = []
+
+    def look(path, real=os.path.lexists):
+        looks.append(path)
+        assert len(looks) < 100, "without end: %r" % looks[-5:]
+        return real(path)
+
+    monkeypatch.setattr(trusted_path.os.path, "lexists", look)
+
+
+@pytest.mark.parametrize("given", ["a", "a/b/c", "./a/b", "a//b/", "../folder/a"])
+def test_folders_that_are_missing_below_the_present_one(path, given, monkeypatch, bounded):
+    monkeypatch.chdir(path.parent)
+    missing, there = trusted_path.missing_folders(given)
+    assert os.path.samefile(there, path.parent) and missing and all(map(os.path.isabs, missing))
+    trusted_path.make_folder(given)
+    assert stat.S_IMODE(os.stat(given).st_mode) == 0o700 and trusted_path.missing_folders(given)[0] == []
+
+
+def test_each_file_and_folder_may_be_given_from_the_present_folder(path, monkeypatch, bounded):
+    """Their first folder is to be made."""
+    monkeypatch.chdir(path.parent)
+    secret_file.check_writable("secrets/app/one.secret")
+    secret_file.store_secret("secrets/app/one.secret", "s3cret")
+    state = StateFile("states/of/all", "https://auth.example.com", CCID)
+    state.check_writable()
+    state.write({"a": 1})
+    assert document_file.next_path("documents/of/all", "one").endswith("/folder/documents/of/all/one.yml")
+    document_file.store("documents/of/all", "one", "# Run: 1\n")
+    here = machine.Machine(lock_dir="locks/of/all")
+    token = machine.enter(here)
+    try:
+        with local_lock.local_lock("x", 0) as held:
+            assert held is True
+    finally:
+        machine.leave(token)
+    assert here.warnings == []
+    kept = ("secrets/app", "states/of/all", "documents/of/all", "locks/of/all")
+    assert [len(list((path.parent / folder).iterdir())) > 0 for folder in kept] == [True] * 4
+
+
+def test_a_folder_below_one_that_is_gone(path, monkeypatch, bounded):
+    gone = path.parent / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    with pytest.raises(OSError, match="No such file"):
+        trusted_path.make_folder("a/b")
+    here = machine.Machine(lock_dir="a/b")
+    token = machine.enter(here)
+    try:
+        with local_lock.local_lock("x", 0):
+            (text,) = here.warnings
+    finally:
+        machine.leave(token)
+    assert "a/b: No such file" in text
 
 
 def test_what_root_owns_counts_for_everybody(monkeypatch):
