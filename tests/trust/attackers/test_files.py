@@ -524,7 +524,7 @@ def test_a_service_of_libpq(home, tmp_path, by, monkeypatch, cases):
                 at_the_database(ssl_mode=mode)
     path.chmod(0o600)
     authorities = own(tmp_path / "ca.pem")
-    path.write_text("[mine]\nsslrootcert = %s\n" % authorities)
+    path.write_text("[mine]\nsslrootcert=%s\n" % authorities)
     at_the_database()
     authorities.chmod(0o666)
     with pytest.raises(InvalidInput, match="PGSERVICE: %s cannot be used" % authorities):

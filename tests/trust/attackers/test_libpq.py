@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, cxops contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What libpq takes from the machine without being told: a Kerberos ticket that another user put there leads to no other server."""
+"""What libpq takes from the machine without being told: tickets of Kerberos, services, files in one home or the other."""
 
 from __future__ import annotations
 
@@ -12,8 +12,12 @@ import time
 
 import pytest
 
-from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import GenesysError
+from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import GenesysError, InvalidInput
+from ansible_collections.cxops.genesys.plugins.module_utils.transport import libpq_files
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.services import Services
+from trust.attackers.test_files import at_the_database, home, own
+
+__all__ = ["home"]  # a fixture
 
 GSS, TLS = 80877104, 80877103  # the codes of GSSENCRequest and SSLRequest in PostgreSQL's protocol
 REALM = b"MALLORY.TEST"
@@ -99,3 +103,75 @@ def test_a_planted_ticket_of_kerberos(server, tmp_path, mode, wanted, monkeypatc
         services.postgres.log_in()
     assert asked and (asked[0] == GSS) is (mode in OPEN_MODES), asked
     assert mode in OPEN_MODES or set(asked) == {TLS}
+
+
+def test_both_homes_are_looked_at(home, tmp_path, cases):
+    """libpq 15 and newer read below HOME, older ones below the home of the passwd entry."""
+    other = tmp_path / "own"
+    (other / ".postgresql").mkdir(parents=True)
+    for place in (home, other):
+        for below, given in ((".postgresql/root.crt", {}), (".pgpass", {"ssl_mode": "prefer", "login_password": None})):
+            with cases("%s/%s" % (place.name, below)):
+                at_the_database(**given)
+                path = own(place / below)
+                path.chmod(0o666)
+                with pytest.raises(InvalidInput, match="%s cannot be used: everybody may write" % path):
+                    at_the_database(**given)
+                path.unlink()
+
+
+def test_a_service_is_the_first_section_of_its_name_in_the_first_file(home, tmp_path, monkeypatch, cases):
+    """As libpq reads it: nothing after that section counts, and the file of the system only where the own one lacks it."""
+    fine, spoilt = own(tmp_path / "fine.pem"), own(tmp_path / "spoilt.pem")
+    spoilt.chmod(0o666)
+    folder = tmp_path / "system"
+    folder.mkdir()
+    path = own(tmp_path / "services")
+    monkeypatch.setenv("PGSERVICE", "mine")
+    monkeypatch.setenv("PGSERVICEFILE", str(path))
+    own(home / ".postgresql/root.crt")
+
+    def is_taken(text, system="[mine]\nsslrootcert=%s" % spoilt):
+        path.write_text(text)
+        own(folder / "pg_service.conf", system)
+        try:
+            at_the_database()
+        except InvalidInput as error:
+            assert "PGSERVICE: %s cannot be used" % spoilt in str(error)
+            return False
+        return True
+
+    for where in ("PGSYSCONFDIR", "compiled in"):
+        if where == "compiled in":
+            monkeypatch.delenv("PGSYSCONFDIR")
+            monkeypatch.setattr(libpq_files, "SYSTEM_FOLDERS", (str(tmp_path / "nowhere"), str(folder)))
+        else:
+            monkeypatch.setenv("PGSYSCONFDIR", str(folder))
+        with cases(where):
+            assert is_taken("[mine]\nsslrootcert=%s\n[mine]\nsslrootcert=%s\n" % (fine, spoilt))
+            assert is_taken("[mine]\nsslrootcert=%s\nsslrootcert=%s\n" % (fine, spoilt))
+            assert is_taken("[mine]\n[other]\n[mine]\nsslrootcert=%s\n" % spoilt)
+            assert not is_taken("[other]\n[mine] # so libpq takes it\nsslrootcert=%s\n" % spoilt)
+            assert not is_taken("[other]\nsslrootcert=%s" % fine)
+            assert is_taken("[other]\nsslrootcert=%s" % spoilt, "[mine]\nsslrootcert=%s" % fine)
+            (folder / "pg_service.conf").chmod(0o666)
+            with pytest.raises(InvalidInput, match="pg_service.conf cannot be used: everybody may write"):
+                at_the_database()
+
+
+def test_a_service_that_only_one_of_two_homes_completes(home, tmp_path, monkeypatch):
+    """What its section lacks there, libpq takes from the environment or from a home."""
+    other = tmp_path / "own"
+    other.mkdir()
+    monkeypatch.setenv("PGSERVICE", "mine")
+    fine, spoilt = own(tmp_path / "fine.pem"), own(tmp_path / "spoilt.pem")
+    spoilt.chmod(0o666)
+    own(home / ".pg_service.conf", "[mine]\nsslrootcert=%s" % fine)
+    own(other / ".pg_service.conf", "[mine]\nhost=localhost")
+    monkeypatch.setenv("PGSSLROOTCERT", str(fine))
+    at_the_database()
+    monkeypatch.setenv("PGSSLROOTCERT", str(spoilt))
+    with pytest.raises(InvalidInput, match="PGSSLROOTCERT: %s" % spoilt):
+        at_the_database()
+    own(other / ".pg_service.conf", "[mine]\nsslrootcert=system")
+    at_the_database()
