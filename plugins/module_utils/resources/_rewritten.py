@@ -5,6 +5,8 @@
 
 How a service trims or rewrites a value is not documented. Where the value that was just written is read back as another one, a note
 with a digest of both stays beside the locks of this machine. The note counts as long as the same value is wanted and the same one is there.
+
+What another writer sets between a write and the look after it cannot be told from that: it is a warning once, and stays.
 """
 
 from __future__ import annotations

@@ -190,6 +190,19 @@ def test_without_its_library_the_module_runs(act):
     assert act()["by"] == "module"
 
 
+@pytest.mark.parametrize("no_log", [False, True])
+@pytest.mark.parametrize("variable", [True, False, None])
+def test_a_module_takes_no_silence_of_logs_for_no_log(act, no_log, variable):
+    """Ansible gives a module one word for both, and with no_log it would return its secrets, which the task then shows."""
+    act.action_class.has_libraries = False
+    variables = {} if variable is None else {"ansible_no_target_syslog": variable}
+    act(variables=variables, no_log=no_log)
+    (given,) = act.modules
+    seen = given["task_vars"].get("ansible_no_target_syslog")
+    assert seen is (variable if no_log else False)
+    assert variables == ({} if variable is None else {"ansible_no_target_syslog": variable})
+
+
 def link(folder, target, name="python"):
     folder.mkdir(parents=True, exist_ok=True)
     (folder / name).symlink_to(target)
