@@ -22,6 +22,7 @@ CUT = r"\s*(?:\.\.\.|(?<=\s)\.)"  # where a service's long message was cut betwe
 MOST_WORDS = 24  # after which a secret is looked for that was cut between two of them
 TWICE = 8  # characters of a secret that is looked for in base64 of base64; a shorter one is found there by chance
 MOST_PIECES = 400  # of a secret that is looked for in any mixture of escapes; one of more is looked for in each of the common ones
+MOST_BACKSLASHES = 3  # one after the other, some of which may be escaped otherwise than others
 _PIECES = re.compile(r"[A-Za-z0-9]+|\s+|\\+|.", re.S)
 _WORD = re.compile(r"[A-Za-z0-9]+")
 _UUID = re.compile(r"^([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})\Z", re.I)
@@ -210,7 +211,9 @@ def _piece(piece):
         rare = [escape for one in set(piece) - set(" \t\r\n") for escape in _escapes(one)]
         return _BLANK % ("".join("|" + escape for escape in rare), 8 * count)
     if piece[0] == "\\":
-        return r"(?:\\{%d,%d}|(?:%s){%d})" % (count, 8 * count, "|".join(_escapes(piece[0])), count)
+        # Of few it may be a mixture; of many that would take too long.
+        among = [r"\\{1,2}"] if count <= MOST_BACKSLASHES else []
+        return r"(?:(?:%s){%d}|\\{%d,%d})" % ("|".join(_escapes(piece[0]) + among), count, count, 8 * count)
     plain = [r"\\{0,4}" + re.escape(piece)] if ord(piece) < 128 else [re.escape(piece)]
     if piece == "'":
         plain = [r"'\"'\"'", r"\\{0,4}'{1,2}"]

@@ -14,14 +14,18 @@ from bisect import bisect_right
 from ..core.text import folded
 
 _HEX = "(3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa])"  # of an ASCII letter or digit
-# Each begins with a set of characters, so that the rest of a text is passed over quickly.
-_ESCAPED = re.compile(
-    r"[%\\&](?:(?:(?<=%)(?:25){0,3}|(?<=\\)\\{0,3}(?:u00|U000000|x))"
-    + _HEX
-    + r"|(?<=&)#(?:[xX]0*"
-    + _HEX
-    + r"|0*([0-9]{2,3}));)"
-)
+
+
+def _escaped(percent, backslashes):
+    """The pattern for an escape. It begins with a set of characters, so that the rest of a text is passed over quickly."""
+    return re.compile(
+        r"[%%\\&](?:(?:(?<=%%)%s|(?<=\\)%s(?:u00|U000000|x))%s|(?<=&)#(?:[xX]0*%s|0*([0-9]{2,3}));)"
+        % (percent, backslashes, _HEX, _HEX)
+    )
+
+
+_ESCAPED = _escaped("(?:25){0,3}", r"\\{0,3}")  # also of an escape, as JSON in JSON has it
+_ONCE = _escaped("", "")  # %2541 is %41, and of two backslashes before an escape the first ones are no part of it
 # A line break with base64 on both sides of it.
 _BREAK = re.compile(
     r"[\r\n\\%&](?<=[A-Za-z0-9+/=_-].)(?:(?<=\n)|(?<=\r)\n|(?<=\\)\\{0,3}(?:r\\{1,4})?n|(?<=%)0(?:[dD]%0)?[aA]"
@@ -58,6 +62,10 @@ def views(text):
     plain, place = _undone(text, _ESCAPED, _letter)
     if plain != text:
         found.append(View(plain, place))
+    if plain != text and ("%25" in text or "\\\\" in text):  # else both patterns find the same
+        once, place_once = _undone(text, _ONCE, _letter)
+        if once not in (text, plain):
+            found.append(View(once, place_once))
     unbroken, inner = _undone(plain, _BREAK, lambda match: "")
     if unbroken != plain:
         found.append(View(unbroken, lambda at: place(inner(at)), True))

@@ -247,6 +247,27 @@ def test_forms_that_no_program_needs(text):
     ]
 
 
+@pytest.mark.parametrize(
+    ("secret", "text"),
+    [
+        ("\\1c'a\\$90.", "\\\\\\u0031c\\u0027a\\u005c\\u002490."),
+        ("\\4'Y~%8`", "\\\\\\u0034\\u0027Y~%8`"),
+        ("C:\\new\\1", "C:\\\\\\x6eew\\\\\\x31"),
+        ("un%4a b", "%75n%254a%20b"),
+        ("%48e-1x", "%2548e-%31x"),
+        ("p~<\\\\8  9&", "p~&lt;\\&#92;&#56;&#32;&#32;&#57;&amp;"),
+        ("a\\\\b\\\\\\c", "a\\\\\\u005cb\\u005c\\\\\\\\c"),
+        ("Correct+Horse/9%", in_base64("ops:Correct%2BHorse%2F9%25")),
+        ("correct horse 9", in_base64("o:correct+horse+9")),
+        ("correct horse 9", in_base64("op:correct%20horse%209")),
+    ],
+)
+def test_a_mixture_of_escapes(secret, text):
+    """Some characters are escaped, and others are not, where the secret itself has what escapes begin with."""
+    for frame in ("%s", "say (%s) now", '{"a": "%s"}'):
+        assert redact(frame.replace("%s", text), {secret}) == frame.replace("%s", MASK)
+
+
 def test_a_secret_that_was_given_without_hyphens():
     assert redact(UUID, {UUID.replace("-", "").upper()}) == MASK
 
@@ -321,6 +342,9 @@ def test_of_an_escape_at_the_end_nothing_is_left(secret):
         ('a\\"b', "a" + "\\" * 100000),
         ("a  b   c", "a" + " " * 100000),
         ("''", "'" * 100000),
+        ("a\\\\\\b", "a" + "\\" * 100000 + "b"),
+        ("\\\\\\", "\\" * 100000),
+        ("\\\\a\\\\a\\\\a", "\\\\\\a" * 50000),
         ("%%%%%%%%", "%25" * 30000),
         ("&&&&&&&&", "&amp;" * 20000),
         ("AAAAAAAA", "%41" * 300000),
