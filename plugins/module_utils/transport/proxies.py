@@ -26,6 +26,8 @@ def of_environment(url):
     """
     requests = http_session.requests
     found = requests.utils.get_environ_proxies(url) if requests else {}
+    # requests would take "localhost:3128" and "user:password@host" for URLs of the schemes localhost and user.
+    found = {name: one if not one or "://" in one else "http://" + one for name, one in found.items()}
     chosen = requests.utils.select_proxy(url, found) if found else None
     if not chosen:
         return found
@@ -39,8 +41,6 @@ def of_environment(url):
                 library="PySocks",
             )
         chosen = "http" + chosen[chosen.find(":") :]
-    elif "://" not in chosen:
-        chosen = "http://" + chosen
     problem = cloud_hosts.wrong_proxy(chosen)
     if problem:
         raise errors.InvalidInput(

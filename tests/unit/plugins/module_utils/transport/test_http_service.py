@@ -474,6 +474,25 @@ def test_a_proxy_of_the_service_s_own(scripted, transport, monkeypatch):
     assert Service(transport, "http://somewhere.example.com").proxies["http"] == "http://127.0.0.1:1"
 
 
+@pytest.mark.parametrize(
+    "proxy", ["localhost:%d", "127.0.0.1:%d", "user:Pr0xyS3cret@localhost:%d", "http://localhost:%d"]
+)
+def test_a_proxy_of_the_environment_without_a_scheme(scripted, transport, monkeypatch, proxy):
+    """As curl takes it, also where it looks like a URL of another scheme."""
+    monkeypatch.setenv("HTTP_PROXY", proxy % int(scripted.url.rpartition(":")[2]))
+    scripted.answers = [OK]
+    Service(transport, "http://somewhere.example.com").get("Trying", "/x")
+    assert [(seen[0], seen[1]) for seen in scripted.seen] == [("GET", "http://somewhere.example.com/x")]
+
+
+@pytest.mark.parametrize("proxy", ["//localhost:1", "user:Pr0xyS3cret@", "localhost:port"])
+def test_a_proxy_without_a_scheme_that_cannot_be_used(transport, monkeypatch, proxy):
+    monkeypatch.setenv("HTTP_PROXY", proxy)
+    with pytest.raises(errors.InvalidInput, match="HTTP_PROXY: ") as caught:
+        Service(transport, "http://somewhere.example.com")
+    assert "Pr0xyS3cret" not in str(caught.value)
+
+
 def test_without_requests(monkeypatch):
     monkeypatch.setattr(http_session, "requests", None)
     with pytest.raises(errors.MissingLibrary, match="requests"):
