@@ -171,3 +171,20 @@ def test_fields_that_the_future_may_bring(cloud):
     cloud.control.switches(cloud_put="replace", cloud_null_members="null")
     assert cloud.put(client).json()["ipAllowList"] is None
     assert blamed(cloud.put(client, other=1)) == ("bad.request", "other")
+
+
+@pytest.mark.parametrize("mode", ["count", "ignore"])
+def test_a_role_that_no_longer_exists(cloud, mode):
+    """Whether a client that has one can be changed is UNKNOWN (switch cloud_gone_roles)."""
+    gone = "c3000000-0000-4000-8000-00000000dead"
+    cloud.control.switches(cloud_gone_roles=mode)
+    client = cloud.make()
+    roles = [*client["roleDivisions"], {"roleId": gone, "divisionId": DIVISIONS["Home"]}]
+    cloud.control.seed(cloud_clients=[{"id": client["id"], "roleDivisions": roles}])
+    body = {name: value for name, value in client.items() if name not in ("id", "secret")}
+    answer = cloud.put(client, **dict(body, roleDivisions=roles, description="new"))
+    if mode == "count":
+        assert answer.status_code == 400
+        assert gone in cloud.put(client, **dict(body, description="new")).text, "the caller cannot have it"
+    else:
+        assert answer.status_code == 200 and answer.json()["roleDivisions"] == client["roleDivisions"]
