@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.cxops.genesys.plugins.module_utils.core.plan import NONE, UPDATE, Plan
+from ansible_collections.cxops.genesys.plugins.module_utils.core.plan import CREATE, NONE, UPDATE, Plan
 from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import Field
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._rewritten import Rewritten
 from ansible_collections.cxops.genesys.plugins.module_utils.transport import machine
@@ -60,3 +60,16 @@ def test_what_another_writer_set_before_the_value_was_read_back_stays_and_is_no_
     assert Rewritten("x", [TEXT]).without_known(plan("theirs", "ours, changed")).patch == {
         "description": "ours, changed"
     }
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        Plan(NONE, {"description": "a"}, {"description": "a"}),
+        Plan(CREATE, {}, {"description": "a"}, {"description": "a"}),
+        Plan(UPDATE, {"other": 1}, {"other": 2}, {"other": 2}),
+    ],
+    ids=lambda step: step.action,
+)
+def test_a_plan_that_no_note_concerns_stays(step):
+    assert Rewritten("x", [TEXT]).without_known(step) is step
