@@ -376,6 +376,9 @@ options:
       verify: Whether each client is as it is declared. The task fails with all differences.
       teardown: >-
         Whether each client can be deleted, in the reverse order and without those that are C(shared).
+      twins: >-
+        Whether there is one client of each name, asked once more. The role does so after it has made clients. Items with
+        C(client_id) are left out.
     default: provision
     version_added: 2.0.0
   validate_only:
@@ -391,7 +394,10 @@ notes:
     depends on the client as it is (such as O(roles), where the grant type is not given) is refused before anything is
     written.
   - The tasks of one machine and user take turns with one client name, so that two hosts of a play make no twins. Two
-    machines that make a client of the same name at the same moment can; the next run then fails and lists both.
+    machines can, so each creation is followed by one more look at the list. If there is another client of that name by then, the
+    task fails with V(ambiguous), and its message tells of each the id, state, date, maker, and which one has its secret in
+    O(secret_file). The result has what was done (C(changed), RV(resource), RV(client_secret)). The role
+    C(cloud_oauth_clients) looks once after all its clients.
   - When the answer to a creation is lost, the module looks for up to 15 seconds whether the client is there, before
     it tries again.
   - If the service accepts a value and makes another one of it, the module says so in a warning.
@@ -554,10 +560,18 @@ EXAMPLES = r"""
 
 RETURN = r"""
 ---
+twins_unseen:
+  description:
+    - The client was made, and whether somebody else made one of the same name at the same time has not been looked at. The last
+      task of the role does that.
+  returned: when a task of the role C(cloud_oauth_clients) made the client
+  type: bool
+  version_added: 2.0.0
+  sample: true
 clients:
   description:
     - The clients of O(cloud_oauth_clients_list) in the order of the work.
-  returned: success, with O(cloud_oauth_clients_list), unless O(look_for=verify)
+  returned: success, with O(look_for=provision) or O(look_for=teardown) for O(cloud_oauth_clients_list)
   type: list
   elements: dict
   contains:
@@ -899,7 +913,7 @@ failure:
       elements: str
       returned: when they are known
     ids:
-      description: The ids of the clients that have the same name.
+      description: The ids of the clients that have the same name. If this task made one of them, its id comes first.
       type: list
       elements: str
       returned: when code is V(ambiguous) and clients are meant

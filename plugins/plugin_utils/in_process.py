@@ -267,7 +267,7 @@ class InProcessAction(ActionBase):
             return None, None
         own, key = str(self._task._uuid), memory.digest("found", task_vars.get("inventory_hostname"))
         if task_vars.get("ansible_role_name") == ROLE_OF_CLIENTS:
-            return self._scope_of_look(params, own, key), None
+            return self._scope_of_look(params, own, key)
         if params.get("find_only"):
             MEMORY.record(key, own)
             return own, own
@@ -276,10 +276,11 @@ class InProcessAction(ActionBase):
 
     @staticmethod
     def _scope_of_look(params, own, key):
-        """The task whose lists are used: the one that has looked at all clients before those that follow it in its role."""
+        """As _scope(), twice the task that has looked at all clients before those that follow it in its role."""
         if params.get(CLIENTS) is not None:
             MEMORY.record(key, own)
-        return (MEMORY.recall(key) or [own])[0]
+        look = (MEMORY.recall(key) or [None])[0]
+        return look or own, look
 
     def _given_twice(self, given):
         """The module's own warning for an option that is given by two of its names, or by an alias beside the environment."""

@@ -23,7 +23,7 @@ RESULT_NAMES = frozenset(
         " documents emptied encrypted_client_secret encrypted_client_secrets environment environments expires_in http_status id_token left_over"
         " login_name new_secret new_secrets not_verified oauth_client oauth_clients observed operation organization parameters problems"
         " remembered requested_id requests resource resources restorable secret_kept secret_works service_code settings sqlstate statements teardown_document"
-        " teardown_notes token_type unchanged"
+        " teardown_notes token_type twins_unseen unchanged"
     ).split()
 )
 

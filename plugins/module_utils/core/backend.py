@@ -15,7 +15,8 @@ class Backend:
 
     options: all options of the task by name. All values going in and out are by option name (``from_wire``/``to_wire``
     of the resource's table do the mapping). A backend serves one task and may remember what it read, until it writes.
-    ``results``: further members of the task's result.
+    ``results``: further members of the task's result. ``error``: what was seen after a write that stays done; the task fails
+    with it, and its result still has what was done.
     """
 
     from_cache = (
@@ -32,6 +33,7 @@ class Backend:
         self.warnings = []
         self.secrets = {}
         self.results = {}
+        self.error = None
 
     def find(self, desired):
         """The object as it is, or None. Raises NotObservable when the service offers no way to look."""

@@ -77,7 +77,11 @@ class Manage:
 
     def find(self, params, services):
         """The object that is meant, or None; nothing is written. Raises GenesysError."""
-        return self.resource.backend(self.resource, services, params, True).find(self.resource.desired(params))
+        return self.backend(params, services).find(self.resource.desired(params))
+
+    def backend(self, params, services):
+        """The access to the object of these options; nothing is written by it."""
+        return self.resource.backend(self.resource, services, params, True)
 
     def plan_creation(self, params, services):
         """Raises InvalidInput where an object that is not there cannot be made with these options."""
@@ -118,6 +122,7 @@ class Manage:
             outcome.secrets,
             outcome.warnings,
             outcome.plan.action,
+            backend.error,
         )
 
 

@@ -20,6 +20,7 @@ from ._cloud_decision import BESIDE, Decision
 from ._cloud_names import Names, is_name
 from ._cloud_secret import Custody
 from ._cloud_secret_policy import NEVER, SecretPolicy
+from ._cloud_twins import MADE_AT_ONCE, twins
 from ._collection import CollectionBackend
 from ._rewritten import FOR_EVER
 
@@ -190,7 +191,34 @@ class CloudClients(CollectionBackend):
             told = self.custody.renew(self.api, self.collection.url(told["id"]), told["id"], title)
         elif not told.get("secret"):
             self.warn("The service told no secret of the %s." % title)
-        return self._finished(plan, told)
+        client = self._finished(plan, told)
+        if self.services.memory.relay is None:
+            self._look_for_twins(title, told)
+        else:
+            self.results["twins_unseen"] = True
+        return client
+
+    def _look_for_twins(self, title, told):
+        """Tell a client of the same name that another machine made at the same time. told: ours, in the service's own form."""
+        try:
+            found = self.collection.twins_of(told)
+        except GenesysError as error:
+            self.warn(
+                "The %s was made. Whether somebody else made one of that name at the same time could not be seen: %s"
+                % (title, error.message)
+            )
+            return
+        if len(found) > 1:
+            self.error = twins(told["name"], found, MADE_AT_ONCE, self.custody.file_of)
+
+    def look_for_twins(self, refresh):
+        """Raise Ambiguous where there are several clients of the name that the task's client has. refresh: the list is asked for now."""
+        name = self.options.get("new_name") or self.options["name"]
+        if refresh:
+            self.collection.insist()
+        found = self.collection.all_named(name)
+        if len(found) > 1:
+            raise twins(name, found, MADE_AT_ONCE, self.custody.file_of)
 
     def update(self, plan):
         """PUT the whole client with what changes, then have the new secret made, if one is due."""
@@ -246,7 +274,7 @@ class CloudClients(CollectionBackend):
                 missing="client",
             )
         name = None if absent or found is None else self.options.get("name")
-        other = self.collection.named(name) if name and name != found.get("name") else None
+        other = self.collection.named(name, self.custody.file_of) if name and name != found.get("name") else None
         if other:
             raise Ambiguous(
                 "There is an OAuth client named %s already: %s." % (name, other["client_id"]),
@@ -274,7 +302,7 @@ class CloudClients(CollectionBackend):
 
     def _named(self, name):
         """The client of this name, or the one of whose name the service is known to have made another one, or None."""
-        found, note = self.collection.named(name), self._spelling_note(name)
+        found, note = self.collection.named(name, self.custody.file_of), self._spelling_note(name)
         left_there = left(note, FOR_EVER) if found is None else ""
         if not left_there:
             return found

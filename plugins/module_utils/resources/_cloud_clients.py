@@ -8,11 +8,12 @@ from __future__ import annotations
 import time
 import unicodedata
 
-from ..core.errors import Ambiguous, AnswerLost, BadResponse, GenesysError, NotFound, Refused, VerificationFailed
+from ..core.errors import AnswerLost, BadResponse, GenesysError, NotFound, Refused, VerificationFailed
 from ..core.spec import to_wire
 from ..core.text import folded
 from ..transport.secret_file import is_secret
 from . import _cloud_rules as rules
+from ._cloud_twins import twins
 from ._entities import Entities
 
 PATH = "/api/v2/oauth/clients"
@@ -65,22 +66,27 @@ class Clients(Entities):
         found = self.in_list(identity)
         return None if found is None or found.get("client_state") == DELETED else found
 
-    def named(self, name):
-        """The client of this name, or None. Raises Ambiguous where there are several, for names are not unique."""
-        found = self.where(lambda obj: obj.get("state") != DELETED and self.with_text(obj, "name")["name"] == name)
+    def named(self, name, secret_file_of=lambda client_id: None):
+        """The client of this name, or None. Raises Ambiguous where there are several; see twins()."""
+        found = self.all_named(name)
         if len(found) > 1:
-            raise Ambiguous(
-                "There are %d OAuth clients named %s: %s."
-                % (
-                    len(found),
-                    name,
-                    ", ".join("%s (%s)" % (one["client_id"], one.get("client_state")) for one in found),
-                ),
-                "Give client_id to say which one is meant. Nothing was changed.",
-                field="name",
-                ids=[one["client_id"] for one in found],
-            )
+            raise twins(name, found, secret_file_of=secret_file_of)
         return found[0] if found else self._just_made(name)
+
+    def all_named(self, name):
+        """Every client of this name in the list, for names are not unique."""
+        return self.where(lambda obj: obj.get("state") != DELETED and self.with_text(obj, "name")["name"] == name)
+
+    def twins_of(self, told):
+        """Every client of the name of this one, which was just made, as the list tells them now; this one comes first.
+
+        told: in the service's own form.
+        """
+        self.forget()
+        self.insist()
+        others = [one for one in self.all_named(told["name"]) if folded(one["client_id"]) != folded(told["id"])]
+        self.wrote({name: value for name, value in told.items() if name != "secret"})  # the list may not show it yet
+        return [self.mapped(told), *others]
 
     def alike(self, name):
         """The names of clients that differ from this one only in blanks, or in how a letter is written in Unicode."""

@@ -14,7 +14,7 @@ from ..core.spec import Field
 from ..core.task import ABSENT, PRESENT
 from ..core.text import folded
 
-PROVISION, VERIFY, TEARDOWN = "provision", "verify", "teardown"
+PROVISION, VERIFY, TEARDOWN, TWINS = "provision", "verify", "teardown", "twins"
 LIST, FOLDER = "cloud_oauth_clients_list", "cloud_oauth_clients_secret_dir"
 CONFIRMED, REMOVE_FILES = "cloud_oauth_clients_confirm_delete", "cloud_oauth_clients_remove_secret_files"
 _FOUND_BY = ("client_id", "name", "new_name", "integration_credential_name", "allow_own_client")  # of a teardown
@@ -27,7 +27,7 @@ def options(fields):
         Field(FOLDER, type="path", no_log=False),
         Field(CONFIRMED, type="bool", default=False),
         Field(REMOVE_FILES, type="bool", default=False, no_log=False),
-        Field("look_for", choices=(PROVISION, VERIFY, TEARDOWN), default=PROVISION),
+        Field("look_for", choices=(PROVISION, VERIFY, TEARDOWN, TWINS), default=PROVISION),
         Field("validate_only", type="bool", default=False),
     )
 
@@ -100,6 +100,19 @@ class ClientList:
                 files.append(folded(file or ""))
             elif self._goal == PROVISION and not self._is_confirmed(item):
                 yield "%s is declared absent: confirm_delete says whether it may be deleted." % name
+        yield from self._names_twice()
+
+    def _names_twice(self):
+        """An item that is found by its name has no name that another item's client has, or is to have."""
+        by_name = [item for item, _name, _file in self._named if item.get("name") and not item.get("client_id")]
+        by_id = [item for item, _name, _file in self._named if item.get("client_id") and item.get("state") != ABSENT]
+        for item in by_name:
+            for other in by_id:
+                if other.get("name") in (item["name"], item.get("new_name") or item["name"]):
+                    yield _TWICE % (other["name"], "by its name and by the id %s" % other["client_id"])
+            for other in by_name:
+                if item is not other and item.get("new_name") == other["name"] != item["name"]:
+                    yield _TWICE % (other["name"], "by its name and as the new_name of %s" % item["name"])
 
     def _is_confirmed(self, item):
         return self._params[CONFIRMED] if item.get("confirm_delete") is None else item["confirm_delete"]
@@ -126,4 +139,5 @@ class ClientList:
         return given
 
 
+_TWICE = "%s is declared more than once, %s: keep one of these items."
 _TEXTS = ("description",)

@@ -14,12 +14,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..core.errors import GenesysError, InvalidInput, among_others
-from ..core.task import Report, validate
+from ..core.task import PRESENT, Report, validate
+from ..core.text import folded
 from ._cloud_backend import AMONG_OTHERS
 from ._cloud_clients import INACTIVE
-from ._cloud_list import CONFIRMED, LIST, TEARDOWN, VERIFY, ClientList
+from ._cloud_list import CONFIRMED, LIST, TEARDOWN, TWINS, VERIFY, ClientList
 from ._cloud_secret_policy import ALWAYS, NEVER
 from ._verdict import Verdict, is_of_the_connection
+
+_NOT_WRITTEN = "%d of %d OAuth clients cannot be as they are declared, so that none was written."
 
 
 @dataclass
@@ -43,6 +46,7 @@ class Look:
         self._list = ClientList(params, task.kind)
         self._clients = self._list.clients()
         self._steps = [self._step(client, task) for client in self._clients]
+        self._found = {}  # id of a client to the step that found it
 
     def report(self):
         """The Report of the task. Raises GenesysError."""
@@ -52,6 +56,8 @@ class Look:
         values = {"clients": [{"title": one.title, "options": one.options} for one in self._clients]}
         if self._verifies:
             return self._compared()
+        if self._params["look_for"] == TWINS:
+            return self._without_twins()
         if self._params["look_for"] == TEARDOWN:
             values["left_over"] = self._left_over()
         failures = self._validated()
@@ -113,8 +119,34 @@ class Look:
         self._connect()
         for step in self._steps:
             with failures.of(step):
-                step.task.run(step.params, self._services, True)
+                self._once(step, step.task.run(step.params, self._services, True))
         return failures
+
+    def _once(self, step, report):
+        """The report, whose client no step before this one has found. Raises InvalidInput."""
+        found = report.diff["before"].get("client_id")
+        other = self._found.setdefault(folded(found), step) if found else step
+        if other is not step:
+            raise InvalidInput(
+                "The %s is declared more than once: %s is the same client, %s." % (step.title, other.title, found),
+                "Keep one of these items. Nothing was changed.",
+                field=LIST,
+            )
+        return report
+
+    def _without_twins(self):
+        """The Report after the list was read once more. Raises Ambiguous where there is a twin of a client that is found by its name."""
+        failures, refresh = _Failures(), True
+        self._connect()
+        for step in self._steps:
+            if step.params["client_id"] or step.params["state"] != PRESENT:
+                continue
+            with failures.of(step):
+                refresh, anew = False, refresh
+                step.task.backend(step.params, self._services).look_for_twins(anew)
+        if failures:
+            raise failures.error(len(self._steps), None, "%d of %d OAuth clients have twins.")
+        return Report()
 
     def _compared(self):
         """The Report of the comparison, with its error if anything differs."""
@@ -132,7 +164,7 @@ class Look:
         return Report(values=verdict.values(), error=verdict.error())
 
     def _compare(self, verdict, step):
-        report = step.task.run(step.params, self._services, True)
+        report = self._once(step, step.task.run(step.params, self._services, True))
         for side in ("before", "after"):
             report.diff[side] = _readable(report.diff[side])
         gone = report.changed and not report.diff["before"] or step.file == ""
@@ -170,15 +202,14 @@ class _Failures:
         """One line for each failure whose error counts."""
         return [_line(error, titles) for error, titles in self._found if counts(error)]
 
-    def error(self, number, hint):
-        """The one error that tells all. number: of the clients. hint: of an error that tells several."""
+    def error(self, number, hint, what=_NOT_WRITTEN):
+        """The one error that tells all. number: of the clients. hint: of an error that tells several. what: it says of how many."""
         first = self._found[0][0]
         if len(self._found) == 1:
             return first
         fields = [error.details["field"] for error, _titles in self._found if error.details.get("field")]
         return type(first)(
-            "%d of %d OAuth clients cannot be as they are declared, so that none was written."
-            % (sum(len(titles) for _error, titles in self._found), number),
+            what % (sum(len(titles) for _error, titles in self._found), number),
             hint,
             lines=self.lines(lambda error: True),
             field=first.details.get("field"),

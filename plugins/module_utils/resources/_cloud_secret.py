@@ -73,6 +73,11 @@ class Custody:
         begun.done(self.path)
         SecretRecord(self.path).remove()
 
+    def file_of(self, client_id):
+        """The path of the task's file if it has the secret of the client with this id, else None."""
+        has_it = self.path and os.path.lexists(self.path) and SecretRecord(self.path).is_of(client_id)
+        return self.path if has_it else None
+
     def stored(self, client):
         """The client's secret in the file, or None; that of another client is not its own."""
         if self.path is None or SecretRecord(self.path).is_of_another(client.get("client_id")):

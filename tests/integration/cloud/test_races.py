@@ -70,7 +70,7 @@ def test_one_list_serves_a_loop_but_nothing_is_made_upon_a_cached_look(cloud):
     loop = run.task("a loop")
     for number in range(5):
         assert loop(name="app%d" % number, **PERSON)["changed"]
-    assert cloud.paths("GET").count("/api/v2/oauth/clients") == 5  # one for each look before a creation
+    assert cloud.paths("GET").count("/api/v2/oauth/clients") == 10  # before a creation, and after it for twins
     cloud.clear_log()
     again = Run(cloud).task("a loop")
     for number in range(5):
@@ -214,3 +214,53 @@ def test_a_new_client_that_somebody_else_removed_is_asked_for_once_only(cloud, t
     assert loop(name="app", secret_file=str(tmp_path / "two"), **MACHINE)["changed"]
     asked = [path for path in cloud.paths("GET") if "/clients/" in path]
     assert len(asked) == clients.TRIES and len(set(asked)) == 1
+
+
+@pytest.fixture
+def another_machine(cloud, monkeypatch):
+    """Makes a client of the same name when this machine has looked and has not written yet. Takes what it makes; returns its id later."""
+    create, ids = clients.Clients.create, []
+
+    def of(**given):
+        def meanwhile(self, operation, body, failed):
+            ids.append(cloud.seed(name=body["name"], **given))
+            return create(self, operation, body, failed)
+
+        monkeypatch.setattr(clients.Clients, "create", meanwhile)
+        return ids
+
+    return of
+
+
+@pytest.mark.parametrize("keeps", ["file", "no_log"])
+def test_a_twin_that_another_machine_made_meanwhile_is_told_in_that_run(cloud, another_machine, keeps):
+    person = {"id": "7d7f3f1e-0000-4000-8000-000000000001", "name": "Jane"}
+    ids = another_machine(createdBy=person, dateCreated="2026-01-02T03:04:05.000Z")
+    given = dict(MACHINE, secret_file=str(cloud.secret_file)) if keeps == "file" else MACHINE
+    done = cloud.client(no_log=keeps == "no_log", **given)
+    assert done["failed"] and done["changed"] and done["failure"]["code"] == "ambiguous", done
+    ours = done["resource"]["client_id"]
+    assert done["failure"]["ids"] == [ours, ids[0]]
+    said = done["msg"].partition("; ")
+    assert "There are 2 OAuth clients named app: %s (active, made 20" % ours in said[0] and "by provisioner" in said[0]
+    assert "%s (active, made 2026-01-02T03:04:05.000Z by Jane)" % ids[0] in said[2]
+    assert ("its secret is in %s)" % cloud.secret_file in said[0]) is (keeps == "file")
+    secret = next(one["secret"] for one in cloud.clients() if one["id"] == ours)
+    assert secret == (cloud.kept() if keeps == "file" else done["client_secret"]), "the new secret is not lost"
+    again = cloud.client(**given)
+    assert again["failure"]["code"] == "ambiguous" and sorted(again["failure"]["ids"]) == sorted([ours, *ids])
+    assert ("its secret is in %s)" % cloud.secret_file in again["msg"]) is (keeps == "file")
+
+
+def test_a_twin_that_the_list_shows_while_ours_is_not_seen_yet(cloud, another_machine):
+    ids = another_machine()
+    cloud.control.switches(cloud_visible_after_gets=3)
+    done = cloud.client(**PERSON)
+    assert done["failure"]["code"] == "ambiguous" and set(ids) < set(done["failure"]["ids"])
+
+
+def test_a_creation_without_a_twin_is_no_failure_when_the_second_look_fails(cloud):
+    cloud.control.fault("status", method="GET", path="/clients$", status=500, times=0, nth=2)
+    done = cloud.client(retries=0, **PERSON)
+    assert done["changed"] and not done.get("failed"), done
+    assert "Whether somebody else made one of that name at the same time could not be seen" in str(done["warnings"])

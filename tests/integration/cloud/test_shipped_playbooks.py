@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 import time
 from collections import Counter
 from pathlib import Path
@@ -483,7 +484,7 @@ def test_two_organisations_are_looked_at_each_for_itself(world, operator, tmp_pa
     assert "take away its own rights" in told["refused"]["failed"][0]["message"]
     assert told["works"]["created"] == ["OAuth client second"]
     lists = [entry for entry in world.log() if entry["method"] == "GET" and entry["path"].endswith("/oauth/clients")]
-    assert len(lists) <= 3  # once for both hosts, and again before a client is made
+    assert len(lists) <= 4  # once for both hosts, again before a client is made, and once after that for twins
 
 
 @pytest.mark.matrix
@@ -523,6 +524,52 @@ def test_ordinary_modules_do_the_same_for_one_organisation_of_an_inventory(world
     assert list(operator.clients()) == ["SCIM of the identity provider"] and len(operator.kept()) == 4
 
 
+def twin(world, name, run):
+    """Let another machine make a client of this name as soon as run() has made one; returns what run() does, and the other's id."""
+    ids = []
+
+    def meanwhile():
+        while not ids:
+            if name in [one["name"] for one in world.state()["cloud"]["clients"]]:
+                seed = {"name": name, "authorizedGrantType": "CODE", "scope": ["users"]}
+                ids.extend(world.control.seed(cloud_clients=[seed])["cloud_clients"])
+
+    other = threading.Thread(target=meanwhile, daemon=True)
+    other.start()
+    made = run()
+    other.join(timeout=5)
+    return made, ids[0]
+
+
+@pytest.mark.parametrize("refused", [False, True], ids=["all are made", "a later one is refused"])
+def test_a_twin_of_a_client_in_the_list_is_told_in_the_same_run(world, operator, refused):
+    clients = [{"name": name, "authorized_grant_type": "CODE", "scopes": ["users"]} for name in ("first", "second")]
+    effect = {"effect": "status", "status": 403, "delay": 1.5} if refused else {"effect": "delay", "seconds": 1.5}
+    world.control.fault(method="POST", path="/oauth/clients$", nth=2, when="before", **effect)
+    made, other = twin(world, "first", lambda: operator(cloud_oauth_clients_list=clients))
+    assert made.code == 2, made.output[-3000:]
+    assert len(changes(made)) == 2 - refused
+    said = made[ROLE + " : Look for twins of the OAuth clients that were made"]
+    assert (
+        said["failure"]["code"] == "ambiguous" and other in said["failure"]["ids"] and len(said["failure"]["ids"]) == 2
+    )
+    assert "its secret is in %s" % (operator.files / "first.secret") in said["msg"]
+    told = [one["message"] for tenant in made["Summary"]["summary"]["tenants"] for one in tenant["failed"]]
+    assert any("There are 2 OAuth clients named first" in text for text in told), told
+    again = operator(cloud_oauth_clients_list=clients)
+    assert again.code == 2 and again[LOOK]["failure"]["code"] == "ambiguous", "and by each run after that"
+
+
+def test_a_client_that_is_declared_by_its_name_and_by_its_id_is_refused(world, operator):
+    by_name = {"name": "first", "authorized_grant_type": "CODE", "scopes": ["users"]}
+    assert operator(cloud_oauth_clients_list=[by_name]).code == 0
+    by_id = {"client_id": operator.clients()["first"]["id"].upper(), "description": "another"}
+    for what in ("", "verify", "teardown"):
+        made = operator(what, cloud_oauth_clients_list=[by_name, by_id], cloud_oauth_clients_confirm_delete=True)
+        assert made.code == 2 and world.writes() == [], made.output[-3000:]
+        assert "is declared more than once" in made.output and "is the same client" in made.output
+
+
 def test_a_hundred_clients_are_one_task_and_read_the_organisation_once(world, operator):
     world.control.switches(cloud_rate_limit=0)
     clients = [
@@ -531,8 +578,10 @@ def test_a_hundred_clients_are_one_task_and_read_the_organisation_once(world, op
     ]  # fmt: skip
     done = operator(cloud_oauth_clients_list=clients)
     assert done.code == 0, done.output[-3000:]
-    assert len(done.results) == 3 and len(changes(done)) == len(operator.kept()) == 100
-    assert len({entry["connection"] for entry in world.log()}) == 2  # the look's, and that of the loop
+    assert len(done.results) == 4 and len(changes(done)) == len(operator.kept()) == 100
+    assert (
+        len({entry["connection"] for entry in world.log()}) == 3
+    )  # the look's, that of the loop, and of the look for twins
     assert len(world.log()) <= 2 * 100 + 8  # each name is looked for once more, just before the client is made
     again = operator(cloud_oauth_clients_list=clients)
     assert (again.code, again.changed) == (0, 0)

@@ -82,4 +82,4 @@ def test_the_look_at_the_list_has_the_variables_as_options_and_takes_the_same_me
 def test_every_variable_of_its_own_has_the_role_in_its_name():
     text = "".join(path.read_text(encoding="utf-8") for path in ROLE.glob("tasks/*.yml"))
     own = set(re.findall(r"(?:register|loop_var|index_var): (\w+)", text))
-    assert own == {"cloud_oauth_clients__seen", "cloud_oauth_clients__client"}
+    assert own == {"cloud_oauth_clients__seen", "cloud_oauth_clients__client", "cloud_oauth_clients__done"}

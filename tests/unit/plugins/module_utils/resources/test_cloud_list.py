@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import Ambiguous, InvalidInput, Unreachable
-from ansible_collections.cxops.genesys.plugins.module_utils.core.task import Manage
+from ansible_collections.cxops.genesys.plugins.module_utils.core.task import Manage, Report
 from ansible_collections.cxops.genesys.plugins.module_utils.resources import cloud_client
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._cloud_list import ClientList
 
@@ -82,6 +82,23 @@ def test_a_teardown_takes_the_reverse_order_what_finds_a_client_and_no_shared_on
             ["b is declared more than once."],
         ),
         (
+            [{"name": "a"}, {"client_id": UUID, "name": "a"}],
+            {},
+            ["a is declared more than once, by its name and by the id %s: keep one of these items." % UUID],
+        ),
+        (
+            [{"client_id": UUID, "name": "b"}, {"name": "a", "new_name": "b"}],
+            {},
+            ["b is declared more than once, by its name and by the id %s: keep one of these items." % UUID],
+        ),
+        (
+            [{"name": "b"}, {"name": "a", "new_name": "b"}],
+            {},
+            ["b is declared more than once, by its name and as the new_name of a: keep one of these items."],
+        ),
+        ([{"name": "a"}, {"client_id": UUID, "name": "a", "state": "absent", "confirm_delete": True}], {}, []),
+        ([{"name": "a", "new_name": "a"}, {"client_id": UUID, "name": "b"}], {}, []),
+        (
             [{"name": "a"}, {"name": "A"}],
             {"cloud_oauth_clients_secret_dir": "/k"},
             ["The secret of A would be kept in the file of another client, /k/A.secret: give secret_file."],
@@ -110,6 +127,7 @@ class Looks:
             self.names.append(given["name"])
             if given["name"] in errors:
                 raise errors[given["name"]]
+            return Report(diff={"before": {}, "after": {}})
 
         monkeypatch.setattr(Manage, "run", run)
 

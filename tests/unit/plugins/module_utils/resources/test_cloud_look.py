@@ -173,6 +173,25 @@ def test_a_failure_of_the_connection_ends_the_look(world, look_for):
     assert len(world.ran) == 1
 
 
+@pytest.mark.parametrize("look_for", ["provision", "verify", "teardown"])
+def test_one_client_that_two_items_find_is_refused(world, look_for):
+    """Such as by its name and by its id alone: only the service knows that both are one."""
+    identity = "c5000000-0000-4000-8000-00000000000a"
+    world.outcome = {
+        name: ({"client_id": one, "name": "a"},) * 2 for name, one in (("a", identity), ("b", identity.upper()))
+    }
+    more = {"look_for": look_for, "cloud_oauth_clients_confirm_delete": True}
+    if look_for == "verify":
+        report = world.look({"name": "a"}, {"name": "b"}, **more)
+        assert [one["problem"] for one in report.values["differences"]] == ["failed"]
+        said = str(report.values["report"])
+    else:
+        with pytest.raises(InvalidInput) as refused:
+            world.look({"name": "a"}, {"name": "b"}, **more)
+        said = str(refused.value)
+    assert "is declared more than once: OAuth client " in said and "is the same client" in said
+
+
 # Comparing
 
 
