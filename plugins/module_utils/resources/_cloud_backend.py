@@ -36,6 +36,7 @@ class CloudClients(CollectionBackend):
     def __init__(self, resource, services, options, check_mode=False):
         super().__init__(resource, services, options, check_mode)
         self._alone, self._place = True, ""
+        self._listed = None  # the id of the client that the first look found upon a list of another task
         self._services_cloud = services.cloud
         self.api = services.cloud.api
         self.collection = Clients(self.api, resource.kind, resource.managed, services.memory)
@@ -86,7 +87,7 @@ class CloudClients(CollectionBackend):
 
     @contextmanager
     def exclusive(self):
-        """What another task was told is looked at again, also before a client is made."""
+        """What another task was told is looked at again, also before a client is made, unless it is ``recent``."""
         yield self.from_cache
 
     def find(self, desired):
@@ -172,6 +173,7 @@ class CloudClients(CollectionBackend):
 
     def create(self, plan):
         """POST the client and keep its secret; the place for it is taken before."""
+        self.collection.insist()
         title = self.resource.title(plan.after)
         if not self._alone:
             raise TimedOut(
@@ -222,6 +224,7 @@ class CloudClients(CollectionBackend):
 
     def update(self, plan):
         """PUT the whole client with what changes, then have the new secret made, if one is due."""
+        self.collection.insist()
         identity, title = plan.before["client_id"], self.resource.title(plan.before)
         told = None
         if "secret_file" in plan.patch:
@@ -235,6 +238,7 @@ class CloudClients(CollectionBackend):
 
     def delete(self, plan):
         """Make the client inactive, delete the credential that goes with it, then the client, at last its secret's file."""
+        self.collection.insist()
         title = self.resource.title(plan.before)
         if plan.before.get("client_id"):
             self._delete_client(plan, title)
@@ -264,7 +268,10 @@ class CloudClients(CollectionBackend):
         return found
 
     def _by_id(self, identity, absent):
-        listed = self.options.get(AMONG_OTHERS) and self.collection.listed(identity)
+        listed = None
+        if self.options.get(AMONG_OTHERS) or self.services.memory.relay is not None and self._listed is None:
+            listed = self.collection.listed(identity)
+        self._listed = identity
         found = listed or self.collection.by_id(identity, not absent)
         if found is None and self.options["state"] == PRESENT:
             raise NotFound(
@@ -286,6 +293,11 @@ class CloudClients(CollectionBackend):
 
     def _by_name(self):
         name, new_name = self.options["name"], self.options.get("new_name")
+        if self._listed:
+            found, self._listed = self.collection.by_id(self._listed, False), None
+            if found and found.get("name") in (name, new_name):
+                return found
+            self.collection.insist()  # the list is out of date
         named = self._named(name)
         renamed = self._named(new_name) if new_name and new_name != name else None
         if named and renamed:
@@ -298,7 +310,9 @@ class CloudClients(CollectionBackend):
             )
         if not named and not renamed and self.options["state"] == PRESENT:
             self._refuse_alike(new_name or name)
-        return named or renamed
+        found = named or renamed
+        self._listed = found["client_id"] if found and self.from_cache else None
+        return found
 
     def _named(self, name):
         """The client of this name, or the one of whose name the service is known to have made another one, or None."""

@@ -21,6 +21,8 @@ ACTIVE, INACTIVE, DISABLED, DELETED = "active", "inactive", "disabled", "deleted
 OLD = 30 * 86400.0  # seconds after which a deleted client is kept for seven days more (§1.6 rule 5)
 KEPT, HOUR = 7 * 86400.0, 3600.0  # seconds for which it is kept then, and between the clocks
 SETTLED = 15.0  # seconds after which a new client is seen by everybody (§1.6 rule 11)
+RECENT = SETTLED  # seconds for which a list says that there is no client: a younger one need not show what was just made either
+OF_A_ROLE = 300.0  # seconds for which the list serves the clients of a role of which nothing is to be changed
 GONE = 30.0  # seconds after which a deleted client is not seen any more (§1.6 rule 4)
 TRIES = 4  # with growing pauses, where a write may not be seen yet
 READ_ONLY = ("id", "secret", "dateCreated", "dateModified", "createdBy", "modifiedBy", "selfUri")
@@ -48,6 +50,9 @@ class Clients(Entities):
         self._memory = memory
         self._news = {}
         self._sleep = service.transport.sleep
+        self.recent = RECENT
+        if memory.relay is not None:  # the role has looked at all clients before
+            self.list_age = OF_A_ROLE
 
     def mapped(self, obj):
         """The client by option names, with the members that the table does not know."""

@@ -15,6 +15,7 @@ from ._entities import Entities
 PATH = "/api/v2/integrations/credentials"
 TYPE = "pureCloudOAuthClient"
 TOLERANCE = 60.0  # seconds between the clocks
+RECENT = 15.0  # seconds within which the list of another task tells whether there is a credential
 
 
 class Credentials:
@@ -23,6 +24,7 @@ class Credentials:
     def __init__(self, service):
         self._service = service
         self._entities = Entities(service, PATH, "integration credential", query="?pageSize=100")
+        self._entities.recent = RECENT
 
     def find(self, name):
         """The credential of this name, in the service's own form, or None. Raises Ambiguous."""
@@ -56,7 +58,7 @@ class Credentials:
         }
         service, operation = self._service, "Writing the integration credential %s" % name
         for attempt in range(service.transport.retries + 1):
-            self._look_again()
+            self._entities.renew()
             known = self.find(name)
             try:
                 if known is None:
@@ -67,20 +69,21 @@ class Credentials:
             except AnswerLost as lost:  # names are not unique: a blind repetition could leave two
                 if attempt == service.transport.retries:
                     raise lost.cause from None
+                self._entities.insist()
                 service.transport.sleep(lost.wait)
-        self._entities.spoil()
+        if isinstance(told, dict) and told.get("id") and told.get("name") == name and _is_ours(told):
+            self._entities.wrote(told)
+        else:
+            self._entities.spoil()
         return (told or known or {}).get("id")
 
     def remove(self, name):
         """Delete the credential, if there is one."""
-        self._look_again()
+        self._entities.forget()
+        self._entities.insist()
         known = self.find(name)
         if known is not None:
             self._entities.remove(known["id"])
-
-    def _look_again(self):
-        self._entities.forget()
-        self._entities.insist()
 
 
 def _is_ours(credential):

@@ -34,8 +34,9 @@ class Collection:
     the member that identifies an object. documented: False when the service may not offer the list.
 
     ``from_cache`` is True when the last look was another task's, some seconds ago: good enough to see that nothing differs,
-    not to write upon it. ``explicit``: only an empty list, or empty data of an answer that says success, is no members; that the
-    answer names none is not enough to write upon.
+    not to write upon it. ``list_age``: seconds for which a list serves the first look of a task. ``recent``: those within which it
+    serves a later look, too, unless the task has written or insists. ``explicit``: only an empty list, or empty data of an answer
+    that says success, is no members; that the answer names none is not enough to write upon.
     """
 
     def __init__(self, service, path, member, kind, fields, id_wire="id", documented=True):
@@ -48,8 +49,11 @@ class Collection:
         self.documented = documented
         self.from_cache = False
         self.explicit = False
+        self.list_age = LIST_AGE
+        self.recent = 0.0
         self._members = None
         self._looked = False
+        self._insists = False
         self._followed = False
         self._raw = {}
         identity = next((field for field in fields if field.wire == id_wire), None)
@@ -149,7 +153,7 @@ class Collection:
                 members = self._ask()
             else:
                 with memory.turn(self._list_key):
-                    members = None if self._looked else self._told()
+                    members = self._told()
                     self.from_cache = members is not None
                     if members is None:
                         members = self._ask()
@@ -171,8 +175,9 @@ class Collection:
 
     def _told(self):
         """The list that another host was told, with what was written since; None when there is none, or an old one."""
-        base, *changes = self.service.memory.recall(self._list_key) or [{}]
-        if "members" not in base or base["at"] + LIST_AGE < time.monotonic():
+        age = 0.0 if self._insists else self.recent if self._looked else self.list_age
+        base, *changes = self.service.memory.recall(self._list_key) or [{}] if age else [{}]
+        if "members" not in base or base["at"] + age < time.monotonic():
             return None
         if not changes or isinstance(base["members"], int):
             return base["members"]
@@ -241,11 +246,15 @@ class Collection:
 
     def insist(self):
         """Never take another task's knowledge: what is found is the basis of what is written."""
-        self._looked = True
+        self._looked = self._insists = True
 
     def forget(self):
         """Look anew the next time: something may have been written."""
         self._members = None
+
+    def renew(self):
+        """Look anew the next time, but for what is ``recent``."""
+        self._members, self._looked = None, True
 
     def remove(self, identity):
         """Delete one object; one that is gone already is no error."""

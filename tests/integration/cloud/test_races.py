@@ -65,12 +65,14 @@ def test_what_a_run_made_it_does_not_make_again_though_the_list_does_not_show_it
     assert cloud.one()["description"] == "changed"
 
 
-def test_one_list_serves_a_loop_but_nothing_is_made_upon_a_cached_look(cloud):
+def test_one_list_serves_a_loop_and_is_read_again_after_each_creation(cloud):
     run = Run(cloud)
     loop = run.task("a loop")
     for number in range(5):
         assert loop(name="app%d" % number, **PERSON)["changed"]
-    assert cloud.paths("GET").count("/api/v2/oauth/clients") == 10  # before a creation, and after it for twins
+    assert (
+        cloud.paths("GET").count("/api/v2/oauth/clients") == 1 + 5
+    )  # for twins; the next creation need not look again
     cloud.clear_log()
     again = Run(cloud).task("a loop")
     for number in range(5):
@@ -79,13 +81,50 @@ def test_one_list_serves_a_loop_but_nothing_is_made_upon_a_cached_look(cloud):
     assert cloud.paths("POST") == ["/oauth/token"]
 
 
-def test_a_client_that_someone_made_meanwhile_is_adopted(cloud):
-    run = Run(cloud)
-    loop = run.task("a loop")
+@pytest.mark.parametrize("recent", [True, False])
+def test_a_client_that_someone_made_meanwhile_is_adopted_or_told(cloud, monkeypatch, recent):
+    """The list is read anew before a creation, unless it is so young that it need not show the client anyway."""
+    if not recent:
+        monkeypatch.setattr(clients, "RECENT", 0.0)
+    loop = Run(cloud).task("a loop")
     assert loop(name="other", **PERSON)["changed"]
+    identity = cloud.seed(name="app")
+    done = loop(name="app", **PERSON)
+    assert (done.get("failure") or {}).get("code") == ("ambiguous" if recent else None)
+    assert done["changed"] is recent and len(cloud.clients()) == 2 + recent
+    assert not recent or identity in done["failure"]["ids"]
+
+
+def test_a_change_by_name_looks_again_at_the_client_alone(cloud):
     cloud.seed(name="app")
-    assert loop(name="app", **PERSON)["changed"] is False
-    assert len(cloud.clients()) == 2
+    loop = Run(cloud).task("a loop")
+    loop(name="another", **PERSON)
+    cloud.clear_log()
+    assert loop(name="app", description="x")["changed"]
+    one = "/api/v2/oauth/clients/%s" % next(client["id"] for client in cloud.clients() if client["name"] == "app")
+    assert [(entry["method"], entry["path"]) for entry in cloud.log()] == [("GET", one), ("GET", one), ("PUT", one)]
+
+
+def test_a_client_that_was_renamed_meanwhile_is_not_the_one_of_the_name(cloud):
+    identity = cloud.seed(name="app")
+    loop = Run(cloud).task("a loop")
+    loop(name="another", **PERSON)
+    cloud.store.cloud.clients[identity]["name"] = "somebody else's"
+    failed = loop(name="app", description="x")
+    assert failed["failure"]["code"] == "invalid_input" and "authorized_grant_type" in failed["msg"]
+    assert cloud.store.cloud.clients[identity].get("description") is None
+
+
+def test_credentials_of_a_loop_are_listed_once(cloud, tmp_path):
+    loop = Run(cloud).task("a loop")
+    for number in range(3):
+        given = dict(MACHINE, secret_file=str(tmp_path / str(number)), integration_credential_name="of %d" % number)
+        assert loop(name="app%d" % number, **given)["changed"]
+    assert len([path for path in cloud.paths("GET") if "/integrations/credentials" in path]) == 1
+    again = Run(cloud).task("a loop")
+    for number in range(3):
+        given = dict(MACHINE, secret_file=str(tmp_path / str(number)), integration_credential_name="of %d" % number)
+        assert again(name="app%d" % number, **given)["changed"] is False
 
 
 def test_threads_at_the_same_time_make_one_client(cloud):

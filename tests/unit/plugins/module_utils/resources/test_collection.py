@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.cxops.genesys.plugins.module_utils.core.spec import Field
+from ansible_collections.cxops.genesys.plugins.module_utils.resources import _collection
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._collection import Collection
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.answer import Answer
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.memory import Memory
@@ -78,3 +79,32 @@ def test_what_a_task_found_is_not_looked_at_again_by_the_one_that_follows_it():
         service.memory, asked = service.memory.for_task("third", relay), len(service.asked)
         assert Collection(service, "/things", None, "thing", FIELDS).look_up("a")["name"] == "by id"
         assert len(service.asked) > asked
+
+
+@pytest.mark.parametrize(
+    ("recent", "seconds", "requests"), [(0.0, 1, [1, 1, 2, 3]), (15.0, 14, [1, 1, 1, 2]), (15.0, 16, [1, 1, 2, 3])]
+)
+def test_how_old_a_list_may_be_for_the_first_look_and_for_a_later_one(monkeypatch, recent, seconds, requests):
+    now = [100.0]
+    monkeypatch.setattr(_collection.time, "monotonic", lambda: now[0])
+    service, asked = Service(None), []
+
+    def of_a_task():
+        made = Collection(service, "/things", None, "thing", FIELDS)
+        made.recent = recent
+        return made
+
+    of_a_task().all()
+    asked.append(len(service.asked))
+    now[0] += seconds
+    later = of_a_task()
+    assert later.in_list("a") and later.from_cache
+    asked.append(len(service.asked))
+    later.renew()
+    later.all()
+    asked.append(len(service.asked))
+    later.forget()
+    later.insist()
+    later.all()
+    asked.append(len(service.asked))
+    assert asked == requests and later.from_cache is False
