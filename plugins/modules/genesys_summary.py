@@ -131,9 +131,15 @@ summary:
           elements: str
           returned: always
         unchanged:
-          description: What was found as it is declared.
+          description: What was found as it is declared, as far as the service shows it.
           type: list
           elements: str
+          returned: always
+        not_looked_at:
+          description: What the service offers no way to look at, and to which nothing was sent. Whether it is as declared is not known.
+          type: list
+          elements: str
+          version_added: 2.0.0
           returned: always
         missing:
           description: What is declared inactive and does not exist, so that nothing was done.

@@ -1040,6 +1040,14 @@ resources:
       description: The object as it is after the task, or would be in check mode, by option names, secrets masked.
       type: dict
       returned: always
+    not_seen:
+      description: >-
+        The options that were not looked at of a tenant of Digital Channels that the service does not show, so that only the row of its API
+        key proves that it is there.
+      type: list
+      elements: str
+      version_added: 2.0.0
+      returned: when only the row was looked at
     new_secret:
       description: Why a secret or the file of an API key is new, or would be in check mode.
       type: str

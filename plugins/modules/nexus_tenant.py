@@ -291,6 +291,17 @@ observed:
   returned: success
   type: bool
   sample: true
+not_seen:
+  description:
+    - The given options that were not looked at, because the service does not show the tenant and only the row of its API key proves that
+      it is there.
+  returned: when only the row was looked at
+  type: list
+  elements: str
+  version_added: 2.0.0
+  sample:
+    - backend_url
+    - username
 diff:
   description:
     - The object before and after the task by option names, secrets masked. Shown with C(--diff).

@@ -10,7 +10,7 @@ import os
 from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import one_line
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_steps import Steps
 from ansible_collections.cxops.genesys.plugins.module_utils.transport import memory
-from ansible_collections.cxops.genesys.plugins.plugin_utils.summary import CHANGED, CREATED, DELETED, UNCHANGED
+from ansible_collections.cxops.genesys.plugins.plugin_utils.summary import CHANGED, CREATED, DELETED, UNCHANGED, UNSEEN
 
 KEY = memory.digest("journal")
 _KEEPS_A_SECRET = {"API client": "secret_file", "OAuth client": "secret_file", "tenant": "api_key_file"}
@@ -167,7 +167,11 @@ def _object(part, paths, deletes):
         action = DELETED if gone else CHANGED if before else CREATED
     elif not part.get("resource"):
         return None  # nothing is there, and nothing is to be
+    elif part.get("observed") is False:
+        action = UNSEEN
     said = {"kind": part["kind"], "name": part["name"], "action": action}
+    if action == UNCHANGED and part.get("not_seen"):
+        said["not_seen"] = list(part["not_seen"])
     if action == CHANGED:
         names = sorted({*before, *after})
         said["fields"] = [name for name in names if before.get(name) != after.get(name)]

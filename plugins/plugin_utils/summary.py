@@ -14,12 +14,14 @@ from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import o
 from ansible_collections.cxops.genesys.plugins.module_utils.core.text import folded
 
 CREATED, CHANGED, DELETED, UNCHANGED = "created", "changed", "deleted", "unchanged"
-ACTIONS = (CREATED, CHANGED, DELETED, UNCHANGED)
+UNSEEN = "not looked at"  # the service offers no way, and nothing was sent
+DONE = (CREATED, CHANGED, DELETED)
+ACTIONS = (*DONE, UNCHANGED, UNSEEN)
 FOUND, IDLE, FAILED = "unchanged", "idle", "failed"  # what became of a tenant, beside "changed"
 SEEN_ELSEWHERE = "A task failed; its message stands above."
 WIDTH = 118
 _SINGLE = ("environment", "contact center", "tenant")  # kinds of which a tenant has one
-_WOULD = {CREATED: "would be created", CHANGED: "would be changed", DELETED: "would be deleted", UNCHANGED: UNCHANGED}
+_WOULD = {CREATED: "would be created", CHANGED: "would be changed", DELETED: "would be deleted"}
 
 
 @dataclass
@@ -53,9 +55,9 @@ class Tenant:
         """Add what one task did: an entry of the journal."""
         for one in entry.get("objects", ()):
             known = self.objects.get(one["name"])
-            if known is None or known["action"] == UNCHANGED:
+            if known is None or known["action"] not in DONE:
                 self.objects[one["name"]] = one
-            elif one["action"] != UNCHANGED:
+            elif one["action"] in DONE:
                 self.objects[one["name"]] = dict(known, **_later(known, one))
         _extend(self.failures, entry.get("failures", ()))
         self.planned.update((name, kind) for kind, name in entry.get("planned", ()))
@@ -69,7 +71,7 @@ class Tenant:
         """failed, changed, unchanged, or idle where no task had anything to do."""
         if self.is_failed or self.failures and not self.goes_on:
             return FAILED
-        if any(one["action"] != UNCHANGED for one in self.objects.values()):
+        if any(one["action"] in DONE for one in self.objects.values()):
             return CHANGED
         return FOUND if self.objects else IDLE
 
@@ -93,7 +95,7 @@ class Tenant:
 
     def data(self):
         """The tenant in the task's result."""
-        named = {action: [one["name"] for one in self.of(action)] for action in ACTIONS}
+        named = {action.replace(" ", "_"): [one["name"] for one in self.of(action)] for action in ACTIONS}
         return {
             "host": self.host,
             "tenant_id": self.tenant_id,
@@ -201,7 +203,7 @@ def _counts(one, check_mode):
 
 
 def _word(action, check_mode):
-    return _WOULD[action] if check_mode else action
+    return _WOULD.get(action, action) if check_mode else action
 
 
 def _details(one, check_mode, noun):
@@ -255,7 +257,10 @@ def _sentence(failure):
 def _by_kind(objects, tenant_id):
     """One text for each kind, and one for all that are called by the tenant's id."""
     kinds: Dict[str, List[str]] = {}
+    partly = [one for one in objects if one.get("not_seen")]
     for one in objects:
+        if one in partly:
+            continue
         kinds.setdefault(one["kind"], []).append(_short(one, tenant_id))
     nameless = ", ".join(_CALLED.get(kind, kind) for kind, names in kinds.items() if names == [""])
     texts = [] if not nameless else [nameless]
@@ -266,9 +271,10 @@ def _by_kind(objects, tenant_id):
                 "%s %s"
                 % (called if len(names) == 1 else plural(called), ", ".join(name or tenant_id for name in names))
             )
-    return texts
+    return texts + [_ONLY_KEY % (_full(one, tenant_id), ", ".join(one["not_seen"])) for one in partly]
 
 
+_ONLY_KEY = "%s (only the row of its API key was looked at; not seen: %s)"
 _CALLED = {"tenant": "tenant of Digital Channels"}
 
 

@@ -64,6 +64,11 @@ class Kept:
                 "%s: as it was declared; the service offers no way to look at it" % self._shown(step.title)
             )
             before = {}
+        elif "not_seen" in report.values:
+            given, fields = self._doc[step.place], [f for f in step.task.resource.managed if f.option and not f.secret]
+            names = [f.arg for f in fields if f.arg not in before and given.get(f.arg) not in (None, "")]
+            text = "%s: %s as declared; only the row of its API key was looked at"
+            self._unseen += [text % (self._shown(step.title), ", ".join(names))] if names else []
         place = _PLACE.match(step.place)
         if step.task.kind == "setting":
             self.setting(before)

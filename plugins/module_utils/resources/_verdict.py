@@ -32,7 +32,7 @@ class Verdict:
         """
         name = report.diff["after_header"]
         before, after = report.diff["before"], report.diff["after"]
-        said = []
+        said, not_seen = [], report.values.get("not_seen")
         if report.changed and not before:
             said = self._differs(step, name, MISSING, "does not exist")
         elif report.changed and not after:
@@ -41,9 +41,12 @@ class Verdict:
             fields, reason = list(_differing(before, after)), report.values.get("new_secret")
             said = self._differs(step, name, CHANGED, "; ".join(_sentence(one, reason) for one in fields), fields)
         elif report.values.get("observed", True):
-            said = [] if lacking else ["as declared"]
+            said = [] if lacking else [_seen(step, before, not_seen) + "as declared"]
         else:
             said = self._unseen(step, name, report.values.get("remembered"))
+        if not_seen and after:
+            said.append("%s not seen" % _and(not_seen))
+            self._unverified(step, name, said[-1])
         for text in lacking:
             said += self._differs(step, name, MISSING, text)
         for outcome, text in trials:
@@ -135,6 +138,16 @@ def _differing(before, after, name=""):
             yield {"field": name, "declared": after, "actual": before}
     else:
         yield {"field": name, "declared": after, "actual": before}
+
+
+def _seen(step, before, not_seen):
+    """The options that were seen, as the beginning of a sentence; nothing where all were."""
+    seen = [f.arg for f in step.task.resource.managed if f.option and f.arg in before] if not_seen else []
+    return "%s " % _and(seen) if seen else ""
+
+
+def _and(names):
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
 def _are_dicts(members):

@@ -9,14 +9,7 @@ import os
 from contextlib import contextmanager
 
 from ..core import checks
-from ..core.errors import (
-    AnswerLost,
-    InvalidInput,
-    NotObservable,
-    Refused,
-    SecretFileError,
-    VerificationFailed,
-)
+from ..core.errors import AnswerLost, InvalidInput, NotObservable, Refused, SecretFileError, VerificationFailed
 from ..core.paths import under
 from ..core.spec import REFERENCE, WRITE_ONLY, Field, Resource, from_wire, to_wire
 from ..core.task import Manage
@@ -33,6 +26,7 @@ from ._turns import turn
 from ._undocumented import MISSING
 
 PATH = "/nexus/v3/provisioning/tenants"
+PROVEN = ("id", "name")  # what the row of a key tells of its tenant
 TENANT_ID_FIELDS = ("genesysenantid", "genesystenantid")
 
 FIELDS = (
@@ -150,7 +144,7 @@ class NexusTenants(RewritingBackend):
         of a tenant that only its row proves, compare nothing that the row does not tell.
         """
         if current is not None and self._only_named:
-            desired = {name: desired[name] for name in ("id", "name")}
+            desired = {name: desired[name] for name in PROVEN}
             if self._shut_out:
                 self.warn(self._not_seen("only the API key of the %s was looked at: what else of it"))
         elif current is not None:
@@ -317,6 +311,8 @@ class NexusTenants(RewritingBackend):
             return None
         self._keep(proof.key)
         self._only_named = True
+        unseen = [f for f in self.resource.managed if f.arg not in PROVEN and f.option and not f.secret]
+        self.results["not_seen"] = [f.arg for f in unseen if self.options.get(f.arg) is not None]
         return {"id": self.options["id"], "name": self.options["name"], "api_key_stored": self._is_stored()}
 
     def _unseen(self, hint, more=""):

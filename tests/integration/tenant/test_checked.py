@@ -184,6 +184,17 @@ def test_what_cannot_be_looked_at_is_said_and_is_no_failure(world, made):
     assert said(result, "data center /usw1") == line
 
 
+def test_of_a_tenant_that_only_its_key_proves_it_is_said_what_was_not_seen(world, made):
+    world.control.switches(tenant_get="404")
+    other = dict(document(world, made.folder)["digital_channels_tenant"], backend_url="https://other.example.com")
+    result = made(digital_channels_tenant=other)
+    assert not result.get("failed"), result.get("msg")
+    text = "backend_url and username not seen"
+    logs_in = "the person %s logs in" % defaults.PERSON_USERNAME
+    assert said(result, PERSON) == "id and name as declared; %s; %s." % (text, logs_in)
+    assert [(one["name"], one["text"]) for one in result["not_verified"]] == [(PERSON, text)]
+
+
 def test_a_tenant_that_is_not_there(world, tmp_path):
     result = world.run("genesys_tenant", **connection(world), **document(world), state="checked")
     assert result["failure"]["code"] == "not_as_declared" and world.writes() == []

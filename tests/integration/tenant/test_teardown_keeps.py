@@ -311,6 +311,15 @@ def test_what_cannot_be_looked_at_is_named_in_a_comment(world, tmp_path):
     assert "digital_channels_tenant" not in kept(only)
 
 
+def test_what_of_a_tenant_only_its_key_proves_is_named_in_a_comment(world, tmp_path):
+    run(world)
+    world.control.switches(tenant_get="404")
+    only = run(world, state="absent", keep_only=True, teardown_dir=str(tmp_path))
+    text = Path(only["teardown_document"]).read_text()
+    line = "#   tenant %s: backend_url, username as declared; only the row of its API key was looked at"
+    assert line % CCID in text.partition("# Not seen:")[2] and "digital_channels_tenant" in kept(only)
+
+
 def test_an_earlier_document_counts_for_its_tenant_and_its_parts_only(world, tmp_path):
     run(world)
     folder = str(tmp_path)

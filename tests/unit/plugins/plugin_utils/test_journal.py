@@ -217,3 +217,20 @@ def test_a_task_knows_its_play():
     block = Of(_play=Of(_uuid="p"), _parent=None)
     assert play_of(Of(_parent=Of(_play=None, _parent=block))) == "p"
     assert play_of(Of(_parent=None)) == ""
+
+
+@pytest.mark.parametrize("name", ["nexus_service", "genesys_tenant"])
+@pytest.mark.parametrize(("observed", "action"), [(False, "not looked at"), (True, "unchanged")])
+def test_what_was_not_looked_at_is_told_so(name, observed, action):
+    one = result({"name": "a"}, {"name": "a"}, "service connection a", observed=observed)
+    if name == "genesys_tenant":
+        part = {"kind": "service connection", "name": "service connection a", "action": "none", "changed": False}
+        one = {"resources": [dict(part, resource={"name": "a"}, observed=observed)], "diff": []}
+    (said,) = entry_of(TASKS[name], None, one)["objects"]
+    assert said == {"kind": "service connection", "name": "service connection a", "action": action}
+
+
+def test_of_a_tenant_that_was_seen_in_part_it_is_told_what_was_not_seen():
+    one = result({"id": "a"}, {"id": "a"}, "tenant a", observed=True, not_seen=["backend_url"])
+    (said,) = entry_of(TASKS["nexus_tenant"], {"state": "present", "id": "a"}, one)["objects"]
+    assert said == {"kind": "tenant", "name": "tenant a", "action": "unchanged", "not_seen": ["backend_url"]}

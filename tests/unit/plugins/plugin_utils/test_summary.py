@@ -234,3 +234,25 @@ def test_a_run_that_has_not_failed_has_come_to_everything():
 def test_a_failure_after_everything_leaves_nothing():
     one = tenant("acme", made("API client a", "created"), planned=PLAN[:1], is_failed=True)
     assert "not done" not in shown(one)
+
+
+def test_what_was_not_looked_at_is_not_called_unchanged():
+    service = made("service connection PlatformUCS", "not looked at", kind="service connection")
+    one = tenant("acme", made("setting a /", "unchanged", kind="setting"), service)
+    text = "acme: 1 unchanged, 1 not looked at\n  unchanged      setting a\n  not looked at  service connection PlatformUCS"
+    assert shown(one) == shown(one, check_mode=True).split("\n\n")[1] == text and one.status == "unchanged"
+    (told,) = data([one], False)["tenants"]
+    assert told["not_looked_at"] == ["service connection PlatformUCS"] and told["unchanged"] == ["setting a /"]
+    one.add({"objects": [dict(service, action="created")]})
+    assert one.status == "changed" and data([one], False)["tenants"][0]["not_looked_at"] == []
+
+
+def test_of_a_tenant_that_only_its_key_proves_it_is_said_what_was_not_seen():
+    whole = {"kind": "environment", "name": "environment 1", "action": "unchanged"}
+    one = tenant("acme", whole, made("tenant 1", "unchanged", not_seen=["type", "backend_url"]))
+    one.tenant_id = "1"
+    assert shown(one) == (
+        "acme: 2 unchanged\n"
+        "  unchanged  environment\n"
+        "             tenant of Digital Channels (only the row of its API key was looked at; not seen: type, backend_url)"
+    )

@@ -17,6 +17,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.resources._verdict i
     Verdict,
     is_of_the_connection,
 )
+from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry import TASKS
 
 STEP = SimpleNamespace(part="settings", task=SimpleNamespace(kind="setting"), title="setting x")
 
@@ -140,6 +141,26 @@ def test_what_is_said_of_an_object(given, report, problems):
     found = compared(**given)
     assert found.report == ["setting x: %s." % report] and found.not_verified == []
     assert [one["problem"] for one in found.differences] == problems
+
+
+SERVICE = SimpleNamespace(part="nexus_tenant", task=TASKS["nexus_tenant"], title="tenant x")
+
+
+@pytest.mark.parametrize(
+    ("not_seen", "text"),
+    [
+        (["backend_url"], "id and name as declared; backend_url not seen; it logs in"),
+        (
+            ["type", "backend_url", "username"],
+            "id and name as declared; type, backend_url and username not seen; it logs in",
+        ),
+    ],
+)
+def test_an_object_that_was_seen_in_part_is_called_as_declared_only_in_that_part(not_seen, text):
+    verdict, there = Verdict(), {"id": "x", "name": "t", "api_key_stored": False}
+    verdict.compared(SERVICE, looked(there, there, observed=True, not_seen=not_seen), [(True, "it logs in")])
+    assert verdict.report == ["setting x: %s." % text] and not verdict.differences
+    assert [one["text"] for one in verdict.not_verified] == [text.split("; ")[1]]
 
 
 def test_what_nobody_can_look_at_is_not_called_as_declared():
