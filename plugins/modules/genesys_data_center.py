@@ -143,9 +143,14 @@ remembered:
       description: Whether just what is declared was sent.
       type: bool
       returned: always
+    path:
+      description: The path of the file.
+      type: str
+      returned: always
   sample:
     since: "2026-11-30T08:15:00Z"
     as_declared: true
+    path: /var/lib/genesys/data-center-usw1-5f0c2b7a9d31.json
 diff:
   description:
     - The object before and after the task by option names, secrets masked. Shown with C(--diff).

@@ -66,6 +66,10 @@ class Backend:
         """What to do when find() raised NotObservable: fail, send or assume_present."""
         return self.options.get("when_unobservable") or "fail"
 
+    def there_already(self, values):
+        """What is to be said where the service refuses, as a duplicate, an object that was sent without looking. values: what was sent."""
+        return "It is there already; whether it is as it is wanted is not known."
+
     def reviewed(self, plan):
         """The plan without what the service is known not to do."""
         return plan

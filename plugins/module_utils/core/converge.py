@@ -117,9 +117,7 @@ class _Step:
         blindly = self.backend.options.get("when_unobservable") == "send"
         if not self.check_mode and not self._send(sent):
             if blindly:
-                self.backend.warnings.append(
-                    "%s It is there already; whether it is as it is wanted is not known." % unseen.message
-                )
+                self.backend.warnings.append("%s %s" % (unseen.message, self.backend.there_already(sent.after)))
             return self._outcome(Plan(NONE, self.desired, self.desired), self.desired, observed=False)
         if blindly:
             self.backend.warnings.append(

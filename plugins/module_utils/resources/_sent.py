@@ -13,6 +13,8 @@ from ..core import checks
 from ..core.errors import GenesysError
 from ..transport.state_file import DataCenterFile
 
+WAY_OUT = "declare what was sent, or change it on the platform and remove %s"  # where something else was sent; the file
+
 
 class Sent:
     """What is remembered of one data center.
@@ -33,7 +35,7 @@ class Sent:
         self.warnings = []
 
     def recall(self, values=None):
-        """Since when it is there and whether it is so as these values say; None where nothing is remembered. Raises SecretFileError.
+        """Since when it is there, whether it is so as these values say, and the file's path; None where nothing is remembered. Raises SecretFileError.
 
         values: all that would be sent, by option name; None: nothing can be compared.
         """
@@ -44,7 +46,8 @@ class Sent:
             self._warn("The state file %s does not count, because %s." % (self.path, problem))
         if not content:
             return None
-        return {"since": content["sent"], "as_declared": bool(values) and content["sha256"] == self._digest(values)}
+        is_same = bool(values) and content["sha256"] == self._digest(values)
+        return {"since": content["sent"], "as_declared": is_same, "path": self.path}
 
     def check_writable(self):
         """Raises SecretFileError where it could not be remembered."""

@@ -10,6 +10,7 @@ import re
 
 from ..core.errors import GenesysError, NotAsDeclared
 from ..core.spec import MASK
+from ._sent import WAY_OUT
 
 MISSING, UNWANTED, CHANGED, FAILED, REFUSED = "missing", "unwanted", "changed", "failed", "refused"
 NO_LOOK = "the service offers no way to look at it"
@@ -96,7 +97,8 @@ class Verdict:
         if not remembered:
             return self._unverified(step, name, NO_LOOK)
         if not remembered["as_declared"]:
-            return self._differs(step, name, CHANGED, "something else was sent on %s" % remembered["since"])
+            text = "something else was sent on %s: %s" % (remembered["since"], WAY_OUT % remembered["path"])
+            return self._differs(step, name, CHANGED, text)
         text = "remembered since %s, not seen" % remembered["since"]
         self._unverified(step, name, text)
         return [text]

@@ -18,7 +18,7 @@ from ..transport.options import AUTH
 from . import _undocumented
 from ._collection import ANY, Collection, CollectionBackend
 from ._remembered import STATE_DIR
-from ._sent import Sent
+from ._sent import WAY_OUT, Sent
 
 PATH = "/environment/v3/data-centers"
 
@@ -105,6 +105,20 @@ class DataCenters(CollectionBackend):
         return (
             "So that it is sent once only, give state_dir (genesys_state_dir), a folder where later runs find what was sent, or set "
             "when_unobservable to assume_present once it is there."
+        )
+
+    def there_already(self, values):
+        """See Backend; of one that is remembered it is known that what is declared now was not taken."""
+        remembered = self.results.get("remembered")
+        if not remembered or remembered["as_declared"]:
+            return super().there_already(values)
+        own = [one for one in self.resource.managed if one.arg not in self.resource.key and one.arg in values]
+        said = ", ".join(
+            "%s %s" % (one.arg, str(values[one.arg]).lower() if one.type == "bool" else values[one.arg]) for one in own
+        )
+        return (
+            "It is there already, and the service refuses a second creation: what is declared now (%s) was not taken. On %s something "
+            "else was sent: %s." % (said, remembered["since"], WAY_OUT % remembered["path"])
         )
 
     def create(self, plan):

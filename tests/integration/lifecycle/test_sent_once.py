@@ -63,7 +63,10 @@ def test_it_is_sent_once(world, folder, duplicate, get):
         world.clear_log()
         again = run(world, folder, check, location="/USW1", entry_point="HTTPS://gauth.usw1.example.com:443/")
         assert (again["changed"], again["observed"]) == (False, False) and not again.get("warnings")
-        assert again["remembered"] == {"since": kept["sent"], "as_declared": True} and not world.writes()
+        assert (
+            again["remembered"] == {"since": kept["sent"], "as_declared": True, "path": str(path)}
+            and not world.writes()
+        )
     assert (path.read_text(), world.state()) == before
 
 
@@ -98,9 +101,15 @@ def test_one_that_is_refused_because_it_is_there_is_not_remembered(world, folder
 
 def test_a_service_that_refuses_the_change_keeps_what_is_remembered(world, folder):
     run(world, folder)
-    kept = files(folder)[0].read_text()
-    assert run(world, folder, **OTHER)["changed"] is False
-    assert files(folder)[0].read_text() == kept
+    (path,) = files(folder)
+    kept = path.read_text()
+    for _run in range(2):
+        again = run(world, folder, **OTHER)
+        assert (again["changed"], again["observed"]) == (False, False) and path.read_text() == kept
+        (text,) = again["warnings"]
+        assert "(entry_point %s, read_only false) was not taken" % OTHER["entry_point"] in text
+        assert text.endswith("declare what was sent, or change it on the platform and remove %s." % path)
+    assert not run(world, folder).get("warnings")
 
 
 @pytest.mark.parametrize("duplicate", ["refuse", "upsert"])
@@ -238,7 +247,8 @@ def test_the_tenant_s_data_centers(world, folder):
     assert [one["name"] for one in checked["not_verified"]] == ["data center /usw1"]
     changed = {"tenant_data_centers": [{"location": "/usw1", **OTHER}]}
     checked = tenant(world, folder, state="checked", **more, **changed)
-    assert checked["failed"] and line + "something else was sent on %s." % since in checked["report"]
+    text = "something else was sent on %s: declare what was sent, or change it on the platform and remove %s."
+    assert checked["failed"] and line + text % (since, files(folder)[0]) in checked["report"]
     assert tenant(world, folder, **more, **changed)["changed"]
     world.control.switches(data_center_delete="on")
     gone = tenant(world, folder, state="absent", tenant_remove_data_centers=True, parts=["data_centers"])
