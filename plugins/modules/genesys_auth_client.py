@@ -333,6 +333,13 @@ new_secret:
   type: str
   version_added: 2.0.0
   sample: generated for the new client
+secret_kept:
+  description:
+    - V(false) where the client was there already, its secret is not in O(secret_file), and it gets no new one.
+  returned: when the file is missing
+  type: bool
+  version_added: 2.0.0
+  sample: false
 observed:
   description:
     - Whether the service, or its database, let the module look at the object. If V(false), RV(resource) is what was

@@ -1053,6 +1053,12 @@ resources:
       type: str
       version_added: 2.0.0
       returned: when it is
+    secret_kept:
+      description: >-
+        V(false) for an API client that was there already, whose secret is not in its file, and that gets no new one.
+      type: bool
+      version_added: 2.0.0
+      returned: when the file is missing
     requests:
       description: The HTTP requests for this part, as in RV(requests).
       type: list

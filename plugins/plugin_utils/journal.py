@@ -16,6 +16,9 @@ KEY = memory.digest("journal")
 _KEEPS_A_SECRET = {"API client": "secret_file", "OAuth client": "secret_file", "tenant": "api_key_file"}
 _RESTORABLE = "%s: the %s can be restored for seven days. Run the teardown again after that."
 
+_LOST = "The secret of the %s is not in %s. Put the known one there, or set regenerate_secret: when_lost to give the client a new one."
+_RESTART = "Restart Nexus: it loads the rows of nex_gapis when it starts, and these are new or changed."
+
 
 class Journal:
     """The journal of one run, of which all forks are part. Made in the parent process."""
@@ -79,10 +82,18 @@ def entry_of(task, params, result):
         entry["documents"] = [str(result["teardown_document"])]
     if params.get("state") == "inactive" and result.get("resource") == {} and not result.get("failed"):
         entry["missing"] = [_title(result)]
+    by_hand = [_LOST % (one["name"], paths[one["name"]]) for one in _parts(task, result) if _is_lost(one, paths)]
     path = params.get("secret_file")
     if params.get("remove_secret_file") and result.get("restorable") and path and os.path.exists(path):
-        entry["by_hand"] = [_RESTORABLE % (path, _title(result) or task.kind)]
+        by_hand.append(_RESTORABLE % (path, _title(result) or task.kind))
+    if by_hand:
+        entry["by_hand"] = by_hand
     return entry or None
+
+
+def _is_lost(part, paths):
+    """It is an API client that is there, whose secret is not in its file and gets no new one."""
+    return part["kind"] == "API client" and part.get("secret_kept") is False and part["name"] in paths
 
 
 def _at(task, params, result):

@@ -27,7 +27,7 @@ class Trials:
         if report.changed and not (report.diff["before"] and report.diff["after"]) or _is_absent(step):
             return []
         make = {
-            "auth_clients": self._client,
+            "auth_clients": lambda step, services: () if lacking(step, report) else self._client(step, services),
             "cors": self._origins,
             "gapis": self._row,
             "nexus_tenant": lambda step, services: self._tenant(step, report, services),
@@ -110,6 +110,12 @@ class Trials:
             yield None, "the service does not answer preflight requests for %s" % ", ".join(untold)
         if not refused and not untold:
             yield True, "the preflight request is allowed for each origin"
+
+
+def lacking(step, report):
+    """Sentences about what belongs to the object and is not there. report: of its task."""
+    is_lost = report.values.get("secret_kept") is False
+    return ["its secret is not in %s" % step.params["secret_file"]] if is_lost else []
 
 
 def _is_absent(step):

@@ -17,7 +17,7 @@ from . import _tenant_parts as parts_of
 from ._nexus_identity import is_unproven
 from ._remembered import Remembered
 from ._tenant_access import Access, is_center_there, of_access
-from ._tenant_checks import Trials, ends
+from ._tenant_checks import Trials, ends, lacking
 from ._tenant_identity import refuse_another_tenant
 from ._tenant_needs import as_error, not_given, told_by_document
 from ._tenant_options import CHECKED
@@ -174,7 +174,8 @@ class Run:
                 if step.tells:
                     self.ids[step.tells] = report.values["resource"].get("id") or self.steps.ids[step.tells]
                 self._keep(step, report)
-                self.verdict.compared(step, report, trials.of(step, report, self._services_of(step)))
+                tried = trials.of(step, report, self._services_of(step))
+                self.verdict.compared(step, report, tried, lacking(step, report))
             except Unproven as error:
                 self.verdict.unproven(step, error)
             except GenesysError as error:

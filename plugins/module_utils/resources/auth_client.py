@@ -104,6 +104,7 @@ class AuthClients(CollectionBackend):
             self._tell_new_secret("generated for the new client")
             return Wanted(values, strict=strict)
         self._move_if_not_taken()
+        self.results.pop("secret_kept", None)
         values = dict(desired)
         secret = values.pop("client_secret", None)
         if secret is not None:
@@ -317,6 +318,7 @@ class AuthClients(CollectionBackend):
     def _explain_unknown_secret(self, current):
         path = self.options.get("secret_file")
         if path and not os.path.exists(path) and current.get("client_type") != "PUBLIC":
+            self.results["secret_kept"] = False
             self.warnings.append(
                 "The %s exists already and the service does not tell its secret, so %s was not written. "
                 "Put the known secret there, or set regenerate_secret: when_lost to give the client a new one."

@@ -228,3 +228,18 @@ def test_nor_is_what_was_not_there_to_be_taken_down(world, operator, words):
     made = operator("teardown", *confirmed, *words)
     assert made.code == 2, made.output[-3000:]
     assert told(made)["changes"]["not_done"] == ["environment " + OTHER_ID]
+
+
+@pytest.mark.parametrize("words", [(), ONE_TASK], ids=["roles", "one task"])
+def test_a_lost_secret_is_to_be_put_there_by_hand(world, operator, words):
+    made = operator("provision", "--limit", "changes", *words)
+    assert made.code == 0 and told(made)["changes"]["by_hand"] == [], made.output[-3000:]
+    operator.file.unlink()
+    for check in ((), ("--check",)):
+        made = operator("provision", "--limit", "changes", *check, *words)
+        (text,) = told(made)["changes"]["by_hand"]
+        assert made.code == 0 and text.startswith(
+            "The secret of the API client reporting is not in %s." % operator.file
+        )
+    checked = operator("verify", "--limit", "changes", *words)
+    assert checked.code == 2 and "its secret is not in %s" % operator.file in checked.output

@@ -127,10 +127,18 @@ def test_a_secret_that_is_refused_and_one_that_is_not_known_here(world, made):
     (made.folder / "nexus_client.secret").rename(made.folder / "moved")
     result = made(auth_clients_list=wrong)
     assert [one["name"] for one in result["differences"] if one["problem"] == "refused"] == ["API client t100_client"]
-    unknown = "not verified, because its secret is not known here: there is no file %s" % (
-        made.folder / "nexus_client.secret"
-    )
-    assert unknown in said(result, CLIENT)
+    lost = "its secret is not in %s" % (made.folder / "nexus_client.secret")
+    assert said(result, CLIENT) == lost + "."
+    assert [one["text"] for one in result["differences"] if one["name"] == CLIENT] == [lost]
+    assert CLIENT not in [one["name"] for one in result["not_verified"]]
+
+
+def test_a_secret_that_was_never_known_here_is_not_verified(world, made):
+    clients = document(world, made.folder)["auth_clients_list"]
+    del clients[1]["client_secret"]
+    result = made(auth_clients_list=clients, auth_clients_secret_dir="", parts=["auth_clients"])
+    assert not result.get("failed"), result.get("msg")
+    assert said(result, "API client t100_client") == "as declared; not verified, because its secret is not known here."
 
 
 def test_a_secret_that_is_made_on_every_run_is_no_difference(world, made):

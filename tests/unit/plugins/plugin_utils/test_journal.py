@@ -234,3 +234,15 @@ def test_of_a_tenant_that_was_seen_in_part_it_is_told_what_was_not_seen():
     one = result({"id": "a"}, {"id": "a"}, "tenant a", observed=True, not_seen=["backend_url"])
     (said,) = entry_of(TASKS["nexus_tenant"], {"state": "present", "id": "a"}, one)["objects"]
     assert said == {"kind": "tenant", "name": "tenant a", "action": "unchanged", "not_seen": ["backend_url"]}
+
+
+@pytest.mark.parametrize("more", [{}, {"description": "new"}], ids=["unchanged", "changed"])
+@pytest.mark.parametrize("is_kept", [False, None])
+def test_a_lost_secret_is_to_be_put_there_by_hand(tmp_path, more, is_kept):
+    path = str(tmp_path / "a.secret")
+    params = {"state": "present", "client_id": "a", "secret_file": path}
+    one = result({"id": 1}, {"id": 1, **more}, **({} if is_kept is None else {"secret_kept": is_kept}))
+    said = entry_of(CLIENT, params, one).get("by_hand", [])
+    assert [text.startswith("The secret of the API client a is not in %s. " % path) for text in said] == (
+        [True] if is_kept is False else []
+    )
