@@ -56,14 +56,18 @@ def few(members):
     return ", ".join(members[:10]) + (" and %d more" % more if more > 0 else "")
 
 
-def same_domains(found, domains):
-    """Raise Ambiguous where a contact center that is to be taken down has none of the declared domains: it may be another tenant's."""
+def same_domains(found, domains, line):
+    """Raise Ambiguous where a contact center that is to be taken down has none of the declared domains: it may be another tenant's.
+
+    line: what says its id.
+    """
     there = sorted(found.get("domains") or ())
     if there and not common(there, domains):
         raise Ambiguous(
             "The contact center %s has the domain %s, and none of the declared %s: it may be another tenant's."
             % (found["id"], few(there), few(domains)),
-            "Nothing was deleted. If it is the one that is meant, declare its domains.",
+            "Nothing was deleted. If it is the one that is meant, declare its domains. Else correct the id, which comes from %s."
+            % line,
             field="tenant_contact_center",
             ids=[found["id"]],
         )
@@ -124,25 +128,29 @@ def another_environment(found, addresses, line, absent):
     )
 
 
-def nobody_else(identity, others, domains):
-    """Raise Ambiguous where the contact center that is to be taken down is not there, and another one has a declared domain."""
+def nobody_else(identity, others, domains, line):
+    """Raise Ambiguous where the contact center that is to be taken down is not there, and another one has a declared domain.
+
+    line: what says its id.
+    """
     users = [other["id"] for other in others if common(other.get("domains") or (), domains)]
     if users:
         raise Ambiguous(
             "There is no contact center %s, but %s has a declared domain (%s): what is declared may be in use there."
             % (identity, few(users), few(domains)),
-            "Nothing was deleted. If it is the one that is meant, give its id and that of its environment, in the variables of the"
-            " roles 'tenant_contact_center: {id: %s}' and 'tenant_environment: {id: ...}', beside what else is there."
-            % users[0],
+            "Nothing was deleted. The id comes from %s: correct it if it is wrong. If %s is the one that is meant all the same, give its id and"
+            " that of its environment, in the variables of the roles 'tenant_contact_center: {id: %s}' and 'tenant_environment: {id: ...}',"
+            " beside what else is there." % (line, users[0], users[0]),
             field="tenant_contact_center",
             ids=users,
         )
 
 
-def domain_in_use(found, identity, others, domains):
+def domain_in_use(found, identity, others, domains, line):
     """Raise Ambiguous where a contact center is to get a domain that another one has, which should be unique.
 
     found: the contact center as it is, {} for one that is not there. identity: its id. others: the contact centers of the platform.
+    line: what says the id.
     """
     new = [one for one in domains if not common([one], found.get("domains") or ())]
     users = [o for o in others if folded(o["id"]) != folded(identity) and common(o.get("domains") or (), new)]
@@ -158,9 +166,10 @@ def domain_in_use(found, identity, others, domains):
         said = "There is no contact center %s, but %s has a declared domain (%s), which should be unique."
         said %= (identity, few(ids), taken)
         hint = (
-            "Nothing was written. Correct the domains. If it is the one that is meant, give its id and that of its environment, in the"
-            " variables of the roles 'tenant_contact_center: {id: %s}' and 'tenant_environment: {id: %s}', beside what else is there."
-            % (ids[0], users[0].get("environment_id") or "...")
+            "Nothing was written. The id comes from %s: correct it if it is wrong. If a domain is wrong, correct that. If %s is the one that is"
+            " meant all the same, give its id and that of its environment, in the variables of the roles 'tenant_contact_center: {id: %s}' and"
+            " 'tenant_environment: {id: %s}', beside what else is there."
+            % (line, ids[0], ids[0], users[0].get("environment_id") or "...")
         )
     raise Ambiguous(said, hint, field="tenant_contact_center", ids=ids)
 

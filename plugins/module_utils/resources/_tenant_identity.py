@@ -27,7 +27,7 @@ def refuse_another_tenant(course, found, runs):
         course.at = "contact center"
         if center is None:
             center = _find(course, course.steps.wanted_id, of_role_tenant) or {}
-        identity.another_tenant(center, domains, _line(course, "contact_center", course.steps.wanted_id))
+        identity.another_tenant(center, domains, line_of_contact_center(course))
     refuse_another_digital(course, runs)
     environment = found.get("environment")
     if "environment" in runs or "contact_center" in runs and not center:
@@ -41,7 +41,9 @@ def refuse_another_tenant(course, found, runs):
     ):
         course.at = "contact center"
         others = contact_center.everyone(course.services)
-        identity.domain_in_use(center, center.get("id") or course.steps.wanted_id, others, domains)
+        identity.domain_in_use(
+            center, center.get("id") or course.steps.wanted_id, others, domains, line_of_contact_center(course)
+        )
 
 
 def refuse_another_environment(course, found, center):
@@ -79,6 +81,11 @@ def _find(course, wanted, is_needed):
         if is_needed:
             raise
     return None
+
+
+def line_of_contact_center(course):
+    """What says the id of the contact center, such as "tenant_id"."""
+    return _line(course, "contact_center", course.steps.wanted_id)
 
 
 def _line(course, owner, wanted):

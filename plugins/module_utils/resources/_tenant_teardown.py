@@ -16,7 +16,7 @@ from ..core.task import Report
 from ..core.text import folded
 from ..transport import document_file
 from . import _key_record, contact_center, setting
-from ._tenant_identity import refuse_another_digital, refuse_another_environment
+from ._tenant_identity import line_of_contact_center, refuse_another_digital, refuse_another_environment
 from ._tenant_kept import Kept, stem
 from ._tenant_options import CONNECTION, OPTIONS
 from ._tenant_stays import FOREIGN, PERSON, TENANT_STAYS, Files, Stays, person
@@ -94,11 +94,11 @@ class Teardown:
         self._course.at = "contact center"
         found = report.diff["before"]
         if found:
-            identity.same_domains(found, domains)
+            identity.same_domains(found, domains, line_of_contact_center(self._course))
         else:
             everything = dict.fromkeys(item.arg for item in contact_center.INFO.filters)
             others = contact_center.INFO.run(everything, self._course.services).values["contact_centers"]
-            identity.nobody_else(self._steps.wanted_id, others, domains)
+            identity.nobody_else(self._steps.wanted_id, others, domains, line_of_contact_center(self._course))
 
     def _refuse_another_environment(self, steps):
         """The same by the addresses of an environment that is to go. An earlier task of the run has seen it before it deleted what may

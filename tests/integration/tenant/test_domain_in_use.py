@@ -66,8 +66,17 @@ def test_a_new_contact_center_takes_no_domain_of_another_one(acme, way):
     message = both(acme, **WAYS[way])
     said = "There is no contact center %s, but %s has a declared domain (ACME)" % (OTHER_ID, CCID)
     assert said in message and "Nothing was written" in message
+    assert (
+        "The id comes from tenant_id: correct it" in message
+    )  # before the other ways: a typing error in it is the likeliest cause
     for owner in ("contact_center", "environment"):
         assert "'tenant_%s: {id: %s}'" % (owner, CCID) in message
+
+
+def test_the_line_that_says_the_id_is_named(acme):
+    wrong = "6f0a3d1e-2b5c-4d7e-8f90-1a2b3c4d5e6f"
+    message = both(acme, tenant_contact_center={"id": wrong, "domains": ["acme"]})
+    assert "The id comes from tenant_contact_center.id of the tenant %s: correct it" % OTHER_ID in message
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -26,20 +26,22 @@ CENTERS = [{"id": "one", "domains": ["acme", "T100"]}, {"id": "two", "domains": 
 
 @pytest.mark.parametrize("found", CENTERS)
 def test_a_contact_center_of_other_domains_may_be_another_tenant_s(found):
-    same_domains(found, ["t100", "more"])
+    same_domains(found, ["t100", "more"], "tenant_id")
     if found.get("domains"):
         with pytest.raises(
             Ambiguous, match="one has the domain T100, acme, and none of the declared globex"
         ) as refused:
-            same_domains(found, ["globex"])
+            same_domains(found, ["globex"], "tenant_id")
         assert refused.value.details["ids"] == ["one"] and "Nothing was deleted" in refused.value.hint
+        assert "correct the id, which comes from tenant_id" in refused.value.hint
 
 
 def test_a_domain_that_another_contact_center_has_is_in_use():
-    nobody_else("none", CENTERS, ["globex"])
+    nobody_else("none", CENTERS, ["globex"], "tenant_id")
     with pytest.raises(Ambiguous, match="There is no contact center none, but one has a declared domain") as refused:
-        nobody_else("none", CENTERS, ["t100"])
+        nobody_else("none", CENTERS, ["t100"], "tenant_id")
     assert "tenant_contact_center: {id: one}" in refused.value.hint
+    assert "The id comes from tenant_id: correct it" in refused.value.hint
 
 
 @pytest.mark.parametrize("found", [*CENTERS, {}])
