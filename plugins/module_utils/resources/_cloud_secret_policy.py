@@ -13,7 +13,7 @@ from ..transport import secret_file
 from . import _cloud_begun as begun
 from ._cloud_rules import CLIENT_CREDENTIALS, IMPLICIT, parsed
 from ._cloud_secret import is_for_machines
-from ._secret_record import SecretRecord, must_be_ours, warn_of_confirmation
+from ._secret_record import SecretRecord, must_be_ours, warn_of_confirmation, when_lost
 
 DAY = 86400.0
 NEVER, WHEN_LOST, ALWAYS = "never", "when_lost", "always"
@@ -121,7 +121,9 @@ class SecretPolicy:
         if self._options["regenerate_secret"] == WHEN_LOST:
             self._must_be_ours(title, client, "is not in %s" % self._custody.path)
             return True
-        advice = "Put the known secret there, or set regenerate_secret: when_lost, which ends the present one at once."
+        advice = "Put the known secret there. To end it at once and have a new one made, set %s." % self._when_lost(
+            client
+        )
         if self._can_be_verified(client):
             raise VerificationFailed(
                 "The secret of the %s is not in %s, so that it cannot be verified." % (title, self._custody.path),
@@ -182,10 +184,15 @@ class SecretPolicy:
             return True
         raise VerificationFailed(
             "The secret in %s is not that of the %s: the token endpoint refuses it." % (self._custody.path, title),
-            "Put the right secret there, or set regenerate_secret: when_lost. Nothing was changed.",
+            "Put the right secret there. To end it and have a new one made, set %s. Nothing was changed."
+            % self._when_lost(client),
             field="verify_secret",
             operation="Verifying the secret",
         )
+
+    def _when_lost(self, client):
+        identity = folded(client["client_id"])
+        return when_lost(SecretRecord(self._custody.path).is_of(identity), identity)
 
     def _must_be_ours(self, title, client, how):
         """Raise InvalidInput unless the folder has a record of the client, or the user confirms its id."""

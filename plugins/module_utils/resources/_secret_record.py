@@ -100,6 +100,19 @@ def must_be_ours(is_recorded, identity, confirmed, title, how, instead=""):
     )
 
 
+def when_lost(is_recorded, identity):
+    """All that it takes to have a secret made anew that is not known here. is_recorded: the client's secret was there.
+
+    identity: the client's id.
+    """
+    if is_recorded:
+        return "regenerate_secret: when_lost"
+    return (
+        "regenerate_secret: when_lost and, because no record shows that it ever was there, regenerate_secret_confirm: %s for one run"
+        % identity
+    )
+
+
 def warn_of_confirmation(confirmed, title, warn):
     """Say that the option regenerate_secret_confirm, if it is given, is not needed any more."""
     if confirmed:

@@ -33,6 +33,11 @@ class Clients:
         """This run makes or changes the client."""
         return any(one["client_id"] == client_id for one in self._own)
 
+    def of_file(self, client_id, path):
+        """The options of the client's own item, if it keeps the secret in this file; else None."""
+        found = (one for one in self._own if one["client_id"] == client_id and one.get("secret_file") == path)
+        return next(found, None) if path else None
+
     def credential(self, step):
         """(client id, its secret, where it is, the options that give it), or None where it is not known or will be another."""
         params = step.params
@@ -72,9 +77,19 @@ class Clients:
         elif works is False and self._is_there(client_id, services):
             raise Unauthorized(
                 "The secret of the API client %s in %s is refused by Genesys Authentication." % (client_id, place),
-                "Put the client's present secret there, or have a new one made: see regenerate_secret in auth_clients_list.",
+                "Put the client's present secret there%s." % self._instead(client_id, secret, place),
             )
         return works
+
+    def _instead(self, client_id, secret, place):
+        """What the user can do instead of finding the present secret, where the client's own item gives the one that is refused."""
+        if self.of_file(client_id, place):
+            line, effect = "regenerate_secret: always", "ends the present one and makes a new one"
+        elif any(one["client_id"] == client_id and one.get("client_secret") == secret for one in self._own):
+            line, effect = "update_secret: always", "ends the present one and writes this one"
+        else:
+            return ""
+        return ", or set %s in the client's item of auth_clients_list for one run, which %s" % (line, effect)
 
     @staticmethod
     def proven(services, client_id, secret):

@@ -12,6 +12,8 @@ from typing import List, Tuple
 from ..core.errors import GenesysError, InvalidInput, SecretFileError, Unauthorized, among_others
 from ..transport.services import BASIC, TOKEN
 from . import _nexus_keys
+from ._auth_secret import is_ours
+from ._secret_record import when_lost
 from ._tenant_options import CONNECTION
 
 NOTHING = "Nothing was written."
@@ -211,8 +213,10 @@ def _missing_person(step, client_id):
         yield Problem(step.title, no_client_secret(client_id), CLIENT_SECRET + ("auth_client_id",))
 
 
-def no_client_secret(client_id, path=None):
-    """The error for a client of which nobody tells the secret. path: the file where its secret would be."""
+def no_client_secret(client_id, path=None, own=None):
+    """The error for a client of which nobody tells the secret. path: the file where its secret would be. own: the options of the
+    client's own item, if that keeps its secret there.
+    """
     if path is None:
         return InvalidInput(
             "The secret of the API client %s is not known." % client_id,
@@ -220,7 +224,12 @@ def no_client_secret(client_id, path=None):
         )
     return SecretFileError(
         "The secret of the API client %s is not known: there is no file %s." % (client_id, path),
-        "Put the client's secret there, or have a new one made by regenerate_secret: when_lost in auth_clients_list.",
+        "Put the client's secret there%s."
+        % (
+            ", or have a new one made. In its item of auth_clients_list: %s" % when_lost(is_ours(own), client_id)
+            if own
+            else ""
+        ),
         path=path,
     )
 

@@ -113,7 +113,7 @@ class Readiness:
                 with self._problems.noted(step, *needs.CLIENT_SECRET):
                     # Another run may make them at this moment: the file first, then the client.
                     if not self._will_be_made(client_id, path, services) and not os.path.lexists(path):
-                        raise needs.no_client_secret(client_id, path)
+                        raise needs.no_client_secret(client_id, path, self._clients.of_file(client_id, path))
             elif step.part == "gapis" and not path and not params.get("client_secret") and self._has_database:
                 with self._problems.noted(step, *needs.CLIENT_SECRET):
                     rows = nexus_gapi.GapiRows(step.task.resource, services, params, True)

@@ -20,8 +20,9 @@ from ..transport import oauth, secret_file
 from ..transport.local_lock import local_lock, look
 from ..transport.options import AUTH
 from ._auth_fields import FIELDS, PREVIOUS, problems
-from ._auth_secret import PAUSES, SecretManager, planned_key
+from ._auth_secret import PAUSES, SecretManager, is_ours, planned_key
 from ._collection import LIST_AGE, Collection, CollectionBackend
+from ._secret_record import when_lost
 
 PATH = "/auth/v3/ops/clients"
 
@@ -321,8 +322,8 @@ class AuthClients(CollectionBackend):
             self.results["secret_kept"] = False
             self.warnings.append(
                 "The %s exists already and the service does not tell its secret, so %s was not written. "
-                "Put the known secret there, or set regenerate_secret: when_lost to give the client a new one."
-                % (self.resource.title(current), path)
+                "Put the known secret there. To give the client a new one, set %s."
+                % (self.resource.title(current), path, when_lost(is_ours(self.options), self.options["client_id"]))
             )
 
 

@@ -106,10 +106,24 @@ def test_a_lost_secret_is_said_and_renewed_on_request(cloud):
     cloud.secret_file.unlink()
     told = cloud.client(secret_file=str(cloud.secret_file))
     assert told["changed"] is False and "does not tell it again" in told["warnings"][0]
+    assert "set regenerate_secret: when_lost." in told["warnings"][0]
     done = cloud.twice(secret_file=str(cloud.secret_file), regenerate_secret="when_lost")
     assert done["diff"]["after"]["client_secret"] == "******** (new)"
     assert done["new_secret"] == "regenerated, for its file was not there" and "new_secret" not in told
     assert cloud.kept() == secret(cloud)
+
+
+def test_all_that_a_lost_secret_without_a_record_takes_is_said_at_once(cloud):
+    made = cloud.made()
+    cloud.secret_file.unlink()
+    (cloud.secret_file.parent / (".%s.client" % cloud.secret_file.name)).unlink()
+    given = {"secret_file": str(cloud.secret_file)}
+    line = "regenerate_secret_confirm: %s for one run" % made["client_id"]
+    for more in ({}, {"verify_secret": True}):
+        told = cloud.client(**given, **more)
+        said = " ".join([*told.get("warnings", ()), told.get("msg", "")])
+        assert "set regenerate_secret: when_lost and, because" in said and line in said
+    cloud.twice(regenerate_secret="when_lost", regenerate_secret_confirm=made["client_id"], **given)
 
 
 def test_rotated_when_it_is_old_enough(cloud):

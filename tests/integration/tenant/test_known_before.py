@@ -10,7 +10,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.cxops.genesys.plugins.module_utils.transport import postgres
-from integration.support.bare_tenant import ROWS, Tenant, spoilt, wrong_database_password
+from integration.support.bare_tenant import OTHER, ROWS, Tenant, spoilt, wrong_database_password
 from integration.support.sample import OFFERED
 
 
@@ -107,6 +107,40 @@ def test_a_lost_secret_that_is_made_anew_is_not_missing(world, tmp_path, how):
     assert [diff["after_header"].split()[0] for diff in done["diff"]] == ["API", "row"]
     assert foretold["diff"] == done["diff"]
     assert not world.run("genesys_tenant", **tenant.options())["changed"]
+
+
+@pytest.mark.parametrize(
+    ("row", "lines"),
+    [
+        ("wrong_secret", {"regenerate_secret": "always"}),
+        ("no_secret_file", {"regenerate_secret": "when_lost", "regenerate_secret_confirm": "client_of_no_secret_file"}),
+    ],
+)
+def test_the_lines_of_the_message_are_all_that_it_takes(world, tmp_path, row, lines):
+    world.control.switches(OFFERED)
+    tenant, _code, words = spoilt(world, tmp_path, row)
+    refused = world.run("genesys_tenant", **tenant.options())
+    assert words in refused["msg"]
+    assert all("%s: %s" % line in refused["msg"] for line in lines.items()), refused["msg"]
+    tenant.document["auth_clients_list"][1].update(lines)
+    made = world.run("genesys_tenant", True, **tenant.options())
+    assert not made.get("failed"), made["msg"]
+
+
+def test_a_refused_secret_that_is_given_can_be_written(world, tmp_path):
+    tenant = Tenant(world, tmp_path)
+    tenant.document["auth_clients_list"][1]["client_secret"] = OTHER
+    refused = world.run("genesys_tenant", parts=["auth_clients"], **tenant.options())
+    assert "or set update_secret: always in the client's item of auth_clients_list for one run" in refused["msg"]
+    tenant.document["auth_clients_list"][1]["update_secret"] = "always"
+    assert not world.run("genesys_tenant", True, parts=["auth_clients"], **tenant.options()).get("failed")
+
+
+def test_a_client_that_is_not_declared_gets_no_secret_by_a_line_of_its_own(world, tmp_path):
+    tenant, _code, words = spoilt(world, tmp_path, "wrong_secret")
+    del tenant.document["auth_clients_list"][1]
+    refused = world.run("genesys_tenant", **tenant.options())
+    assert words + " Put the client's present secret there. Nothing" in refused["msg"]
 
 
 def test_only_the_parts_that_run_are_looked_at(world, tmp_path):
