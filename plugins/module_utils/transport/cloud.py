@@ -13,6 +13,7 @@ from . import cloud_hosts, oauth
 from .http_service import Service
 from .memory import digest
 
+CREDENTIALS = ("cloud_client_id", "cloud_client_secret", "cloud_client_secret_file", "cloud_access_token")
 TOKEN_PATH = "/oauth/token"
 TOKEN_INFO_PATH = "/api/v2/tokens/me"
 SEEN = (
@@ -62,9 +63,11 @@ class Cloud:
             missing = "cloud_client_secret" if client_id else "cloud_client_id"
             raise InvalidInput(
                 "%s is missing: Genesys Cloud wants an OAuth client with its secret, or a token." % missing,
-                "Give cloud_client_id and cloud_client_secret (GENESYSCLOUD_OAUTHCLIENT_ID and _SECRET), or "
-                "cloud_access_token (GENESYSCLOUD_ACCESS_TOKEN).",
+                "Give cloud_client_id and cloud_client_secret (variables genesys_cloud_client_id and genesys_cloud_client_secret, environment "
+                "variables GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET), or cloud_access_token (variable "
+                "genesys_cloud_access_token, environment variable GENESYSCLOUD_ACCESS_TOKEN).",
                 field=missing,
+                fields=[missing, *(one for one in CREDENTIALS if one != missing)],
             )
         return client_id, secret
 
@@ -218,9 +221,10 @@ class Cloud:
         if url is None:
             raise InvalidInput(
                 "cloud_region is missing: where the organisation is.",
-                "Give the AWS region or the domain (GENESYSCLOUD_REGION), such as eu-west-1 or mypurecloud.ie; or cloud_%s_url."
-                % part,
+                "Give the AWS region or the domain (variable genesys_cloud_region, environment variable GENESYSCLOUD_REGION), such as eu-west-1 or "
+                "mypurecloud.ie; or cloud_%s_url (variable genesys_cloud_%s_url)." % (part, part),
                 field="cloud_region",
+                fields=["cloud_region", "cloud_api_url", "cloud_login_url"],
             )
         proxy = services.options.get("cloud_proxy_url")
         return Service(services.transport, url, auth, None, scheme, services.memory, proxy)

@@ -9,9 +9,11 @@ from types import SimpleNamespace
 
 import pytest
 
+from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._tenant_options import PARTS
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry import TASKS
-from ansible_collections.cxops.genesys.plugins.module_utils.transport.options import AUTH, NEXUS
+from ansible_collections.cxops.genesys.plugins.module_utils.transport.cloud import Cloud
+from ansible_collections.cxops.genesys.plugins.module_utils.transport.options import AUTH, CLOUD, NEXUS
 from ansible_collections.cxops.genesys.plugins.plugin_utils.upcoming import (
     CLIENTS,
     ROLE_OF_CLIENTS,
@@ -135,6 +137,22 @@ SET = {"genesys_auth_url": "https://x", "nexus_url": "https://y", "genesys_api_k
 def test_variables_that_are_set_and_not_read(failure, given, expected):
     said = unread(OPTIONS, given, failure, SET)
     assert said == (expected and expected + "set cxops_genesys_variables: true.")
+
+
+@pytest.mark.parametrize(
+    ("ask", "names"),
+    [
+        (lambda cloud: cloud.login, ["genesys_cloud_region", "genesys_cloud_login_url"]),
+        (lambda cloud: cloud.login, ["genesys_cloud_region", "genesys_cloud_api_url"]),
+        (lambda cloud: cloud.client_credentials(), ["genesys_cloud_client_id", "genesys_cloud_access_token"]),
+        (lambda cloud: cloud.client_credentials(), ["genesys_cloud_client_id", "genesys_cloud_client_secret_file"]),
+    ],
+)
+def test_variables_of_genesys_cloud_that_are_set_and_not_read(ask, names):
+    with pytest.raises(InvalidInput, match="variables? " + names[0]) as refused:
+        ask(Cloud(SimpleNamespace(options={})))
+    said = unread(CLOUD, {}, refused.value.failure(), dict.fromkeys(names, "x"))
+    assert said.startswith("The variables %s are set, but this task does not read them" % " and ".join(names))
 
 
 def test_all_credentials_that_a_kept_document_wants_are_named_at_once():
