@@ -28,6 +28,10 @@ _OPS = (("auth_username", "auth_password"),)
 _ANYBODY = (("auth_username", "auth_password"), ("access_token",), ("auth_client_id",))
 _BY_LOGIN = {BASIC: _OPS, TOKEN: (("access_token",), ("auth_client_id",))}  # where environment_login is not auto
 _DATABASE = (("login_host",),)
+_LOGIN = (
+    "login_user",
+    "login_password",
+)  # which PostgreSQL's library may have elsewhere, and some servers do not ask for
 _CLUSTER_KEY = (("nexus_api_key",), ("login_host",))
 _OF_PARTS = {
     "auth_clients": (_AUTH_URL, _OPS),
@@ -145,7 +149,7 @@ def not_given(steps):
             if name in found:
                 found[name].more.append(step.title)
             else:
-                found[name] = Problem(step.title, _not_given(name, need), (name,))
+                found[name] = Problem(step.title, _not_given(name, need, step.params), (name,))
     order = list(_FIELDS)
     for name in sorted(found, key=order.index):
         yield found[name]
@@ -189,12 +193,23 @@ def _needs(step):
         yield _AUTH_URL
 
 
-def _not_given(name, need):
-    known = _FIELDS[name]
-    places = ["variable %s" % known.variable] + ["environment variable %s" % one for one in known.env]
+def _not_given(name, need, params):
     instead = [" and ".join(names) for names in need[1:]]
     hint = "%s would do instead." % " or ".join(instead) if instead else None
-    return InvalidInput("%s: is not given (%s)." % (name, ", ".join(places)), hint)
+    others = [other for other in _LOGIN if not params.get(other)] if name == "login_host" else ()
+    if others:
+        said = " and ".join("%s (%s)" % (other, _places(other)) for other in others)
+        hint = "Nor is %s, which most servers want, too; login_db is %s (%s)." % (
+            said,
+            params.get("login_db"),
+            _places("login_db"),
+        )
+    return InvalidInput("%s: is not given (%s)." % (name, _places(name)), hint)
+
+
+def _places(name):
+    known = _FIELDS[name]
+    return ", ".join(["variable %s" % known.variable] + ["environment variable %s" % one for one in known.env])
 
 
 def _missing_person(step, client_id):

@@ -12,7 +12,8 @@ from ..core import errors
 
 LONGEST = 300  # of the server's own words
 
-_LOGIN = "Check login_user and login_password (variables nexus_db_user and nexus_db_password)."
+_LOGIN = "Check login_user and login_password (variables nexus_db_user and nexus_db_password, environment variables PGUSER and PGPASSWORD)."
+_PASSWORD = "Give login_password (variable nexus_db_password, environment variable PGPASSWORD)."
 _HBA = "Check ssl_mode, login_user and the server's pg_hba.conf."
 _DATABASE = "Check login_db: the database of Digital Channels is usually called nexus."
 _AWAY = "The server went away, or somebody ended the session: run again."
@@ -69,7 +70,7 @@ _BY_CLASS = {"08": (errors.Unreachable, _AWAY), "53": (errors.DatabaseError, _SP
 # there are several lines: the first of these marks that is in any of them tells most.
 _BY_TEXT = (
     ("password authentication failed", errors.Unauthorized, _LOGIN),
-    ("no password supplied", errors.Unauthorized, "Give login_password."),
+    ("no password supplied", errors.Unauthorized, _PASSWORD),
     ("valid client certificate|certificate required", errors.CertificateError, _CLIENT),
     ("certificate authentication failed", errors.CertificateError, _CLIENT),
     ('database "?.*"? does not exist', errors.DatabaseError, _DATABASE),

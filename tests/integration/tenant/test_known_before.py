@@ -44,6 +44,21 @@ def test_one_message_names_everything_by_option_variable_and_environment_variabl
     ]
 
 
+def test_a_database_of_which_nothing_is_given_is_named_whole(world, tmp_path):
+    tenant = Tenant(world, tmp_path)
+    for name in ("login_host", "login_user", "login_password", "login_db"):
+        tenant.connection.pop(name)
+    result = world.run("genesys_tenant", **tenant.options())
+    assert result["failure"]["fields"] == ["login_host"] and world.log() == []
+    for names in (
+        ("nexus_db_host", "PGHOST"),
+        ("nexus_db_user", "PGUSER"),
+        ("nexus_db_password", "PGPASSWORD"),
+        ("nexus_db_name", "PGDATABASE"),
+    ):
+        assert "(variable %s, environment variable %s)" % names in result["msg"]
+
+
 def test_a_library_that_is_missing_is_said_first(world, tmp_path, monkeypatch):
     tenant = Tenant(world, tmp_path)
     monkeypatch.setattr(postgres, "psycopg2", None)

@@ -117,7 +117,11 @@ LOGIN_FAILED = (
 )
 BY_TEXT = [
     ('connection failed: FATAL:  password authentication failed for user "n"', errors.Unauthorized, "login_password"),
-    ("fe_sendauth: no password supplied", errors.Unauthorized, "login_password"),
+    (
+        "fe_sendauth: no password supplied",
+        errors.Unauthorized,
+        "login_password (variable nexus_db_password, environment variable PGPASSWORD)",
+    ),
     ('no pg_hba.conf entry for host "1.2.3.4"', errors.Unauthorized, "pg_hba.conf"),
     ('database "x" does not exist', errors.DatabaseError, "login_db"),
     ("SSL error: certificate verify failed", errors.CertificateError, "ca_cert"),
