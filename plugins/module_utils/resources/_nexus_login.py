@@ -8,6 +8,12 @@ from __future__ import annotations
 from ..core.errors import InvalidInput
 from ..transport import oauth
 
+REFUSED = (
+    "Check username and password of the person, in the variables of the roles digital_channels_tenant.username and "
+    "digital_channels_tenant.password. The person has to exist in the configuration of the contact center %s, which somebody makes by "
+    "hand; the name is that of the person alone, or domain\\name."
+)
+
 
 def login_of(services, options):
     """The authorisation that these options of a tenant give. Raises InvalidInput where they give none."""
@@ -33,4 +39,4 @@ def login_of(services, options):
 def person_of(services, contact_center_id, username, password, token=None):
     """The authorisation of a person of the contact center, who logs in through the API client, or has a token, which goes first."""
     login = username if "\\" in username else "%s\\%s" % (contact_center_id, username)
-    return services.person(login, password, token)
+    return services.person(login, password, token, REFUSED % contact_center_id)

@@ -135,12 +135,21 @@ class Services:
         """
         return self._service("nexus_url", auth, headers, scheme)
 
-    def person(self, username, password, token=None):
+    def person(self, username, password, token=None, advice=None):
         """The authorisation of a tenant's person, obtained by the password grant through the API client (§2).
 
-        token: a given one, which goes first.
+        token: a given one, which goes first. advice: the hint where the person, and not the client, is refused.
         """
-        return self._bearer("password", token, username=username, password=password)
+
+        def ask():
+            try:
+                return self.token("password", username=username, password=password)
+            except Unauthorized as error:
+                if advice and error.details.get("http_status") != 401:
+                    error.hint = advice
+                raise
+
+        return self._bearer("password", token, ask, username=username, password=password)
 
     def client_credentials(self):
         """(client id, client secret) of the API client that obtains tokens.

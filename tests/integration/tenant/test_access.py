@@ -89,6 +89,9 @@ def test_a_wrong_person_of_a_new_contact_center_fails_late_as_nobody_can_know(wo
     password(tenant, WRONG)
     (looked, log), (done, again) = both(world, tenant)
     assert not looked.get("failed") and done["failure"]["code"] == "bad_credentials"
+    hint = done["failure"]["hint"]
+    assert all("digital_channels_tenant.%s" % name in hint for name in ("username", "password"))
+    assert "The person has to exist in the configuration of the contact center %s" % tenant.id in hint
     assert [one["status"] for one in logins(log)].count(400) == 0 and [one["status"] for one in logins(again)].count(
         400
     ) == 1
