@@ -20,10 +20,10 @@ _DIGITS = re.compile(r"^[-+]?[0-9]{1,300}\Z")
 RESULT_NAMES = frozenset(
     (
         "after_header as_declared auth_clients before_header check_mode client_secrets contact_center contact_centers correlation_id database differences"
-        " documents emptied encrypted_client_secret encrypted_client_secrets environment environments expires_in http_status id_token left_over"
-        " login_name new_secret new_secrets not_seen not_verified oauth_client oauth_clients observed operation organization parameters problems"
-        " remembered requested_id requests resource resources restorable secret_kept secret_works service_code settings sqlstate statements teardown_document"
-        " teardown_notes token_type twins_unseen unchanged"
+        " documents emptied encrypted_client_secret encrypted_client_secrets environment environments expires_in http_status id_token left_over login_name"
+        " new_secret new_secrets not_looked_at not_seen not_verified oauth_client oauth_clients observed operation organization parameters problems"
+        " remembered requested_id requests resource resources restorable secret_kept secret_works service_code settings sqlstate statements"
+        " teardown_document teardown_notes token_type twins_unseen unchanged"
     ).split()
 )
 
