@@ -86,6 +86,8 @@ def entry_of(task, params, result):
     path = params.get("secret_file")
     if params.get("remove_secret_file") and result.get("restorable") and path and os.path.exists(path):
         by_hand.append(_RESTORABLE % (path, _title(result) or task.kind))
+    rows = [one for one in entry.get("objects", ()) if one["kind"] == "row of nex_gapis"]
+    by_hand += [_RESTART] if any(one["action"] in (CREATED, CHANGED) for one in rows) else []
     if by_hand:
         entry["by_hand"] = by_hand
     return entry or None

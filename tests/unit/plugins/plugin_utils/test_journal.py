@@ -246,3 +246,27 @@ def test_a_lost_secret_is_to_be_put_there_by_hand(tmp_path, more, is_kept):
     assert [text.startswith("The secret of the API client a is not in %s. " % path) for text in said] == (
         [True] if is_kept is False else []
     )
+
+
+@pytest.mark.parametrize("name", ["nexus_gapi_db", "genesys_tenant"])
+@pytest.mark.parametrize(
+    ("before", "after", "is_told"),
+    [
+        ({}, {"url": "u"}, True),
+        ({"url": "u", "client_secret": "a"}, {"url": "u", "client_secret": "b"}, True),
+        ({"url": "u"}, {"url": "u"}, False),
+        ({"url": "u"}, {}, False),
+    ],
+)
+def test_nexus_is_to_be_restarted_where_a_row_is_new_or_changed(name, before, after, is_told):
+    one = result(before, after, "row of nex_gapis u c")
+    if name == "genesys_tenant":
+        part = {
+            "kind": "row of nex_gapis",
+            "name": "row of nex_gapis u c",
+            "changed": before != after,
+            "resource": after,
+        }
+        one = {"resources": [part], "diff": [one["diff"]] if part["changed"] else []}
+    said = entry_of(TASKS[name], None, one).get("by_hand", [])
+    assert [text.startswith("Restart Nexus: ") for text in said] == [True] * is_told
