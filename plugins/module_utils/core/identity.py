@@ -39,14 +39,13 @@ def left_alone(resource, identity, other, what):
     return "There is no %s %s. %s has %s and is left alone." % (resource.kind, identity, other, what)
 
 
-def chosen_by_service(resource, identity, requested):
-    """The warning for an object that the service made with another id than the requested one."""
-    return "The service made the %s %s instead of %s. From now on, %s" % (
-        resource.kind,
-        identity,
-        requested,
-        lines(resource, identity),
-    )
+def chosen_by_service(resource, identity, requested, state_file=None):
+    """The warning for an object that the service made with another id than the requested one. state_file: the path of what tells the id
+    to later runs, if anything does.
+    """
+    when = "The state file %s remembers it: where that is not found" % state_file if state_file else "From now on"
+    text = "The service made the %s %s instead of %s. %s, %s"
+    return text % (resource.kind, identity, requested, when, lines(resource, identity))
 
 
 def few(members):

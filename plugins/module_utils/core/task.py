@@ -106,7 +106,8 @@ class Manage:
         if resource.chooses_id and params.get("id") and outcome.resource:
             if folded(outcome.resource.get("id")) != folded(params["id"]):
                 values["requested_id"] = params["id"]
-                outcome.warnings.append(chosen_by_service(resource, outcome.resource.get("id"), params["id"]))
+                told = chosen_by_service(resource, outcome.resource.get("id"), params["id"], params.get("state_file"))
+                outcome.warnings.append(told)
         shown = backend.shown(
             mask(resource.fields, before), mask(resource.fields, after, outcome.plan.patch if before else ())
         )

@@ -28,13 +28,14 @@ class Remembered:
     """The ids of one tenant of one platform.
 
     params: the task's options, of which the connection and ``state_dir`` are read. tenant_id: by which the tenant is kept. check_mode: nothing is
-    written. compares: nor would be without check mode. ``warnings``: for the user.
+    written. compares: nor would be without check mode. ``path``: of the file, None without one. ``warnings``: for the user.
     """
 
     def __init__(self, params, tenant_id, check_mode, compares=False):
         self.url = checks.platform_url(params.get("environment_url") or params.get("auth_url"))
         folder = params.get("state_dir")
         self._file = StateFile(folder, self.url, tenant_id) if folder and self.url and tenant_id else None
+        self.path = self._file.path if self._file else None
         self._tenant_id = folded(tenant_id)
         self._may_write = not (check_mode or compares)
         self._compares = compares
@@ -206,7 +207,8 @@ class ManageRemembered(Manage):
         if params.get("environment_id"):
             lines["environment"] = {"id": params["environment_id"]}
         known = state.recall(services, lines, (self.owner,), sleep).get(self.owner)
-        report = super().run(dict(params, id=known or asked), services, check_mode, sleep)
+        params = dict(params, id=known or asked, state_file=state.path or params.get("state_file"))
+        report = super().run(params, services, check_mode, sleep)
         found = report.values["resource"].get("id")
         if params["state"] == "absent":
             state.forget(self.owner)

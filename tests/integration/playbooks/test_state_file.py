@@ -64,6 +64,7 @@ def test_the_roles_find_the_chosen_ids_again(world, operator, way):
     assert path.stat().st_mode & 0o777 == 0o600
     content = json.loads(path.read_text())
     assert (content["environment_id"], content["contact_center_id"]) == (environment, center)
+    assert "From now on" not in made.output and "The state file %s remembers it" % path in " ".join(made.output.split())
     again = done(operator("provision", *words), changed=0)
     assert "From now on" not in again.output and "The state file" not in again.output and world.state() == state
     if way == "roles":

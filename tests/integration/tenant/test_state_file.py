@@ -308,3 +308,17 @@ def test_the_same_id_on_two_platforms_are_two_tenants(world, tenant):
             world.emulator.url
         ]
         assert not other.control.state()["contact_centers"]
+
+
+@pytest.mark.parametrize("declared", [False, True])
+def test_that_the_id_is_to_be_declared_is_said_only_where_the_file_does_not_tell_it(world, tenant, declared):
+    """A declared id goes before the file."""
+    if declared:
+        tenant.lines = {"tenant_environment": OTHER_ID, "tenant_contact_center": THIRD_ID}
+    foretold, made = tenant.run(True), tenant.run()
+    assert not made.get("failed"), made["msg"]
+    assert len(warned(made, "From now on, give its id")) == (2 if declared else 0)
+    assert len(warned(made, "The state file %s remembers it: where that is not found" % tenant.file)) == (
+        0 if declared else 2
+    )
+    assert not warned(foretold, "The service made")

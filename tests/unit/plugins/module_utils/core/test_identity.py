@@ -87,3 +87,5 @@ def test_an_object_that_only_looks_like_the_one_is_named_and_left():
 def test_an_id_that_the_service_chose_is_told():
     said = "The service made the contact center one instead of none. From now on, "
     assert chosen_by_service(KIND, "one", "none") == said + LINES
+    said = "The service made the contact center one instead of none. The state file /s remembers it: where that is not found, "
+    assert chosen_by_service(KIND, "one", "none", "/s") == said + LINES
