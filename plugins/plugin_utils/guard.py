@@ -180,7 +180,7 @@ def check_hosts(hosts):
         raise InvalidInput(
             "The inventory plugin found %s on the platform; discovered tenants are not taken down."
             % _listed(discovered),
-            "%s Leave it out, or set %s: true." % (NOTHING, TEARDOWN_DISCOVERED),
+            "%s Leave the host out, or set %s: true." % (NOTHING, TEARDOWN_DISCOVERED),
             field=TEARDOWN_DISCOVERED,
         )
 
@@ -194,7 +194,7 @@ def check_protected(hosts):
     if protected:
         raise InvalidInput(
             "%s protects %s, also from a confirmed teardown." % (PROTECTED, _listed(protected)),
-            "%s Leave it out, for example with --limit." % NOTHING,
+            "%s Leave the host out, for example with --limit." % NOTHING,
             field=PROTECTED,
         )
     for host in hosts:
@@ -202,7 +202,7 @@ def check_protected(hosts):
             raise InvalidInput(
                 "%s protects the tenant of %s, also from a confirmed teardown: it is that of the host %s, too."
                 % (PROTECTED, host.label, _listed(host.protected_by)),
-                "%s Leave it out, for example with --limit." % NOTHING,
+                "%s Leave the host out, for example with --limit." % NOTHING,
                 field=PROTECTED,
             )
 

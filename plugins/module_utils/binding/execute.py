@@ -15,6 +15,7 @@ from .redaction import redact, revealed
 
 _SENTENCES = ("warnings", "report", "left_over", "teardown_notes")
 _ENTRIES = ("diff", "resources", "differences", "not_verified", "stays")
+_OF_THIS_MACHINE = ("invalid_input", "missing_library", "secret_file", "document_file")
 # Of these; what an object has stands in members of theirs.
 _NAMES = ("name", "text", "reason", "before_header", "after_header")
 
@@ -94,12 +95,19 @@ def _failed(error, part="", services=None):
     """What a result says of an error. part: the title of the part of the task in which it came up."""
     failure = error.failure() if isinstance(error, GenesysError) else _defect(error)
     correlation_id = services.correlation_id if services is not None else None
-    if correlation_id:
+    if correlation_id and not _is_of_this_machine(error):
         failure["correlation_id"] = correlation_id
         failure["message"] += " (inin-correlation-id: %s)" % correlation_id
     if part:
         failure.update(part=part, message="%s: %s" % (part, failure["message"]))
     return {"failed": True, "msg": _message(failure), "failure": failure}
+
+
+def _is_of_this_machine(error):
+    """The error is about options or files: no request failed, so that the service's name for the last one leads nobody anywhere."""
+    if not isinstance(error, GenesysError) or "http_status" in error.details:
+        return False
+    return error.code in _OF_THIS_MACHINE or error.details.get("missing") == "secret"
 
 
 def _defect(error):

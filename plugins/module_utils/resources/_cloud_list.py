@@ -99,7 +99,10 @@ class ClientList:
                     )
                 files.append(folded(file or ""))
             elif self._goal == PROVISION and not self._is_confirmed(item):
-                yield "%s is declared absent: confirm_delete says whether it may be deleted." % name
+                yield (
+                    "%s is declared absent: confirm_delete says whether it may be deleted. To allow it, add to its entry: confirm_delete: true."
+                    % name
+                )
         yield from self._names_twice()
 
     def _names_twice(self):

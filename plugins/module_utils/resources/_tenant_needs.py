@@ -120,6 +120,7 @@ def as_error(problems):
         details.update(field=fields[0], fields=fields)
     first = problems[0].error
     if len(problems) == 1:
+        first.hint = among_others(" %s" % (first.hint or "")).strip()
         first.hint = " ".join(filter(None, [first.hint, NOTHING]))
         first.details.update(details)
         return problems[0].title, first

@@ -61,7 +61,10 @@ def put(service, path, body, title, changes):
 def _without(title):
     """How a run of the roles goes on without this object."""
     tag = next((tag for kind, tag in _TAGS.items() if title.startswith(kind + " ")), None)
-    return " To do the other parts meanwhile: --skip-tags %s, without genesys_one_task." % tag if tag else ""
+    if not tag:
+        return ""
+    said = " To do the other parts meanwhile, without genesys_one_task, add %s to the tags that the run skips: --skip-tags %s"
+    return said % (tag, tag) + ", with a comma between several tags."
 
 
 def delete(service, path, title, advice):

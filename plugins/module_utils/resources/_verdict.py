@@ -166,6 +166,8 @@ def _sentence(field, new_secret):
         return "%s would be %s" % (name, new_secret) if new_secret else "%s is not as declared" % name
     if field["actual"] is None:
         return "%s is not set, declared %s" % (name, _shown(field["declared"]))
+    if field["declared"] is None:
+        return "%s is %s, and is to be empty" % (name, _shown(field["actual"]))
     return "%s is %s, declared %s" % (name, _shown(field["actual"]), _shown(field["declared"]))
 
 

@@ -142,6 +142,14 @@ def test_the_lines_of_the_message_are_all_that_it_takes(world, tmp_path, row, li
     assert not made.get("failed"), made["msg"]
 
 
+def test_that_nothing_was_done_is_said_once(world, tmp_path):
+    tenant, _code, _words = spoilt(world, tmp_path, "no_secret_file")
+    tenant.document["auth_clients_list"][1]["regenerate_secret"] = "when_lost"
+    refused = world.run("genesys_tenant", parts=["auth_clients"], **tenant.options())
+    assert "set regenerate_secret_confirm: " in refused["msg"]
+    assert refused["msg"].count("Nothing was") == 1
+
+
 def test_a_refused_secret_that_is_given_can_be_written(world, tmp_path):
     tenant = Tenant(world, tmp_path)
     tenant.document["auth_clients_list"][1]["client_secret"] = OTHER

@@ -111,6 +111,24 @@ def test_a_failure_has_the_service_s_name_for_the_request(monkeypatch):
     assert run(ValueError("x"))["failure"]["correlation_id"]
 
 
+@pytest.mark.parametrize(
+    ("error", "is_the_service_s"),
+    [
+        (errors.SecretFileError("The file exists."), False),
+        (errors.InvalidInput("It is missing."), False),
+        (errors.InvalidInput("It is refused.", http_status=400), True),
+        (errors.VerificationFailed("The secret is not in its file.", missing="secret"), False),
+        (errors.VerificationFailed("It is not there."), True),
+    ],
+    ids=str,
+)
+def test_what_is_wrong_on_this_machine_is_none_of_the_service_s(monkeypatch, error, is_the_service_s):
+    monkeypatch.setattr(Services, "correlation_id", "5f0d")
+    result = run(error)
+    assert ("correlation_id" in result["failure"]) is is_the_service_s
+    assert ("inin-correlation-id" in result["msg"]) is is_the_service_s
+
+
 def test_codes_are_distinct():
     codes = [kind.code for kind in kinds(errors.GenesysError)]
     assert len(codes) == len(set(codes))

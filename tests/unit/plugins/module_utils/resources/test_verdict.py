@@ -39,6 +39,7 @@ def compared(before, after, trials=(), lacking=(), **more):
     [
         ({"a": 1}, {"a": 2}, "a is 1, declared 2", [{"field": "a", "declared": 2, "actual": 1}]),
         ({}, {"a": "x"}, None, None),
+        ({"a": "x"}, {"a": None}, "a is x, and is to be empty", [{"field": "a", "declared": None, "actual": "x"}]),
         ({"b": 1}, {"a": "x", "b": 1}, "a is not set, declared x", [{"field": "a", "declared": "x", "actual": None}]),
         ({"a": "x"}, {"a": ""}, 'a is x, declared ""', [{"field": "a", "declared": "", "actual": "x"}]),
         ({"a": True, "b": 1}, {"a": False, "b": 2}, "a is true, declared false; b is 1, declared 2", None),
