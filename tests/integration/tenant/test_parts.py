@@ -361,3 +361,19 @@ def test_a_connection_that_outlived_its_contact_center(world):
     assert name not in changed(looked) and name in changed(done) and not changed(again)
     warned = [sum(name in text for text in told.get("warnings", ())) for told in (looked, done, again)]
     assert warned == [1, 0, 0]
+
+
+@pytest.mark.parametrize("second", ["upsert", "refuse"])
+def test_a_changed_connection_that_nobody_can_look_at_is_sent_in_one_run_that_says_so(world, second):
+    world.control.switches(dict(OFFERED, service_get="404", second_service=second))
+    assert not run(world).get("failed")
+    other = dict(document(world)["digital_channels_services"][0], url="https://ucs-new.example.com")
+    for check in (True, False):
+        world.clear_log()
+        again = run(world, check, digital_channels_services=[other])
+        assert changed(again) == [] and world.writes() == [] and not again.get("warnings")
+    once = run(world, digital_channels_services=[dict(other, when_unobservable="send")])
+    assert changed(once) == (["service connection PlatformUCS"] if second == "upsert" else [])
+    assert any("It is there already" in text for text in once["warnings"]) is (second == "refuse")
+    (kept,) = world.state()["services"]
+    assert (kept["url"] == other["url"]) is (second == "upsert")
