@@ -57,6 +57,11 @@ class Host:
         return frozenset(names)
 
     @property
+    def told(self):
+        """What a confirmation of this host is about, for JSON."""
+        return [list(self.ids), list(self.domains), self.platform]
+
+    @property
     def unnamed(self):
         """Why the host's name does not say which tenant is meant; "" where it does."""
         if self.others:

@@ -279,18 +279,21 @@ class Guards:
         elsewhere = guard.CONFIRM in self._vars and guard.CONFIRM not in extra
         guard.check_hosts([own])
         hosts = self._known.names()
-        key = digest("teardown", hosts, given, elsewhere, check_mode)
-        approved = self._memory.recall(key)
-        if approved and approved[0].get(self._name) == list(own.ids):
+        asked = digest("teardown", hosts, given, elsewhere, check_mode)
+        key = digest(asked.hex(), own.platform, url, platform_url(params.get("environment_url")))
+        approved = (self._memory.recall(key) or [{}])[0]
+        if approved.get(self._name) == own.told:
+            guard.check_protected(self._with_protectors([own], url))
             return []
-        refused = digest("refused", key.hex(), self._task)
+        refused = digest("refused", asked.hex(), self._task)
         if self._memory.recall(refused):
             raise InvalidInput(
                 "The teardown is not confirmed.",
                 "%s Another host of this task says more." % guard.NOTHING,
                 field=guard.CONFIRM,
             )
-        if self._known.host(self._name, self._known.of(self._name)).ids != own.ids:
+        listed = self._known.host(self._name, self._known.of(self._name))
+        if listed.ids != own.ids:
             # The play gives the tenant by variables of its own, so the other hosts and tenants of the play cannot be known here.
             own = replace(self._with_protectors(self._with_others([own], url), url)[0], is_named=False)
             guard.check_hosts([own])
@@ -298,6 +301,8 @@ class Guards:
             note = guard.check_teardown([own], given, check_mode, False, elsewhere)
             return [note] if note else []
         selected = [own if name == self._name else self._known.host(name, self._known.of(name)) for name in hosts]
+        if listed.platform != own.platform:  # the play gives it by variables of its own, and so to all of its hosts
+            selected = [replace(host, platform=own.platform) for host in selected]
         selected = self._with_protectors(self._with_others(selected, url), url)
         try:
             guard.check_hosts(selected)
@@ -306,7 +311,7 @@ class Guards:
         except InvalidInput:
             self._memory.record(refused, True)
             raise
-        self._memory.record(key, {host.name: list(host.ids) for host in selected})
+        self._memory.record(key, {**{host.name: host.told for host in selected}, **approved, self._name: own.told})
         return [note] if note else []
 
     def _with_others(self, hosts, url):

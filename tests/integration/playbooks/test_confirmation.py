@@ -197,6 +197,23 @@ def test_a_tenant_is_protected_not_a_host(world, owner, way, how):
         assert "it is that of the host acme, too" in said(refused)
 
 
+def test_a_loop_over_platforms_is_looked_at_for_each(world, owner):
+    """The same tenant_id on another platform, which another host protects there; both names are of one emulator."""
+    here, there = world.emulator.url, world.emulator.url.replace("127.0.0.1", "localhost")
+    owner.hosts["acme-prod"] = {"tenant_id": CCID, "tenant_protected": True, "genesys_auth_url": there}
+    task = {
+        "ansible.builtin.include_role": {"name": "cxops.genesys.tenant", "tasks_from": "teardown"},
+        "loop": [here, there],
+        "loop_control": {"loop_var": "genesys_auth_url"},
+        "vars": {"genesys_environment_url": "{{ genesys_auth_url }}"},
+    }
+    words = ("--limit", "acme", "-e", "genesys_confirm_teardown=" + CCID)
+    play = {"tasks": [task], "vars": {"cxops_genesys_variables": True}}
+    done = owner("tenant", *words, hosts=["acme", "acme-prod"], **play)
+    assert done.code == 2 and "it is that of the host acme-prod, too" in said(done), done.output[-2000:]
+    assert done.output.count("Remove the contact center") == 1 and done.changed == 3
+
+
 def test_a_task_of_somebody_s_own_is_its_author_s_word(world, playbooks, owner):
     task = {"cxops.genesys.genesys_tenant": {**connection(world), **owner.hosts["acme"], "state": "absent"}}
     made = playbooks.run([task], connection="local", warnings=True, env=owner.env)

@@ -24,6 +24,7 @@ from ansible_collections.cxops.genesys.plugins.plugin_utils.guarded import Guard
 A, B = "9350e2fc-a1dd-4c65-8d40-1f75a2e080dd", "6b9f3d0e-4a57-4c1e-9a51-0c7f5d1e2a10"
 OTHER = "0c1f2a6e-0c39-4d28-9a4a-9a3d7c1b2e4f"
 HERE, THERE = "https://gauth.one.example.com", "https://gauth.two.example.com"
+THIRD = "https://gauth.three.example.com"
 ROLE = "cxops.genesys.provision_tenant"
 DECLARES = {"tenant_environment": {"username": "u"}}
 
@@ -428,6 +429,61 @@ def test_another_platform_is_protected_for_itself(asked):
     for url in (None, THERE):
         with pytest.raises(InvalidInput, match="of the host beta"):
             asked(hosts, role=None).check(teardown(auth_url=url))
+
+
+@pytest.mark.parametrize(
+    ("again", "said"),
+    [
+        pytest.param({}, None, id="the same once more"),
+        pytest.param({"genesys_auth_url": HERE.upper() + ":443/"}, None, id="spelt in another way"),
+        pytest.param(
+            {"genesys_auth_url": THERE}, "protects the tenant of alpha .* of the host beta, too", id="protected there"
+        ),
+        pytest.param({"genesys_auth_url": THIRD}, None, id="a platform where nothing is protected"),
+        pytest.param({"tenant_id": B}, "names no selected tenant", id="another tenant"),
+    ],
+)
+def test_what_confirms_a_tenant_is_looked_at_for_each_platform(asked, monkeypatch, again, said):
+    """A play may loop over platforms, where the same host stands for another tenant of the same id."""
+    load_extra_vars.__dict__.pop("extra_vars", None)  # before ansible-core 2.19 it keeps them
+    monkeypatch.setattr("ansible.context.CLIARGS", {"extra_vars": (json.dumps({"genesys_confirm_teardown": A}),)})
+    beta = {"tenant_id": A, "tenant_protected": True, "genesys_auth_url": THERE}
+    try:
+        for more in ({}, again):
+            own = {"tenant_id": A, "genesys_auth_url": HERE, **more}
+            guards = asked({"alpha": own, "beta": beta}, uuid="task " + own["genesys_auth_url"])
+            guards._vars["ansible_play_hosts_all"] = ["alpha"]
+            params = teardown(tenant_id=own["tenant_id"], auth_url=own["genesys_auth_url"])
+            if more and said:
+                with pytest.raises(InvalidInput, match=said):
+                    guards.check(params)
+            else:
+                assert guards.check(params) == []
+    finally:
+        load_extra_vars.__dict__.pop("extra_vars", None)
+
+
+@pytest.mark.parametrize("code", ["first", "second"])
+def test_the_code_of_one_platform_confirms_no_other_one(asked, monkeypatch, code):
+    urls, said = (HERE, THERE), {}
+
+    def check(url, extra=(), check_mode=False):
+        load_extra_vars.__dict__.pop("extra_vars", None)  # before ansible-core 2.19 it keeps them
+        monkeypatch.setattr("ansible.context.CLIARGS", {"extra_vars": extra})
+        guards = asked({"alpha": {"tenant_id": A, "genesys_auth_url": url}}, uuid="task %s %s" % (url, extra))
+        guards._action._task.check_mode = check_mode
+        return guards.check(teardown(auth_url=url))
+
+    try:
+        for url in urls:
+            said[url] = check(url, check_mode=True)[0].rpartition("genesys_confirm_teardown=")[2]
+        own, other = urls if code == "first" else reversed(urls)
+        extra = (json.dumps({"genesys_confirm_teardown": said[own]}),)
+        assert check(own, extra) == []
+        with pytest.raises(InvalidInput, match="is not the selected tenants"):
+            check(other, extra)
+    finally:
+        load_extra_vars.__dict__.pop("extra_vars", None)
 
 
 @pytest.mark.parametrize("role", [None, ROLE])
