@@ -53,7 +53,7 @@ from ansible_collections.cxops.genesys.plugins.plugin_utils.guarded import (
     SWITCH,
     Guards,
 )
-from ansible_collections.cxops.genesys.plugins.plugin_utils.looks import Looks
+from ansible_collections.cxops.genesys.plugins.plugin_utils.looks import looks_of
 from ansible_collections.cxops.genesys.plugins.plugin_utils.noted import recorded, told
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
 from ansible_collections.cxops.genesys.plugins.plugin_utils.role_variables import check_variables
@@ -111,7 +111,7 @@ class InProcessAction(ActionBase):
         return recorded(self, result, task_vars)
 
     def _run(self, tmp, task_vars):
-        result, looks = super().run(tmp, task_vars), Looks(self, task_vars, MEMORY)
+        result, looks = super().run(tmp, task_vars), looks_of(self, task_vars, MEMORY)
         looks.begin()
         try:
             given, named = self._given(task_vars), self._interpreter(task_vars)

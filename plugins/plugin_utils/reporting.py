@@ -8,7 +8,10 @@ from __future__ import annotations
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
+from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import InvalidInput
 from ansible_collections.cxops.genesys.plugins.module_utils.resources._verdict import counted
+from ansible_collections.cxops.genesys.plugins.plugin_utils.in_process import MEMORY
+from ansible_collections.cxops.genesys.plugins.plugin_utils.looks import CloudLooks, looks_of
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
 
 OTHERS = "Of the other objects:"
@@ -36,6 +39,12 @@ class ReportAction(ActionBase):
         given = OPTIONS.validate(dict(self._task.args))
         if given.error_messages:
             return dict(result, failed=True, msg=given.errors.msg)
+        looks = looks_of(self, task_vars or {}, MEMORY)
+        try:
+            if isinstance(looks, CloudLooks):  # its comparison is a look
+                looks.check()
+        except InvalidInput as error:
+            return dict(result, failed=True, msg=str(error))
         report, differences = (plain(given.validated_parameters[name]) for name in ("report", "differences"))
         result.update(
             failed=bool(differences), msg=counted(len(differences)), report=differences_first(report, differences)

@@ -626,3 +626,40 @@ def test_the_list_of_clients_is_read_once_for_all_entries(world, operator, pages
     assert changed.code == 0 and len(changes(changed)) == 40, changed.output[-3000:]
     assert calls(world.log())["PUT oauth/clients"] == 40
     assert len(world.log()) <= 3 * 40 + once + 3
+
+
+# To include the role; for each organisation to check its variables, and its two tasks, or three.
+STEPPED = {"main": "y" + "yyny" + "ynyy", "teardown": "y" + "yyn" + "yny", "verify": "y" + "yyy" + "yny"}
+
+
+@pytest.mark.parametrize("what", STEPPED)
+@pytest.mark.parametrize("other", ["organisation", "list"])
+def test_a_look_counts_for_its_own_organisation_and_list_alone(world, playbooks, what, other):
+    """Two in a loop: the second look is left out, step by step, so what the first one has found is still registered."""
+    url, elsewhere = world.emulator.url, world.emulator.url.replace("127.0.0.1", "localhost")
+    client = {"name": "one-app", "authorized_grant_type": "CODE", "scopes": ["users"]}
+    if what != "main":
+        world.control.seed(cloud_clients=[{"name": "one-app", "authorizedGrantType": "CODE", "scope": ["users"]}])
+    turns = [
+        {"url": url, "name": "one-app"},
+        {"url": elsewhere, "name": "one-app"} if other == "organisation" else {"url": url, "name": "two-app"},
+    ]
+    role = {
+        "ansible.builtin.include_role": {"name": "cxops.genesys.cloud_oauth_clients", "tasks_from": what},
+        "loop": turns,
+        "vars": {"cloud_oauth_clients_list": [{**client, "name": "{{ item.name }}"}]},
+    }
+    cloud = dict(world.cloud, cloud_api_url="{{ item.url }}", cloud_login_url="{{ item.url }}")
+    meant = {"cloud_oauth_clients_confirm_delete": True, "cxops_genesys_variables": True}
+    if what != "main":  # the connection by variables, else by module_defaults
+        meant.update(("genesys_" + name, value) for name, value in cloud.items())
+    made = playbooks.run(
+        [role],
+        "--step",
+        answers="\n".join(STEPPED[what]) + "\n",
+        defaults={GROUP: cloud if what == "main" else {}},
+        vars=meant,
+        warnings=True,
+    )
+    assert made.code == 2 and world.writes() == [], made.output[-3000:]
+    assert "No look at the OAuth clients has gone well in this run." in " ".join(made.output.split())

@@ -94,8 +94,8 @@ class Playbooks:
             return "{{ %s }}" % name
         return value
 
-    def run(self, tasks, *arguments, defaults=None, warnings=False, env=None, **play):
-        """Run these tasks on the implicit localhost. defaults: module_defaults. warnings: whether ansible-core may warn."""
+    def run(self, tasks, *arguments, defaults=None, warnings=False, env=None, answers=None, **play):
+        """Run these tasks on the implicit localhost. defaults: module_defaults. warnings: whether ansible-core may warn. answers: see play()."""
         self.count += 1
         path = self.folder / ("play%d.yml" % self.count)
         content = {
@@ -108,7 +108,7 @@ class Playbooks:
         held = {}
         path.write_text(yaml.safe_dump([self._without_secrets(content, held)], sort_keys=False))
         (self.folder / "secrets.json").write_text(json.dumps(held))
-        return self.play(str(path), "-e", "@secrets.json", *arguments, warnings=warnings, env=env)
+        return self.play(str(path), "-e", "@secrets.json", *arguments, warnings=warnings, env=env, answers=answers)
 
     def play(self, playbook, *arguments, warnings=False, env=None, timeout=300, answers=None):
         """Run a playbook by its path or its name in the collection; looks at what it printed before it returns the Play.

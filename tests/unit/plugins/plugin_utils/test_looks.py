@@ -15,7 +15,7 @@ from ansible_collections.cxops.genesys.plugins.module_utils.core.errors import I
 from ansible_collections.cxops.genesys.plugins.module_utils.resources.registry import TASKS
 from ansible_collections.cxops.genesys.plugins.module_utils.transport.memory import Memory
 from ansible_collections.cxops.genesys.plugins.plugin_utils.foreign import own
-from ansible_collections.cxops.genesys.plugins.plugin_utils.looks import Looks
+from ansible_collections.cxops.genesys.plugins.plugin_utils.looks import CloudLooks, Looks, looks_of
 
 A, B = "9350e2fc-a1dd-4c65-8d40-1f75a2e080dd", "6b9f3d0e-4a57-4c1e-9a51-0c7f5d1e2a10"
 HERE, THERE = "https://gauth.one.example.com", "https://gauth.two.example.com"
@@ -109,3 +109,78 @@ def test_the_role_of_a_whole_tenant_looks_for_those_that_it_imports(looks):
     look(looks, role="provision_tenant")
     assert [check(looks, role=role, **imported) for role in ("tenant", "digital_channels")] == ["", ""]
     assert "has gone well" in check(looks, role="tenant")
+
+
+CLOUD = {"genesys_cloud_region": "eu", "cloud_oauth_clients_list": [{"name": "a"}]}
+GIVEN = {"cloud_region": "eu"}
+
+
+@pytest.fixture
+def cloud(monkeypatch):
+    """A function for the look of a task of the role of the OAuth clients; options: as they were checked, or None for the report."""
+    memory = Memory()
+    monkeypatch.setattr(CloudLooks, "_passed", set())
+
+    def make(args, options, **variables):
+        known = {
+            "inventory_hostname": "org",
+            "ansible_role_name": "cxops.genesys.cloud_oauth_clients",
+            **CLOUD,
+            **variables,
+        }
+        action = SimpleNamespace(
+            _task=SimpleNamespace(args=args, _uuid=len(memory._records)),
+            _templar=Templar(loader=DataLoader(), variables=known),
+            _checked=options,
+        )
+        return looks_of(action, known, memory)
+
+    def look(result=(), **more):
+        one = make(
+            {"cloud_oauth_clients_list": [], **more},
+            {**GIVEN, "cloud_oauth_clients_list": [{"name": "a", "new_name": None}]},
+        )
+        one.begin()
+        one.end(dict(result))
+
+    def is_refused(options=None, args=(), **variables):
+        CloudLooks._passed.clear()
+        try:
+            make(dict(args), options, **variables).check()
+        except InvalidInput as error:
+            assert "No look at the OAuth clients has gone well in this run. Nothing was written." in str(error)
+            return True
+        return False
+
+    return SimpleNamespace(look=look, is_refused=is_refused)
+
+
+@pytest.mark.parametrize(
+    ("options", "variables", "is_refused"),
+    [
+        pytest.param(GIVEN, {}, False, id="the same"),
+        pytest.param({"cloud_region": "us"}, {}, True, id="region"),
+        pytest.param({**GIVEN, "cloud_client_id": "other"}, {}, True, id="client"),
+        pytest.param(GIVEN, {"cloud_oauth_clients_list": [{"name": "b"}]}, True, id="list"),
+        pytest.param(GIVEN, {"cloud_oauth_clients_list": [{"name": "a", "state": "absent"}]}, True, id="state"),
+        pytest.param(GIVEN, {"cloud_oauth_clients_list": [{"name": "a", "description": "x"}]}, False, id="description"),
+        pytest.param(None, {}, False, id="report"),
+        pytest.param(None, {"genesys_cloud_region": "us"}, True, id="report, region"),
+        pytest.param(None, {"cloud_oauth_clients_list": []}, True, id="report, list"),
+        pytest.param(GIVEN, {"inventory_hostname": "other"}, True, id="host"),
+    ],
+)
+def test_a_look_counts_for_its_own_organisation_and_list_alone(cloud, options, variables, is_refused):
+    assert cloud.is_refused(options, **variables)
+    cloud.look()
+    assert cloud.is_refused(options, **variables) == is_refused
+
+
+def test_a_comparison_that_differs_is_a_look_and_one_that_failed_or_is_for_twins_is_none(cloud):
+    cloud.look(look_for="twins")
+    assert cloud.is_refused(GIVEN)
+    assert not cloud.is_refused(GIVEN, args={"cloud_oauth_clients_list": []})
+    cloud.look({"failed": True, "report": ["a: differs"]}, look_for="verify")
+    assert not cloud.is_refused()
+    cloud.look({"failed": True})
+    assert cloud.is_refused() and cloud.is_refused(GIVEN)
