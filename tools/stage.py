@@ -22,7 +22,7 @@ from common import BUILD, ROOT, Failed, ansible_settings, clean_environment
 if TYPE_CHECKING:
     import nox
 
-TIME_LIMIT = 30 * 60
+SHORT_LIMIT, LONG_LIMIT = 30, 120  # minutes for a stage that every change has to pass, and for others
 LOGS = BUILD / "logs"
 WORK = BUILD / "work"
 _WARNING = re.compile(r"\[(?:DEPRECATION )?WARNING\]")
@@ -69,6 +69,11 @@ class Stage:
         return (self.main or f"core-{self.core}", *self.more)
 
     @property
+    def limit(self) -> int:
+        """Minutes after which it is interrupted."""
+        return SHORT_LIMIT if "test" in self.runs else LONG_LIMIT
+
+    @property
     def result(self) -> Path:
         """Where its outcome is kept."""
         return WORK / self.name / "outcome.json"
@@ -78,7 +83,7 @@ class Stage:
         run = Run(self, session)
         began = time.monotonic()
         signal.signal(signal.SIGALRM, run.overdue)
-        signal.alarm(TIME_LIMIT)
+        signal.alarm(self.limit * 60)
         try:
             self.work(run)
         except Failed as error:
@@ -134,7 +139,7 @@ class Run:
 
     def overdue(self, _number, _frame) -> None:
         """The stage takes too long: it is interrupted."""
-        self.problem(f"no end after {TIME_LIMIT // 60} minutes")
+        self.problem(f"no end after {self.stage.limit} minutes")
         raise KeyboardInterrupt
 
     def note(self, text: str) -> None:

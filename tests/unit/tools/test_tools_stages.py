@@ -268,3 +268,8 @@ def test_only_tokens_by_a_clients_own_secret_prove_it(tmp_path):
     others = [entry(principal="provisioner"), entry(status=400), entry(path="/auth/v3/oauth/token")]
     assert player.tokens(others) == []
     assert player.tokens([*others, entry()]) == [entry()]
+
+
+def test_what_every_change_has_to_pass_is_interrupted_earlier_than_what_runs_at_night():
+    limits = {stage.name: stage.limit for stage in stages.stages("2.19")}
+    assert limits["unit"] == limits["integration"] == 30 and limits["slow"] == limits["mutations"] == 120
