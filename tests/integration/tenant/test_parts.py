@@ -377,3 +377,14 @@ def test_a_changed_connection_that_nobody_can_look_at_is_sent_in_one_run_that_sa
     assert any("It is there already" in text for text in once["warnings"]) is (second == "refuse")
     (kept,) = world.state()["services"]
     assert (kept["url"] == other["url"]) is (second == "upsert")
+
+
+@pytest.mark.parametrize("state", ["present", "absent", "checked"])
+@pytest.mark.parametrize("ready", [{}, {"ready_for": []}], ids=["alone", "ready for nothing"])
+def test_a_document_that_is_only_checked_asks_nothing(world, state, ready):
+    before = world.state()
+    looked = run(world, state=state, validate_only=True, **ready)
+    assert not looked.get("failed") and not looked["changed"] and looked["resources"] == [], looked.get("msg")
+    assert looked["requests"] == [] and world.log() == [] and world.state() == before
+    refused = run(world, state=state, validate_only=True, tenant_id="no UUID", **ready)
+    assert refused["failure"]["code"] == "invalid_input" and world.log() == []
