@@ -56,6 +56,7 @@ from ansible_collections.cxops.genesys.plugins.plugin_utils.guarded import (
 from ansible_collections.cxops.genesys.plugins.plugin_utils.looks import looks_of
 from ansible_collections.cxops.genesys.plugins.plugin_utils.noted import recorded, told
 from ansible_collections.cxops.genesys.plugins.plugin_utils.plain import plain
+from ansible_collections.cxops.genesys.plugins.plugin_utils.play_defaults import refuse_steering
 from ansible_collections.cxops.genesys.plugins.plugin_utils.role_variables import check_variables
 from ansible_collections.cxops.genesys.plugins.plugin_utils.upcoming import (
     CLIENTS,
@@ -162,6 +163,9 @@ class InProcessAction(ActionBase):
 
         An empty variable counts as not given. That of a guard always counts, and is refused if it is empty.
         """
+        role = task_vars.get("ansible_role_name")
+        if role in (*ROLES, ROLE_OF_CLIENTS):
+            refuse_steering(self._task.module_defaults, role, lambda v: plain(template(self._templar, v, "raw")))
         given = self._with_options(plain(without_omitted(self._task.args, omit_of(task_vars))), task_vars)
         for option in self.task.options:
             if option.guard and option.arg in given and given[option.arg] is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from emulator import defaults
-from integration.support.sample import CCID
+from integration.support.sample import CCID, OFFERED
 from integration.support.tenant_sample import connection, document
 
 pytestmark = pytest.mark.matrix
@@ -122,3 +122,35 @@ def test_defaults_of_the_play_count_in_the_role_of_genesys_cloud(world, playbook
     assert play("verify").code == 0
     down = play("teardown")
     assert down.code == 0, down.output[-3000:]
+
+
+STEERED = {
+    "a contact center": ("tenant", "main", {"cxops.genesys.genesys_contact_center": {"state": "absent"}}),
+    "an API client": ("auth_clients", "main", {"cxops.genesys.genesys_auth_client": {"state": "absent"}}),
+    "a group": ("provision_tenant", "main", {"group/cxops.genesys.genesys": {"state": "absent"}}),
+    "a document that only validates": (
+        "provision_tenant",
+        "document",
+        {"cxops.genesys.genesys_tenant": {"validate_only": True}},
+    ),
+    "a role that only finds": ("provision_tenant", "main", {"cxops.genesys.genesys_tenant": {"find_only": True}}),
+}
+
+
+@pytest.mark.parametrize("name", STEERED)
+def test_defaults_of_the_play_do_not_change_what_a_role_does(world, playbooks, name):
+    named, entry, play_defaults = STEERED[name]
+    world.control.switches(OFFERED)
+    made = world.run("genesys_tenant", **connection(world), **document(world))
+    assert not made.get("failed"), made.get("msg")
+    before = world.state()
+    world.clear_log()
+    env = dict(world.emulator.env, **world.database.env)
+    more = dict(document(world), ansible_python_interpreter="{{ ansible_playbook_python }}")
+    refused = playbooks.run(
+        [role(named, entry)], defaults=play_defaults, connection="local", warnings=True, env=env, vars=more
+    )
+    ((option, _value),) = next(iter(play_defaults.values())).items()
+    said = " ".join(refused.output.split())
+    assert refused.code == 2 and "module_defaults give %s for" % option in said, refused.output[-3000:]
+    assert world.log() == [] and world.state() == before

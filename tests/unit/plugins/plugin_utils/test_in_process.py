@@ -94,6 +94,7 @@ class Keywords:
         self.diff = False
         self.until = []
         self.retries = None
+        self.module_defaults = []
         self._uuid = "a-task"
         self.__dict__.update(given)
 
