@@ -22,7 +22,7 @@ from ._looked_ahead import Look
 from ._nexus_identity import Proof, of_tenant
 from ._nexus_login import login_of
 from ._rewritten import MADE, RewritingBackend
-from ._turns import turn
+from ._turns import alone_with, turn
 from ._undocumented import MISSING
 
 PATH = "/nexus/v3/provisioning/tenants"
@@ -86,11 +86,13 @@ class NexusTenants(RewritingBackend):
     @contextmanager
     def guarded(self):
         """A second creation may replace the tenant's API key, and with it what another task has just stored: they take turns.
+        So do tenants that name one file, so that the second sees the first one's record.
 
         Whose key it is gets recorded at the end, without a change to report. A creation that the service refused, and of which
         the table shows nothing, is not on record as begun.
         """
-        with turn(self, self.options["nexus_url"], self.path):
+        files = self.options.get("api_key_file"), self.identity.record_file
+        with turn(self, self.options["nexus_url"], self.path), alone_with(self, *files):
             try:
                 yield
             except Refused:
@@ -182,6 +184,7 @@ class NexusTenants(RewritingBackend):
         The key that the answer tells is its own. A key of its name in the table is, if there is but one and it was not there
         before.
         """
+        self.identity.check_files()
         if self._has_table:
             record = self.identity.record
             self._begun = not record.pending
@@ -352,6 +355,7 @@ class NexusTenants(RewritingBackend):
     def _store(self):
         path = self.options.get("api_key_file")
         if path and self._key and not self._is_stored():
+            self.identity.check_files()  # where tasks cannot take turns
             secret_file.store_secret(path, self._key, replace=True)
         self._record()
 

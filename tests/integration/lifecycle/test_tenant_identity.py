@@ -6,9 +6,13 @@
 from __future__ import annotations
 
 import json
+import threading
 
 import pytest
 
+from ansible_collections.cxops.genesys.plugins.module_utils.resources import _turns
+from ansible_collections.cxops.genesys.plugins.module_utils.transport import local_lock
+from ansible_collections.cxops.genesys.plugins.module_utils.transport.http_service import Transport
 from emulator import defaults
 from emulator.switches import Switches
 from integration.support.http_samples import CENTER, ENVIRONMENT
@@ -205,6 +209,80 @@ def test_two_tenants_with_one_file_are_refused(pair):
     assert result["failure"]["code"] == "secret_file" and CCID in result["msg"] and OTHER_ID in result["msg"]
     assert pair.service(tenant_api_key_file=str(pair.path))["failure"]["code"] == "secret_file"
     assert pair.path.read_text().strip() == THEIRS
+
+
+class Overtaken(Transport):
+    """Before the tenant is looked at, or with the method POST is sent, the function other is called."""
+
+    def __init__(self, *args, other, before, **kwargs):
+        super().__init__(*args, **kwargs)
+        real = self.session.request
+
+        def request(method, url, **options):
+            if method == before and "/provisioning/tenants" in url:
+                self.session.request = real
+                other()
+            return real(method, url, **options)
+
+        self.session.request = request
+
+
+def overtaken(pair, other, before="GET", **given):
+    """Create the tenant t200 of the second contact center; before its first request of this method, the function other is called."""
+    options = {**TENANT.options(pair.world, Switches()), **TENANT.create, "id": OTHER_ID, "record_file": None}
+    options.update({"name": "t200", "api_key_file": str(pair.path), **given})
+
+    def services(options):
+        return pair.world.services(options, make_transport=lambda **more: Overtaken(other=other, before=before, **more))
+
+    return pair.world.run("nexus_tenant", make_services=services, **_given(options))
+
+
+@pytest.mark.parametrize("record", ["beside the file", "a file of its own"])
+def test_two_new_tenants_with_one_file_at_the_same_time_take_turns(pair, monkeypatch, record):
+    """The second one begins before the first one has looked at its tenant: it waits, and is refused by the record."""
+    more = {} if record == "beside the file" else {"record_file": str(pair.folder / "record")}
+    waits, told = threading.Event(), []
+    real = _turns.local_lock
+
+    def lock(name, *args):
+        if threading.current_thread() is second and name.startswith("secret file "):
+            waits.set()
+        return real(name, *args)
+
+    def run():
+        told.append(pair.run(id=CCID, api_key_file=str(pair.path), **more))
+        waits.set()
+
+    second = threading.Thread(target=run)
+    monkeypatch.setattr(_turns, "local_lock", lock)
+
+    def other():
+        second.start()
+        assert waits.wait(60)
+
+    first = overtaken(pair, other, **more)
+    second.join(60)
+    assert first["changed"] and not first.get("failed"), first
+    assert told[0]["failure"]["code"] == "secret_file" and OTHER_ID in told[0]["msg"], told
+    assert pair.path.read_text().strip() == pair.keys()[OTHER_ID] and list(pair.keys()) == [OTHER_ID]
+
+
+@pytest.mark.parametrize(("before", "more"), [("GET", {}), ("POST", {"login_host": None, "when_unobservable": "send"})])
+def test_a_file_that_another_tenant_took_meanwhile_is_not_overwritten(pair, monkeypatch, tmp_path, before, more):
+    """Another machine, which has locks of its own, on the same file system."""
+    theirs = []
+
+    def other():
+        with monkeypatch.context() as patch:
+            patch.setattr(local_lock, "folders", lambda: [str(tmp_path / "locks")])
+            theirs.append(pair.run(id=CCID, api_key_file=str(pair.path), **more))
+
+    result = overtaken(pair, other, before, **more)
+    assert theirs[0]["changed"] and not theirs[0].get("failed"), theirs
+    assert result["failure"]["code"] == "secret_file" and CCID in result["msg"], result
+    assert pair.path.read_text().strip() == pair.keys()[CCID]
+    assert len(pair.keys()) == (1 if before == "GET" else 2)
 
 
 @pytest.mark.parametrize("given", [{}, {"adopt_by_name": True}], ids=["", "adopted"])
