@@ -45,7 +45,7 @@ def problems(variables):
             yield name, "it has to be a path that begins with one slash, or a URL: " + wrong
             return
     if len(whole) == 1 and not host:
-        other = next(name for name in given if name not in whole)
+        (other,) = [name for name in given if name not in whole]
         yield (
             whole[0],
             "it has a host, and %s has none; give both as paths, and the host of both as %shost" % (other, PREFIX),
