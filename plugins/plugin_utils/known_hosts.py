@@ -222,13 +222,8 @@ class KnownHosts:
 
         found = elsewhere.read(host, value)
         if unknown and unknown != ["genesys_auth_url"]:
-            problem = (
-                "%s protects its tenant, and which one that is cannot be told: its %s cannot be evaluated, or has a wrong shape"
-                % (
-                    host,
-                    unknown[0],
-                )
-            )
+            problem = "%s protects its tenant, and which one that is cannot be told: its %s cannot be evaluated, or has a wrong shape"
+            problem %= (host, unknown[0])
         return [found.as_dict(), problem]
 
     def _without_secrets(self, host):

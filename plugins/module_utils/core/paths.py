@@ -40,12 +40,12 @@ def under(path, name):
     """The path of what is called name below path: one quoted segment, whatever the name holds.
 
     Options with such a name are refused before any request (checks.segment). Raises BadResponse for a name that cannot be a
-    segment, which only a service can have told by then.
+    segment; such a name can only come from a service's answer.
     """
     name = str(name)
     if not is_segment(name):
         raise BadResponse(
-            "The service told %r as the name of an object. No request can be about it." % name,
+            "The service returned %r as the name of an object. No request can be about it." % name,
             "Check the URL: it may lead to another service.",
         )
     return "%s/%s" % (path, quote(name, safe=""))

@@ -21,7 +21,7 @@ from .text import folded
 PRESENT = "present"
 ABSENT = "absent"
 STATE = Field("state", choices=(PRESENT, ABSENT), default=PRESENT)
-MOST_PROBLEMS = 20  # that are told at once
+MOST_PROBLEMS = 20  # in one message
 LONGEST_PROBLEM = 300  # characters, before a value is not repeated
 
 
@@ -106,8 +106,9 @@ class Manage:
         if resource.chooses_id and params.get("id") and outcome.resource:
             if folded(outcome.resource.get("id")) != folded(params["id"]):
                 values["requested_id"] = params["id"]
-                told = chosen_by_service(resource, outcome.resource.get("id"), params["id"], params.get("state_file"))
-                outcome.warnings.append(told)
+                outcome.warnings.append(
+                    chosen_by_service(resource, outcome.resource.get("id"), params["id"], params.get("state_file"))
+                )
         shown = backend.shown(
             mask(resource.fields, before), mask(resource.fields, after, outcome.plan.patch if before else ())
         )

@@ -41,7 +41,10 @@ def rows_key(client_id, path):
 
 
 def is_ours(options):
-    """A record shows that the client's secret was stored in its file. options: of the client's task."""
+    """A record shows that the client's secret was stored in its file. options: of the client's task.
+
+    Ids of API clients count letter by letter; the record's own comparison, which Genesys Cloud shares, leaves letter case out.
+    """
     record, client_id = SecretRecord(options["secret_file"]), options["client_id"]
     return record.is_of(client_id, platform_url(options.get("auth_url"))) and record.name == client_id
 
@@ -149,7 +152,7 @@ class SecretManager:
             secret_file.store_secret(os.path.realpath(self.path), secret, replace=True)
             self._sent = secret
             try:
-                told = send(secret)
+                answer = send(secret)
             except Refused as refused:
                 refused.hint = " ".join(filter(None, [refused.hint, self._take_back(secret, old, refused)]))
                 raise
@@ -158,7 +161,7 @@ class SecretManager:
                 raise
             self._prove(secret, old)
             self.record()
-        return told, secret
+        return answer, secret
 
     def record(self):
         """Record that the client's secret is in its file; returns whether that was to be written, and is.

@@ -93,7 +93,10 @@ class KeyRecord:
             return
         salt = secrets.token_hex(16)
         content = dict(self._deleted(contact_center_id), contact_center_id=folded(contact_center_id), name=name)
-        content.update({"row_name": row_name} if row_name else {}, **({"without_row": True} if without_row else {}))
+        if row_name:
+            content["row_name"] = row_name
+        if without_row:
+            content["without_row"] = True
         self._write(dict(content, salt=salt, fingerprint=_digest(salt, key)))
 
     def release(self, contact_center_id):

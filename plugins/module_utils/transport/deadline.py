@@ -75,7 +75,7 @@ class Bounded:
             self.sock.settimeout(left())
         super().send(data)
 
-    class response_class(http.client.HTTPResponse):  # pylint: disable=invalid-name
+    class response_class(http.client.HTTPResponse):  # pylint: disable=invalid-name  # http.client calls it so
         """An answer that is read in the time that is left, of which everything is understood."""
 
         def __init__(self, sock, *args, **kwargs):

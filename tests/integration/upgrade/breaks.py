@@ -167,7 +167,7 @@ def refused(says, **more):
 
 def former(collections, *names):
     """Run the former lines with release 1.3.0."""
-    from integration.upgrade import breaks_channels, breaks_cloud, breaks_tenant  # noqa: F401, PLC0415
+    from integration.upgrade import breaks_channels, breaks_cloud, breaks_tenant  # noqa: F401, PLC0415 (they add their rows)
 
     with database.start() as nexus, server.start(database=nexus.dsn) as emulator:
         for one in BREAKS:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from integration.upgrade import breaks_channels, breaks_cloud, breaks_tenant  # noqa: F401
+from integration.upgrade import breaks_channels, breaks_cloud, breaks_tenant  # noqa: F401 (they add their rows)
 from integration.upgrade.breaks import BREAKS, Operator
 
 NIGHTLY = pytest.mark.nightly
